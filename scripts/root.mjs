@@ -1,0 +1,13 @@
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The project's folder, wherever the script was called from. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** What the set-up has to say goes to stderr: stdout belongs to the command that was asked for. */
+export function say(line) {
+  process.stderr.write(`alcove: ${line}\n`);
+}
+
+/** A failure people can act on: its message is printed without a stack. */
+export class SetupError extends Error {}

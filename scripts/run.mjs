@@ -1,0 +1,83 @@
+/**
+ * Behind every npm script: makes sure of what the command needs (a modern Node, packages, a built client,
+ * Chromium), each only when it is missing or out of date, and then runs it. Runs under Node 20 and needs no package.
+ */
+import { check, format } from "./check.mjs";
+import { run, runTogether } from "./child.mjs";
+import { buildClient } from "./client-build.mjs";
+import { sumLine } from "./counts.mjs";
+import { installPackages } from "./install.mjs";
+import { modernNode, withNodeFirst } from "./node-runtime.mjs";
+import { SetupError, say } from "./root.mjs";
+import { test } from "./test-stages.mjs";
+
+const commands = { start, demo, dev, test, check: checkOnly, format, build, alcove };
+
+/** In `npm run dev` people open Vite's port, and Vite hands the rest to the server on this one. */
+const DEV_PORT = "8787";
+const DEV_SERVER_PORT = "8788";
+
+const staying = ["--import", new URL("./stop-with-parent.mjs", import.meta.url).href];
+
+async function main([name, ...args]) {
+  const command = commands[name];
+  if (command === undefined) throw new SetupError(`run.mjs knows: ${Object.keys(commands).join(", ")}`);
+  const node = await modernNode();
+  await installPackages(node.version);
+  return command(node.path, args);
+}
+
+async function start(node, args) {
+  await buildClient(node);
+  return run(node, [...staying, "sync-server/main.ts", ...args], { env: production(node) });
+}
+
+async function demo(node, args) {
+  await buildClient(node);
+  return run(node, [...staying, "sync-server/demo/main.ts", ...args], { env: production(node) });
+}
+
+/** Its output is the command's alone, so that it can be piped. */
+function alcove(node, args) {
+  return run(node, ["sync-server/cli.ts", ...args], { env: production(node) });
+}
+
+async function build(node) {
+  await buildClient(node);
+  return 0;
+}
+
+function dev(node, args) {
+  const port = process.env.PORT || DEV_PORT;
+  const env = { ...withNodeFirst(node), NODE_ENV: "development", ALCOVE_DEV_SERVER_PORT: DEV_SERVER_PORT };
+  const server = [...staying, "--watch", "--watch-preserve-output", "sync-server/main.ts", ...args];
+  return runTogether([
+    {
+      command: node,
+      args: server,
+      env: { ...env, PORT: DEV_SERVER_PORT, PUBLIC_URL: `http://localhost:${port}` },
+    },
+    { command: node, args: [...staying, "node_modules/vite/bin/vite.js"], env: { ...env, PORT: port } },
+  ]);
+}
+
+async function checkOnly(node) {
+  const counts = await check(node);
+  console.log(sumLine(counts));
+  return counts.failed === 0 ? 0 : 1;
+}
+
+function production(node) {
+  return { ...withNodeFirst(node), NODE_ENV: "production" };
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    if (error instanceof SetupError) say(error.message);
+    else console.error(error);
+    process.exitCode = 1;
+  },
+);
