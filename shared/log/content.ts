@@ -1,0 +1,35 @@
+import * as encoding from "lib0/encoding";
+
+/** The items of one accepted append, as the guard stored them. */
+export type StoredItems = { client: number; clock: number; items: number; body: Uint8Array };
+
+/** A Yjs V1 update that says nothing. */
+export const emptyUpdate: Uint8Array = new Uint8Array([0, 0]);
+
+/**
+ * One V1 update of many stored appends, in the order in which they were accepted: their items' concatenation
+ * under one header for each clientID. Nothing is decoded, merged or built.
+ */
+export function concatenate(appends: Iterable<StoredItems>): Uint8Array {
+  const byClient = new Map<number, { clock: number; items: number; bodies: Uint8Array[] }>();
+  for (const append of appends) {
+    const block = byClient.get(append.client);
+    if (block === undefined) {
+      byClient.set(append.client, { clock: append.clock, items: append.items, bodies: [append.body] });
+    } else {
+      block.items += append.items;
+      block.bodies.push(append.body);
+    }
+  }
+  if (byClient.size === 0) return emptyUpdate;
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, byClient.size);
+  for (const [client, block] of byClient) {
+    encoding.writeVarUint(encoder, block.items);
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, block.clock);
+    for (const body of block.bodies) encoding.writeUint8Array(encoder, body);
+  }
+  encoding.writeVarUint(encoder, 0);
+  return encoding.toUint8Array(encoder);
+}
