@@ -19,12 +19,12 @@ const POLL_MS = 200;
  * @template T
  * @param {string} path
  * @param {() => Promise<T>} work
- * @param {{ waitMs?: number, staleMs?: number }} [bounds]
+ * @param {{ waitMs?: number, staleMs?: number, tell?: (line: string) => void }} [options]
  * @returns {Promise<T>}
  */
-export async function withLock(path, work, { waitMs = WAIT_MS, staleMs = STALE_MS } = {}) {
+export async function withLock(path, work, { waitMs = WAIT_MS, staleMs = STALE_MS, tell = say } = {}) {
   await mkdir(dirname(path), { recursive: true });
-  await acquire(path, Date.now() + waitMs, staleMs);
+  await acquire(path, Date.now() + waitMs, staleMs, tell);
   const heartbeat = setInterval(() => {
     const now = new Date();
     utimes(path, now, now).catch(() => undefined);
@@ -37,7 +37,7 @@ export async function withLock(path, work, { waitMs = WAIT_MS, staleMs = STALE_M
   }
 }
 
-async function acquire(path, deadline, staleMs) {
+async function acquire(path, deadline, staleMs, tell) {
   let told = false;
   while (!(await take(path))) {
     if (await isStale(path, staleMs)) {
@@ -49,7 +49,7 @@ async function acquire(path, deadline, staleMs) {
         `another set-up holds ${path} and does not finish; remove that folder if none is running`,
       );
     }
-    if (!told) say("another set-up is running in this folder, waiting for it");
+    if (!told) tell("another set-up is running in this folder, waiting for it");
     told = true;
     await sleep(POLL_MS);
   }

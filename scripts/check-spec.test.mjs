@@ -1,0 +1,55 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { checkSpec } from "./check-spec.mjs";
+
+let folder;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "alcove-spec-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function write(path, text) {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+test("without SPEC.md, or without a rule in it, the check says so", () => {
+  expect(checkSpec(folder)).toEqual([expect.stringContaining("SPEC.md is missing")]);
+  write("SPEC.md", "# Rules\n");
+  expect(checkSpec(folder)).toEqual([expect.stringContaining("holds no rule")]);
+});
+
+test("rules and tests that know each other pass, wherever the test stands", () => {
+  write("SPEC.md", "- **G6** One clientID.\n- **G7** Clocks.\n- **J1** A journey.\n- **S12** Sync.\n");
+  write("shared/log/judge.test.ts", 'test("[G6][G7] one clientID, continuing", () => {});\n');
+  write("client/a.test.tsx", 'test.each([1, 2])(\n  "[S12] round %s",\n  () => {},\n);\n');
+  write("e2e/claim.spec.ts", "journey(`[J1] claim`, async () => {});\n");
+  expect(checkSpec(folder)).toEqual([]);
+});
+
+test("a rule no test names and a number no rule has are named, each", () => {
+  write("SPEC.md", "- **G6** One clientID.\n- **G7** Clocks.\n");
+  write("a.test.ts", 'test("[G6][G9] title", () => {});\n');
+  expect(checkSpec(folder)).toEqual([
+    "G7 is a rule in SPEC.md that no test names",
+    "G9 is named by a test in a.test.ts, and SPEC.md has no such rule",
+  ]);
+});
+
+test("a skipped test, a comment, a string and a file that is no test name nothing", () => {
+  write("SPEC.md", "- **G6** One clientID.\n");
+  write("a.test.ts", 'test.skip("[G6] later", () => {});\n// test("[G6] gone");\nconst x = "[G6]";\n');
+  write("b.ts", 'test("[G6] not a test file", () => {});\n');
+  write("node_modules/c.test.ts", 'test("[G6] not ours", () => {});\n');
+  expect(checkSpec(folder)).toEqual(["G6 is a rule in SPEC.md that no test names"]);
+});
+
+test("a number given to two rules is named", () => {
+  write("SPEC.md", "- **G6** One.\n- **G6** Another.\n");
+  write("a.test.ts", 'test("[G6] title", () => {});\n');
+  expect(checkSpec(folder)).toEqual(["G6 stands in SPEC.md more than once"]);
+});
