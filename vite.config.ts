@@ -35,6 +35,8 @@ export default defineConfig({
       srcDir: "service-worker",
       filename: "worker.ts",
       registerType: "prompt",
+      // The glob below takes the icons already.
+      includeManifestIcons: false,
       // The app registers the worker itself: an injected script would need a hole in the CSP.
       injectRegister: null,
       injectManifest: {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { root, SetupError } from "./root.mjs";
 
@@ -9,7 +10,7 @@ const KILL_AFTER_MS = 10_000;
 
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"];
 
-const parent = process.ppid;
+const ancestors = startedBy();
 let stopping = false;
 
 /**
@@ -31,7 +32,7 @@ export function run(command, args, options = {}) {
  */
 export async function runTogether(programs) {
   // Told to stop during one step, we do not begin the next.
-  if (stopping || process.ppid !== parent) throw new SetupError("stopped");
+  if (stopping || isAbandoned()) throw new SetupError("stopped");
   const children = programs.map(({ command, args, env = process.env, stdio = "inherit" }) =>
     spawn(command, args, { cwd: root, env, stdio }),
   );
@@ -44,6 +45,31 @@ export async function runTogether(programs) {
     for (const child of children) child.kill("SIGTERM");
     await all;
     release();
+  }
+}
+
+/**
+ * Our parent and, where npm put a shell between us, npm: if npm is killed outright the shell stays and tells nobody.
+ * Whoever started npm does not count: a server left running after log-out keeps running.
+ */
+function startedBy() {
+  const { Name: name = "", PPid: npm } = status(process.ppid);
+  return /^(sh|dash|bash|ash|busybox)$/.test(name) && process.env.npm_lifecycle_event
+    ? `${process.ppid} ${npm}`
+    : `${process.ppid}`;
+}
+
+function isAbandoned() {
+  return startedBy() !== ancestors;
+}
+
+/** What Linux tells of a process; empty elsewhere. */
+function status(pid) {
+  try {
+    const lines = readFileSync(`/proc/${pid}/status`, "utf8").split("\n");
+    return Object.fromEntries(lines.map((line) => line.split(":\t")));
+  } catch {
+    return {};
   }
 }
 
@@ -68,7 +94,7 @@ function stopWithUs(children) {
   };
   for (const signal of SIGNALS) process.on(signal, stop);
   const watch = setInterval(() => {
-    if (process.ppid !== parent && !stopping) stop("SIGTERM");
+    if (!stopping && isAbandoned()) stop("SIGTERM");
   }, PARENT_POLL_MS);
   return () => {
     clearInterval(watch);
