@@ -7,7 +7,14 @@ import { withNodeFirst } from "./node-runtime.mjs";
 import { root, SetupError, say } from "./root.mjs";
 import { sourceStamp } from "./source-stamp.mjs";
 
-const sources = ["client", "shared", "vite.config.ts", "package.json", "package-lock.json"];
+const sources = [
+  "client",
+  "shared",
+  "vite.config.ts",
+  "tsconfig.json",
+  "tsconfig.base.json",
+  "package-lock.json",
+];
 const built = join(root, "dist", "client");
 const stampFile = join(root, "dist", "client-sources.json");
 
