@@ -1,0 +1,126 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+
+/** Everything a host can set, read once at the start. Units and defaults stand in `settings` below. */
+export type Config = {
+  port: number;
+  /** Address to listen on. Loopback unless set, because TLS is a proxy's work. */
+  host: string;
+  /** Absolute path of the folder with the database. */
+  dataDir: string;
+  /** Origin people type in, without a trailing slash; null: whatever host the request names. */
+  publicUrl: string | null;
+  /** Proxies in front whose X-Forwarded-For is believed. */
+  trustProxy: number;
+  /**
+   * Mail domains whose students are admitted at once. Nothing verifies that the mailbox is
+   * theirs: a domain is a claim, so set this only where a stranger with an account does no harm.
+   */
+  campusDomains: string[];
+  /** Opens /metrics to whoever sends it as a bearer token; null: loopback only. */
+  metricsToken: string | null;
+  /** Folder of the built client. */
+  clientDir: string;
+  /** Name shown until an admin sets another. */
+  campusName: string;
+  /** A throw-away campus: the app shows a ribbon. */
+  demo: boolean;
+};
+
+/** Kept apart from `Config`, so that a printed config never shows one. */
+export type Secrets = {
+  /** Signs the session cookies; null: a key kept in the data folder. */
+  authSecret: string | null;
+};
+
+const repository = fileURLToPath(new URL("..", import.meta.url));
+const domain = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+
+const settings = z.object({
+  PORT: z.coerce.number({ error: "must be a port number" }).int().min(0).max(65_535).default(8787),
+  HOST: z.string().trim().min(1).default("127.0.0.1"),
+  DATA_DIR: z.string().trim().min(1).default("data"),
+  PUBLIC_URL: z
+    .url({
+      protocol: /^https?$/,
+      error: "must be an http or https address such as https://desk.campus.example",
+    })
+    .refine((url) => URL.canParse(url) && ["", "/"].includes(new URL(url).pathname + new URL(url).search), {
+      error: "must be an origin without a path: Alcove is served at the root of its host",
+    })
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  TRUST_PROXY: z.coerce
+    .number({ error: "must be the number of proxies in front" })
+    .int()
+    .min(0)
+    .max(10)
+    .optional(),
+  ALCOVE_STUDENT_DOMAINS: z
+    .string()
+    .default("")
+    .transform((list) =>
+      list
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((entry) => entry !== ""),
+    )
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(domain, { error: "must list mail domains such as campus.example, separated by commas" }),
+      ),
+    ),
+  METRICS_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
+  ALCOVE_CLIENT_DIR: z.string().trim().min(1).optional(),
+  ALCOVE_CAMPUS_NAME: z.string().trim().min(1).max(100).default("Alcove"),
+  ALCOVE_DEMO: z.enum(["0", "1"], { error: "must be 0 or 1" }).default("0"),
+});
+
+const secretSettings = z.object({
+  ALCOVE_SECRET: z.string().min(32, { error: "must have at least 32 characters" }).optional(),
+});
+
+/** Reads the settings. Throws an Error that names each bad variable. An empty variable counts as not set. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const read = parse(settings, env);
+  const publicUrl = read.PUBLIC_URL ?? null;
+  return {
+    port: read.PORT,
+    host: read.HOST,
+    dataDir: path.resolve(read.DATA_DIR),
+    publicUrl,
+    trustProxy: read.TRUST_PROXY ?? proxiesImpliedBy(publicUrl, read.HOST),
+    campusDomains: read.ALCOVE_STUDENT_DOMAINS,
+    metricsToken: read.METRICS_TOKEN ?? null,
+    clientDir: path.resolve(read.ALCOVE_CLIENT_DIR ?? path.join(repository, "dist", "client")),
+    campusName: read.ALCOVE_CAMPUS_NAME,
+    demo: read.ALCOVE_DEMO === "1",
+  };
+}
+
+/** Reads the secrets. Throws an Error that names the variable and never its value. */
+export function readSecrets(env: NodeJS.ProcessEnv): Secrets {
+  return { authSecret: parse(secretSettings, env).ALCOVE_SECRET ?? null };
+}
+
+/** A server that has no TLS of its own, is known by https and hears only its own machine, stands behind one proxy. */
+function proxiesImpliedBy(publicUrl: string | null, host: string): number {
+  return publicUrl?.startsWith("https:") && isLoopback(host) ? 1 : 0;
+}
+
+/** True for the names and addresses by which a machine calls itself. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?|(::ffff:)127(\.\d{1,3}){3})$/i.test(hostname);
+}
+
+function parse<T extends z.ZodType>(schema: T, env: NodeJS.ProcessEnv): z.output<T> {
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""),
+  );
+  const result = schema.safeParse(set);
+  if (result.success) return result.data;
+  throw new Error(result.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`).join("; "));
+}
