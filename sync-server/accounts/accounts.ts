@@ -1,0 +1,228 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Role } from "../../shared/policy/roles.ts";
+import type { Config, Secrets } from "../config.ts";
+import { Problem } from "../http/problem.ts";
+import { AccountChanges, type AccountEvent } from "./account-changes.ts";
+import { type Auth, createAuth } from "./auth.ts";
+import { type Campus, readCampus, storeCampus } from "./campus.ts";
+import type { Db } from "./database.ts";
+import * as joining from "./joining.ts";
+import { accountsSchema, accountsVersion, migrateAccounts } from "./migrations.ts";
+import { endLinks, linkAddress, makeLink, type StaffRole } from "./one-time-links.ts";
+import { hashed, isPassword, storePassword } from "./passwords.ts";
+import * as people from "./people.ts";
+import type { Person } from "./person.ts";
+import { authSecret } from "./secret.ts";
+import { SignInLimits } from "./sign-in-limits.ts";
+import { type Device, type SignIn, SignIns } from "./sign-ins.ts";
+
+export type { AccountEvent, Device, Person, SignIn };
+
+/** Who exists, who is signed in, and every change to that. Refusals are thrown as `Problem`. */
+export interface Accounts {
+  /**
+   * Who is behind these request headers: the session cookie, or `Authorization: Bearer <session token>`; null when
+   * nobody, and for a suspended account. Pending people are somebody: ask for `status` before letting them act.
+   */
+  signInOf(headers: Headers | IncomingHttpHeaders): Promise<SignIn | null>;
+  /** One indexed read. */
+  person(id: string): Person | null;
+  personByEmail(email: string): Person | null;
+  people(): people.PersonWithTimes[];
+  /** Proof of a fresh sign-in: the right password now. Throws `too-many-attempts`. */
+  verifyPassword(personId: string, password: string): Promise<boolean>;
+  /** Hears every change after its commit, the command line's too. Returns what ends it. */
+  on(listener: (event: AccountEvent) => void): () => void;
+
+  /** The link that makes the first admin, and the end of an earlier one; null where there is an admin. */
+  setupLink(baseUrl: string): string | null;
+  setUp(first: { token: string; name: string; email: string; password: string }): Promise<Person>;
+
+  /** Adds an active person; `password` null: they need a reset link first. */
+  add(person: { name: string; email: string; role: Role; password: string | null }): Promise<Person>;
+  approve(id: string): Person;
+  setRole(id: string, role: Role, by: Person | null): Person;
+  suspend(id: string, by: Person | null): Person;
+  reactivate(id: string): Person;
+  rename(id: string, name: string): Person;
+
+  invite(invitation: { email: string; role: StaffRole; by: Person }, baseUrl: string): string;
+  invitations(): joining.Invitation[];
+  withdrawInvitation(id: string): void;
+  lookUpInvitation(token: string): { email: string; role: StaffRole };
+  acceptInvitation(acceptance: { token: string; name: string; password: string }): Promise<Person>;
+
+  /** A link with which the person sets a new password; it ends the earlier one. `by` is null for the command line. */
+  resetLink(id: string, by: Person | null, baseUrl: string): string;
+  resetPassword(reset: { token: string; password: string }): Promise<Person>;
+  /** Sets a password for somebody, and ends all their sign-ins. */
+  setPassword(id: string, password: string): Promise<void>;
+  /** Changes one's own: needs the current one, and ends every other sign-in. Throws `wrong-password`. */
+  changePassword(signIn: SignIn, change: { currentPassword: string; newPassword: string }): Promise<void>;
+
+  devices(signIn: SignIn): Device[];
+  endSignIn(personId: string, sessionId: string): void;
+  endAllSignIns(personId: string): void;
+
+  campus(): Campus;
+  setCampus(campus: Campus): void;
+
+  /** Throws with the reason while the database does not answer or lacks a migration. */
+  ping(): void;
+  /** Stops looking for changes. The database stays open: it is the caller's. */
+  close(): void;
+
+  /** Tells the listeners now what was committed since the last look; they would hear within half a second anyway. */
+  look(): void;
+  /** For the HTTP routes of this package only. */
+  readonly auth: Auth;
+  readonly limits: SignInLimits;
+}
+
+/** How often changes by another process are looked for, in ms: the longest a suspended person stays connected. */
+const lookEveryMs = 500;
+/** How often sign-ins whose time is over are ended, in ms. */
+const expireEveryMs = 60_000;
+
+/** Migrates the database and opens the accounts in it. */
+export async function createAccounts(options: {
+  db: Db;
+  config: Pick<Config, "dataDir" | "publicUrl" | "port" | "campusDomains" | "campusName">;
+  secrets: Secrets;
+  now?: () => number;
+  onError?: (error: unknown) => void;
+}): Promise<Accounts> {
+  const { db, config } = options;
+  const onError = options.onError ?? ((error: unknown) => console.error(error));
+  const secret = authSecret(config.dataDir, options.secrets.authSecret);
+  const auth = createAuth({
+    db,
+    secret,
+    publicUrl: config.publicUrl,
+    port: config.port,
+    admits: (email) => config.campusDomains.includes(email.toLowerCase().split("@").at(-1) ?? ""),
+  });
+  await migrateAccounts(db, auth);
+  people.removeTornSignUps(db);
+  const { authCookies } = await auth.$context;
+
+  const signIns = new SignIns(db, { secret, cookie: authCookies.sessionToken.name });
+  const limits = new SignInLimits({
+    isKnownAddress: (email, address) => signIns.isKnownAddress(email, address),
+    ...(options.now ? { now: options.now } : {}),
+  });
+  const changes = new AccountChanges(db, onError);
+  const timers = [
+    setInterval(() => guarded(() => changes.look()), lookEveryMs).unref(),
+    setInterval(() => guarded(() => told(() => signIns.endExpired())), expireEveryMs).unref(),
+  ];
+
+  function guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      onError(error);
+    }
+  }
+  /** Runs a command, then tells the listeners what it changed, without waiting for the next look. */
+  function told<T>(command: () => T): T {
+    const result = command();
+    changes.look();
+    return result;
+  }
+  async function toldLater<T>(command: Promise<T>): Promise<T> {
+    const result = await command;
+    changes.look();
+    return result;
+  }
+
+  async function proves(personId: string, password: string): Promise<boolean> {
+    const proof = limits.proof(personId);
+    const right = await isPassword(db, personId, password);
+    if (right) proof.succeeded();
+    return right;
+  }
+
+  return {
+    auth,
+    limits,
+    signInOf: async (headers) => signIns.of(headers),
+    person: (id) => people.personById(db, id),
+    personByEmail: (email) => people.personByEmail(db, email),
+    people: () => people.allPeople(db),
+    verifyPassword: proves,
+    on: (listener) => changes.on(listener),
+
+    setupLink(baseUrl) {
+      if (people.hasAdmin(db)) {
+        endLinks(db, { kind: "setup" });
+        return null;
+      }
+      return linkAddress(baseUrl, "setup", makeLink(db, { kind: "setup" }));
+    },
+    setUp: (first) => joining.setUp(db, first),
+
+    async add({ password, ...person }) {
+      const passwordHash = password === null ? null : await hashed(password, person.email);
+      return people.addPerson(db, { ...person, passwordHash });
+    },
+    approve: (id) => told(() => people.approve(db, id)),
+    setRole: (id, role, by) => told(() => people.setRole(db, id, role, by?.id ?? null)),
+    suspend: (id, by) => told(() => people.suspend(db, id, by?.id ?? null)),
+    reactivate: (id) => told(() => people.reactivate(db, id)),
+    rename: (id, name) => told(() => people.rename(db, id, name)),
+
+    invite({ email, role, by }, baseUrl) {
+      return linkAddress(baseUrl, "invitation", joining.invite(db, { email, role, by: by.id }));
+    },
+    invitations: () => joining.invitations(db),
+    withdrawInvitation: (id) => joining.withdrawInvitation(db, id),
+    lookUpInvitation: (token) => joining.lookUpInvitation(db, token),
+    acceptInvitation: (acceptance) => joining.acceptInvitation(db, acceptance),
+
+    resetLink(id, by, baseUrl) {
+      const person = people.known(db, id);
+      const token = makeLink(db, { kind: "reset", personId: person.id, by: by?.id ?? null });
+      return linkAddress(baseUrl, "reset", token);
+    },
+    resetPassword: (reset) => toldLater(joining.resetPassword(db, reset)),
+    async setPassword(id, password) {
+      const hash = await hashed(password, people.known(db, id).email);
+      told(() =>
+        db.transaction(() => {
+          storePassword(db, id, hash);
+          signIns.endAll(id);
+          endLinks(db, { kind: "reset", personId: id });
+        })(),
+      );
+    },
+    async changePassword({ person, sessionId }, { currentPassword, newPassword }) {
+      if (!(await proves(person.id, currentPassword))) throw new Problem("wrong-password");
+      const hash = await hashed(newPassword, person.email);
+      told(() =>
+        db.transaction(() => {
+          storePassword(db, person.id, hash);
+          signIns.endAll(person.id, sessionId);
+          endLinks(db, { kind: "reset", personId: person.id });
+        })(),
+      );
+    },
+
+    devices: ({ person, sessionId }) => signIns.devices(person.id, sessionId),
+    endSignIn: (personId, sessionId) => told(() => signIns.end(personId, sessionId)),
+    endAllSignIns: (personId) => told(() => void signIns.endAll(personId)),
+
+    campus: () => readCampus(db, config.campusName),
+    setCampus: (campus) => storeCampus(db, campus),
+
+    look: () => changes.look(),
+    ping() {
+      const version = accountsVersion(db);
+      if (version !== accountsSchema)
+        throw new Error(`accounts are at version ${version} of ${accountsSchema}`);
+    },
+    close() {
+      for (const timer of timers) clearInterval(timer);
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { betterAuth } from "better-auth";
+import { APIError } from "better-auth/api";
+import { hashPassword, verifyPassword } from "better-auth/crypto";
+import { bearer } from "better-auth/plugins";
+import { Kysely, SqliteDialect } from "kysely";
+import { z } from "zod";
+import { AttemptBuckets } from "./attempt-buckets.ts";
+import type { Db } from "./database.ts";
+import { personById } from "./people.ts";
+import { noteSeen } from "./sign-ins.ts";
+
+/** A sign-in lasts 30 days from its start, and is not prolonged: the cookie and the row end together. */
+export const signInDays = 30;
+/** On a shared computer it lasts 12 hours at most; the browser forgets the cookie when it closes. */
+export const sharedSignInHours = 12;
+/** The request header that carries the peer's address to better-auth; the server sets it, over whatever a client sent. */
+export const addressHeader = "x-alcove-address";
+export const passwordLength = { min: 10, max: 128 };
+
+const signInBody = z.object({ rememberMe: z.boolean().optional() });
+
+/**
+ * The library that hashes passwords, keeps sign-ins and signs their cookies. Only sign-up, sign-in and sign-out
+ * reach it over HTTP (`auth-routes.ts`); roles and status are ours, so its admin plugin is not here at all.
+ */
+export function createAuth(options: {
+  db: Db;
+  secret: string;
+  publicUrl: string | null;
+  port: number;
+  admits: (email: string) => boolean;
+}) {
+  const { db, admits } = options;
+  const limits = new Map<string, AttemptBuckets>();
+
+  return betterAuth({
+    appName: "Alcove",
+    baseURL: options.publicUrl ?? `http://localhost:${options.port}`,
+    basePath: "/api/auth",
+    secret: options.secret,
+    telemetry: { enabled: false },
+    logger: { level: "error" },
+    // A transaction that awaits would hold SQLite's write lock, or swallow the store's commits, across turns of
+    // the event loop. Its few steps commit one by one; `removeTornSignUps` mends the one pair that matters.
+    database: {
+      db: new Kysely<Record<string, never>>({ dialect: new SqliteDialect({ database: db }) }),
+      type: "sqlite",
+      transaction: false,
+    },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: passwordLength.min,
+      maxPasswordLength: passwordLength.max,
+    },
+    user: {
+      additionalFields: {
+        role: { type: "string", required: true, defaultValue: "student", input: false },
+        status: { type: "string", required: true, defaultValue: "pending", input: false },
+      },
+    },
+    session: { expiresIn: signInDays * 86_400, disableSessionRefresh: true },
+    plugins: [bearer()],
+    rateLimit: {
+      enabled: true,
+      // Requests per address, against floods only: a campus sits behind one address, and
+      // a lecture hall signs in at once. Guessing passwords is slowed in `sign-in-limits.ts`.
+      window: 60,
+      max: 600,
+      customRules: {
+        "/sign-in/email": { window: 60, max: 600 },
+        "/sign-up/email": { window: 3_600, max: 120 },
+      },
+      customStorage: {
+        consume: async (key, rule) => {
+          const name = `${rule.max}/${rule.window}`;
+          const buckets =
+            limits.get(name) ?? new AttemptBuckets({ size: rule.max, refillSeconds: rule.window / rule.max });
+          limits.set(name, buckets);
+          const wait = buckets.take(key);
+          return { allowed: wait === 0, retryAfter: wait === 0 ? null : wait };
+        },
+      },
+    },
+    advanced: {
+      cookiePrefix: "alcove",
+      useSecureCookies: options.publicUrl?.startsWith("https:") ?? false,
+      // Lax and not Strict: a page opened from a mail or from a calendar's consent screen is still signed in.
+      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/" },
+      ipAddress: { ipAddressHeaders: [addressHeader] },
+      // `refuseForeignOrigins` checks every write before it comes here, by a stricter rule.
+      disableCSRFCheck: true,
+      disableOriginCheck: true,
+      database: { generateId: "uuid" },
+    },
+    databaseHooks: {
+      user: {
+        create: {
+          before: async (user) => ({
+            data: { ...user, role: "student", status: admits(user.email) ? "active" : "pending" },
+          }),
+        },
+      },
+      session: {
+        create: {
+          before: async (session, context) => {
+            if (personById(db, session.userId)?.status === "suspended") {
+              throw new APIError("FORBIDDEN", { code: "ACCOUNT_SUSPENDED" });
+            }
+            const shared = signInBody.safeParse(context?.body).data?.rememberMe === false;
+            const end = shared
+              ? Date.now() + sharedSignInHours * 3_600_000
+              : Date.now() + signInDays * 86_400_000;
+            noteSeen(db, session.userId, new Date());
+            // The address in the form that attempts are counted by, so that the two can be compared.
+            const ipAddress = context?.headers?.get(addressHeader) ?? null;
+            return { data: { ...session, ipAddress, expiresAt: new Date(end) } };
+          },
+        },
+      },
+    },
+  });
+}
+
+export type Auth = ReturnType<typeof createAuth>;
+
+/** scrypt, in libuv's thread pool; the format better-auth verifies at sign-in. */
+export { hashPassword, verifyPassword };

@@ -1,0 +1,24 @@
+import path from "node:path";
+import Database from "better-sqlite3";
+
+export type Db = Database.Database;
+
+/** The one file that holds a campus. */
+export function databasePath(dataDir: string): string {
+  return path.join(dataDir, "alcove.db");
+}
+
+/** Milliseconds to wait for another process's write (the command line's); its transactions take far less. */
+const busyTimeoutMs = 5_000;
+
+/**
+ * Opens the campus's database with the settings every connection shares. `synchronous=FULL`: better-sqlite3 is
+ * compiled with NORMAL for WAL, under which a power cut can take back what was acknowledged.
+ */
+export function openDatabase(file: string, options: { mustExist?: boolean } = {}): Db {
+  const db = new Database(file, { fileMustExist: options.mustExist ?? false, timeout: busyTimeoutMs });
+  db.pragma("journal_mode = WAL");
+  db.pragma("synchronous = FULL");
+  db.pragma("foreign_keys = ON");
+  return db;
+}

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { Problem } from "../http/problem.ts";
+import type { Db } from "./database.ts";
+import { makeLink, readLink, type StaffRole, spendLink } from "./one-time-links.ts";
+import { hashed, storePassword } from "./passwords.ts";
+import { addPerson, hasAdmin, known, personByEmail } from "./people.ts";
+import type { Person } from "./person.ts";
+
+/** An invitation that waits. Times are ISO strings. */
+export type Invitation = { id: string; email: string; role: StaffRole; createdAt: string; expiresAt: string };
+
+const invitationRow = z.object({
+  id: z.string(),
+  email: z.string(),
+  role: z.enum(["counselor", "admin"]),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+});
+
+/** Invites; an earlier invitation of the same address ends. Returns the token. Throws `email-taken`. */
+export function invite(db: Db, invitation: { email: string; role: StaffRole; by: string }): string {
+  const email = invitation.email.toLowerCase();
+  if (personByEmail(db, email)) throw new Problem("email-taken");
+  return makeLink(db, { kind: "invitation", ...invitation, email });
+}
+
+export function invitations(db: Db): Invitation[] {
+  return db
+    .prepare(
+      `SELECT id, email, role, createdAt, expiresAt FROM one_time_links
+       WHERE kind = 'invitation' AND expiresAt > ? ORDER BY createdAt DESC`,
+    )
+    .all(new Date().toISOString())
+    .map((row) => invitationRow.parse(row));
+}
+
+/** Throws `no-such-invitation`. */
+export function withdrawInvitation(db: Db, id: string): void {
+  const { changes } = db.prepare("DELETE FROM one_time_links WHERE kind = 'invitation' AND id = ?").run(id);
+  if (changes === 0) throw new Problem("no-such-invitation");
+}
+
+/** What the invited person is shown first. Throws `link-spent`. */
+export function lookUpInvitation(db: Db, token: string): { email: string; role: StaffRole } {
+  const { email, role } = readLink(db, "invitation", token);
+  return { email, role };
+}
+
+/** Makes the invited account, active. Throws `link-spent`, `weak-password`, `email-taken`. */
+export async function acceptInvitation(
+  db: Db,
+  acceptance: { token: string; name: string; password: string },
+): Promise<Person> {
+  const link = readLink(db, "invitation", acceptance.token);
+  const passwordHash = await hashed(acceptance.password, link.email);
+  return db
+    .transaction(() => {
+      spendLink(db, link);
+      return addPerson(db, { name: acceptance.name, email: link.email, role: link.role, passwordHash });
+    })
+    .immediate();
+}
+
+/** Makes the first admin. Throws `already-set-up`, `link-spent`, `weak-password`, `email-taken`. */
+export async function setUp(
+  db: Db,
+  first: { token: string; name: string; email: string; password: string },
+): Promise<Person> {
+  if (hasAdmin(db)) throw new Problem("already-set-up");
+  const link = readLink(db, "setup", first.token);
+  const passwordHash = await hashed(first.password, first.email);
+  return db
+    .transaction(() => {
+      if (hasAdmin(db)) throw new Problem("already-set-up");
+      spendLink(db, link);
+      return addPerson(db, { name: first.name, email: first.email, role: "admin", passwordHash });
+    })
+    .immediate();
+}
+
+/** Sets a new password and ends every sign-in. Throws `link-spent`, `weak-password`. */
+export async function resetPassword(db: Db, reset: { token: string; password: string }): Promise<Person> {
+  const link = readLink(db, "reset", reset.token);
+  const person = known(db, link.personId);
+  const passwordHash = await hashed(reset.password, person.email);
+  return db
+    .transaction(() => {
+      spendLink(db, link);
+      storePassword(db, person.id, passwordHash);
+      db.prepare("DELETE FROM session WHERE userId = ?").run(person.id);
+      return person;
+    })
+    .immediate();
+}

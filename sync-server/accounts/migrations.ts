@@ -1,0 +1,84 @@
+import { getMigrations } from "better-auth/db/migration";
+import type { Auth } from "./auth.ts";
+import type { Db } from "./database.ts";
+
+/**
+ * Our tables beside better-auth's, one step per released change; a step is never edited, only followed by another.
+ * The triggers write every change of an account into `account_changes` in the transaction that makes it, whoever
+ * makes it: better-auth, a route, or the command line in another process.
+ */
+const steps: readonly string[] = [
+  `
+  CREATE TABLE one_time_links (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('setup', 'invitation', 'reset')),
+    tokenHash TEXT NOT NULL UNIQUE,
+    email TEXT,
+    role TEXT,
+    personId TEXT REFERENCES "user" (id) ON DELETE CASCADE,
+    createdBy TEXT,
+    createdAt TEXT NOT NULL,
+    expiresAt TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+  CREATE TABLE last_seen (
+    personId TEXT PRIMARY KEY REFERENCES "user" (id) ON DELETE CASCADE,
+    at TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE account_changes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('signedOut', 'changed')),
+    sessionId TEXT,
+    before TEXT,
+    after TEXT,
+    at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+  ) STRICT;
+
+  CREATE TRIGGER session_ended AFTER DELETE ON session BEGIN
+    INSERT INTO account_changes (kind, sessionId) VALUES ('signedOut', OLD.id);
+  END;
+
+  CREATE TRIGGER person_changed AFTER UPDATE OF name, role, status ON "user"
+  WHEN OLD.name <> NEW.name OR OLD.role <> NEW.role OR OLD.status <> NEW.status BEGIN
+    INSERT INTO account_changes (kind, before, after) VALUES (
+      'changed',
+      json_object('id', OLD.id, 'name', OLD.name, 'email', OLD.email, 'role', OLD.role, 'status', OLD.status),
+      json_object('id', NEW.id, 'name', NEW.name, 'email', NEW.email, 'role', NEW.role, 'status', NEW.status)
+    );
+  END;
+  `,
+];
+
+/** The version that `accountsVersion` has once `migrateAccounts` is done. */
+export const accountsSchema = steps.length;
+
+/** Brings better-auth's tables and ours to the present form. Safe to repeat. */
+export async function migrateAccounts(db: Db, auth: Auth): Promise<void> {
+  // The plan costs some 20 ms and reads the whole schema, so it is made only where a step is due.
+  const { runMigrations, toBeCreated, toBeAdded } = await getMigrations(auth.options);
+  if (toBeCreated.length + toBeAdded.length > 0) await runMigrations();
+  db.exec(
+    "CREATE TABLE IF NOT EXISTS schema_version (part TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT",
+  );
+  db.transaction(() => {
+    steps.slice(accountsVersion(db)).forEach((step) => {
+      db.exec(step);
+    });
+    db.prepare("INSERT OR REPLACE INTO schema_version (part, version) VALUES ('accounts', ?)").run(
+      accountsSchema,
+    );
+  }).immediate();
+}
+
+/** How many of our steps this database has been through; 0 for one that has none. */
+export function accountsVersion(db: Db): number {
+  const known = db
+    .prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'")
+    .get();
+  if (!known) return 0;
+  const version = db.prepare("SELECT version FROM schema_version WHERE part = 'accounts'").pluck().get();
+  return typeof version === "number" ? version : 0;
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { Problem } from "../http/problem.ts";
+import { hashPassword, passwordLength, verifyPassword } from "./auth.ts";
+import type { Db } from "./database.ts";
+
+const hashRow = z.string().nullable().optional();
+
+/** Throws `weak-password` unless it is 10 to 128 characters and not the address it belongs to. */
+export function refuseWeak(password: string, email: string): void {
+  const plain = password.trim().toLowerCase();
+  const address = email.toLowerCase();
+  const weak =
+    password.length < passwordLength.min ||
+    password.length > passwordLength.max ||
+    plain === address ||
+    plain === address.split("@")[0] ||
+    new Set(plain).size === 1;
+  if (weak) throw new Problem("weak-password");
+}
+
+/** Checks, then hashes. Takes some 50 ms of a thread, so do it before a transaction and never in one. */
+export async function hashed(password: string, email: string): Promise<string> {
+  refuseWeak(password, email);
+  return hashPassword(password);
+}
+
+/** Sets the hash of a person's password, or none (they need a link first). Part of the caller's transaction. */
+export function storePassword(db: Db, personId: string, hash: string | null): void {
+  const now = new Date().toISOString();
+  const { changes } = db
+    .prepare(`UPDATE account SET password = ?, updatedAt = ? WHERE userId = ? AND providerId = 'credential'`)
+    .run(hash, now, personId);
+  if (changes > 0) return;
+  db.prepare(
+    `INSERT INTO account (id, accountId, providerId, userId, password, createdAt, updatedAt)
+     VALUES (?, ?, 'credential', ?, ?, ?, ?)`,
+  ).run(randomUUID(), personId, personId, hash, now, now);
+}
+
+/** Is this the person's password now? Takes the same time where they have none. */
+export async function isPassword(db: Db, personId: string, password: string): Promise<boolean> {
+  const hash = hashRow.parse(
+    db
+      .prepare("SELECT password FROM account WHERE userId = ? AND providerId = 'credential'")
+      .pluck()
+      .get(personId),
+  );
+  if (!hash || password.length > passwordLength.max) {
+    await hashPassword("no such password");
+    return false;
+  }
+  return verifyPassword({ hash, password });
+}

@@ -1,0 +1,157 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { Role } from "../../shared/policy/roles.ts";
+import { Problem } from "../http/problem.ts";
+import type { Db } from "./database.ts";
+import { storePassword } from "./passwords.ts";
+import { type Person, personColumns, personRow } from "./person.ts";
+
+/** A person as admins see them. Times are ISO strings; null: never here. */
+export type PersonWithTimes = Person & { createdAt: string; lastSeenAt: string | null };
+
+const withTimes = personRow.extend({ createdAt: z.string(), lastSeenAt: z.string().nullable() });
+
+export function personById(db: Db, id: string): Person | null {
+  return parsed(db.prepare(`SELECT ${personColumns} FROM "user" u WHERE u.id = ?`).get(id));
+}
+
+export function personByEmail(db: Db, email: string): Person | null {
+  return parsed(
+    db.prepare(`SELECT ${personColumns} FROM "user" u WHERE u.email = ?`).get(email.toLowerCase()),
+  );
+}
+
+export function allPeople(db: Db): PersonWithTimes[] {
+  return db
+    .prepare(
+      `SELECT ${personColumns}, u.createdAt, l.at AS lastSeenAt
+       FROM "user" u LEFT JOIN last_seen l ON l.personId = u.id ORDER BY u.name COLLATE NOCASE, u.id`,
+    )
+    .all()
+    .map((row) => withTimes.parse(row));
+}
+
+export function hasAdmin(db: Db): boolean {
+  return db.prepare(`SELECT 1 FROM "user" WHERE role = 'admin' LIMIT 1`).get() !== undefined;
+}
+
+/** Adds an active person; without a hash they need a link before they can sign in. Throws `email-taken`. */
+export function addPerson(
+  db: Db,
+  person: { name: string; email: string; role: Role; passwordHash: string | null },
+): Person {
+  const id = randomUUID();
+  const email = person.email.toLowerCase();
+  const now = new Date().toISOString();
+  db.transaction(() => {
+    if (personByEmail(db, email)) throw new Problem("email-taken");
+    db.prepare(
+      `INSERT INTO "user" (id, name, email, emailVerified, createdAt, updatedAt, role, status)
+       VALUES (?, ?, ?, 0, ?, ?, ?, 'active')`,
+    ).run(id, person.name, email, now, now, person.role);
+    storePassword(db, id, person.passwordHash);
+  }).immediate();
+  return known(db, id);
+}
+
+/** Admits a student who waits. Throws `not-pending`. */
+export function approve(db: Db, id: string): Person {
+  return change(db, id, (person) => {
+    if (person.status !== "pending") throw new Problem("not-pending");
+    setStatus(db, id, "active");
+  });
+}
+
+/** Gives another role. Throws `not-yourself` and `last-admin`. `by` is null for the command line. */
+export function setRole(db: Db, id: string, role: Role, by: string | null): Person {
+  return change(db, id, (person) => {
+    if (person.role === role) return;
+    refuseForOneself(person, by);
+    if (role !== "admin") refuseForLastAdmin(db, person);
+    db.prepare('UPDATE "user" SET role = ?, updatedAt = ? WHERE id = ?').run(
+      role,
+      new Date().toISOString(),
+      id,
+    );
+  });
+}
+
+/** Suspends: every sign-in and reset link ends in the same transaction. Safe to repeat. */
+export function suspend(db: Db, id: string, by: string | null): Person {
+  return change(db, id, (person) => {
+    refuseForOneself(person, by);
+    refuseForLastAdmin(db, person);
+    setStatus(db, id, "suspended");
+    db.prepare("DELETE FROM session WHERE userId = ?").run(id);
+    db.prepare("DELETE FROM one_time_links WHERE personId = ?").run(id);
+  });
+}
+
+/** Ends a suspension. Throws `not-suspended`. */
+export function reactivate(db: Db, id: string): Person {
+  return change(db, id, (person) => {
+    if (person.status !== "suspended") throw new Problem("not-suspended");
+    setStatus(db, id, "active");
+  });
+}
+
+export function rename(db: Db, id: string, name: string): Person {
+  return change(db, id, () => {
+    db.prepare('UPDATE "user" SET name = ?, updatedAt = ? WHERE id = ?').run(
+      name,
+      new Date().toISOString(),
+      id,
+    );
+  });
+}
+
+/** A sign-up in progress is milliseconds old; one older than this, in ms, was cut short by a crash. */
+const tornAfterMs = 60_000;
+
+/** A crash between the two rows of a sign-up leaves a person who can never sign in and whose address is taken. */
+export function removeTornSignUps(db: Db): void {
+  db.prepare('DELETE FROM "user" WHERE createdAt < ? AND id NOT IN (SELECT userId FROM account)').run(
+    new Date(Date.now() - tornAfterMs).toISOString(),
+  );
+}
+
+/** The person with this id. Throws `no-such-person`. */
+export function known(db: Db, id: string): Person {
+  const person = personById(db, id);
+  if (!person) throw new Problem("no-such-person");
+  return person;
+}
+
+/** Judges and changes under SQLite's write lock, so that two processes cannot each remove the other's last admin. */
+function change(db: Db, id: string, make: (person: Person) => void): Person {
+  return db
+    .transaction(() => {
+      make(known(db, id));
+      return known(db, id);
+    })
+    .immediate();
+}
+
+function setStatus(db: Db, id: string, status: Person["status"]): void {
+  db.prepare('UPDATE "user" SET status = ?, updatedAt = ? WHERE id = ?').run(
+    status,
+    new Date().toISOString(),
+    id,
+  );
+}
+
+function refuseForOneself(person: Person, by: string | null): void {
+  if (person.id === by) throw new Problem("not-yourself");
+}
+
+function refuseForLastAdmin(db: Db, person: Person): void {
+  if (person.role !== "admin" || person.status !== "active") return;
+  const another = db
+    .prepare(`SELECT 1 FROM "user" WHERE role = 'admin' AND status = 'active' AND id <> ? LIMIT 1`)
+    .get(person.id);
+  if (another === undefined) throw new Problem("last-admin");
+}
+
+function parsed(row: unknown): Person | null {
+  return row === undefined ? null : personRow.parse(row);
+}

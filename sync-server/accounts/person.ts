@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { type AccountStatus, accountStatuses, type Role, roles } from "../../shared/policy/roles.ts";
+
+export type Person = { id: string; name: string; email: string; role: Role; status: AccountStatus };
+
+/** Parses a row of the `user` table, of which only this is ours to read. */
+export const personRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(roles),
+  status: z.enum(accountStatuses),
+}) satisfies z.ZodType<Person>;
+
+export const personColumns = "u.id, u.name, u.email, u.role, u.status";

@@ -1,0 +1,147 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { z } from "zod";
+import { Problem } from "../http/problem.ts";
+import type { Db } from "./database.ts";
+import { type Person, personColumns, personRow } from "./person.ts";
+
+export type SignIn = { sessionId: string; person: Person };
+
+/** One device that is signed in, as its owner sees it. Times are ISO strings. */
+export type Device = {
+  id: string;
+  createdAt: string;
+  lastSeenAt: string;
+  userAgent: string;
+  current: boolean;
+};
+
+/** Last seen is written this often at most, in ms: a write per request would cost a flush per request. */
+const seenEvery = 5 * 60_000;
+
+const signInRow = personRow.extend({ sessionId: z.string(), seenAt: z.string() });
+const deviceRow = z.object({
+  id: z.string(),
+  createdAt: z.string(),
+  lastSeenAt: z.string(),
+  userAgent: z.string(),
+});
+
+/** The sign-ins as they stand in the database now: nothing is cached, so a role or a revocation counts at once. */
+export class SignIns {
+  readonly #db: Db;
+  readonly #secret: string;
+  readonly #cookie: string;
+
+  constructor(db: Db, options: { secret: string; cookie: string }) {
+    this.#db = db;
+    this.#secret = options.secret;
+    this.#cookie = options.cookie;
+  }
+
+  /** Who is behind these headers; null for nobody, and for a suspended account. */
+  of(headers: Headers | IncomingHttpHeaders): SignIn | null {
+    const token = this.#token(headers);
+    if (token === null) return null;
+    const now = new Date();
+    const row = this.#db
+      .prepare(
+        `SELECT ${personColumns}, s.id AS sessionId, s.updatedAt AS seenAt
+         FROM session s JOIN "user" u ON u.id = s.userId WHERE s.token = ? AND s.expiresAt > ?`,
+      )
+      .get(token, now.toISOString());
+    if (row === undefined) return null;
+    const { sessionId, seenAt, ...person } = signInRow.parse(row);
+    if (person.status === "suspended") return null;
+    if (now.getTime() - Date.parse(seenAt) > seenEvery) this.#markSeen(person.id, sessionId, now);
+    return { sessionId, person };
+  }
+
+  /** The devices of a person, the latest seen first. */
+  devices(personId: string, current: string): Device[] {
+    return this.#db
+      .prepare(
+        `SELECT id, createdAt, updatedAt AS lastSeenAt, coalesce(userAgent, '') AS userAgent
+         FROM session WHERE userId = ? AND expiresAt > ? ORDER BY updatedAt DESC`,
+      )
+      .all(personId, new Date().toISOString())
+      .map((row) => deviceRow.parse(row))
+      .map((device) => ({ ...device, current: device.id === current }));
+  }
+
+  /** Ends one sign-in of this person. Throws `no-such-sign-in`, also for somebody else's. */
+  end(personId: string, sessionId: string): void {
+    const { changes } = this.#db
+      .prepare("DELETE FROM session WHERE id = ? AND userId = ?")
+      .run(sessionId, personId);
+    if (changes === 0) throw new Problem("no-such-sign-in");
+  }
+
+  /** Ends every sign-in of this person, or every one but `keep`. Returns how many. */
+  endAll(personId: string, keep: string | null = null): number {
+    return this.#db.prepare("DELETE FROM session WHERE userId = ? AND id IS NOT ?").run(personId, keep)
+      .changes;
+  }
+
+  /** Ends the sign-ins whose time is over, so that their sockets close too. */
+  endExpired(): void {
+    this.#db.prepare("DELETE FROM session WHERE expiresAt <= ?").run(new Date().toISOString());
+  }
+
+  /** True where this person is signed in from this address now: not a stranger's guess, then. */
+  isKnownAddress(email: string, address: string): boolean {
+    return (
+      this.#db
+        .prepare(
+          'SELECT 1 FROM session s JOIN "user" u ON u.id = s.userId WHERE u.email = ? AND s.ipAddress = ?',
+        )
+        .get(email, address) !== undefined
+    );
+  }
+
+  #markSeen(personId: string, sessionId: string, now: Date): void {
+    this.#db.transaction(() => {
+      this.#db.prepare("UPDATE session SET updatedAt = ? WHERE id = ?").run(now.toISOString(), sessionId);
+      noteSeen(this.#db, personId, now);
+    })();
+  }
+
+  /** A bearer token, bare or signed; else the session cookie. */
+  #token(headers: Headers | IncomingHttpHeaders): string | null {
+    const bearer = /^bearer +(\S+)$/i.exec(header(headers, "authorization") ?? "")?.[1];
+    if (bearer !== undefined) return bearer.includes(".") ? this.#unsigned(bearer) : bearer;
+    for (const pair of (header(headers, "cookie") ?? "").split(";")) {
+      const [name, value] = pair.split("=", 2);
+      if (name?.trim() === this.#cookie && value !== undefined) return this.#unsigned(value.trim());
+    }
+    return null;
+  }
+
+  /** The token in a `token.signature` that we signed; null for any other. */
+  #unsigned(signed: string): string | null {
+    const text = decoded(signed);
+    const dot = text.lastIndexOf(".");
+    if (dot < 1) return null;
+    const token = text.slice(0, dot);
+    const expected = createHmac("sha256", this.#secret).update(token).digest();
+    const given = Buffer.from(text.slice(dot + 1), "base64");
+    return given.length === expected.length && timingSafeEqual(given, expected) ? token : null;
+  }
+}
+
+/** Remembers when a person was last here, longer than any sign-in lasts. */
+export function noteSeen(db: Db, personId: string, at: Date): void {
+  db.prepare("INSERT OR REPLACE INTO last_seen (personId, at) VALUES (?, ?)").run(personId, at.toISOString());
+}
+
+function header(headers: Headers | IncomingHttpHeaders, name: "authorization" | "cookie"): string | null {
+  return headers instanceof Headers ? headers.get(name) : (headers[name] ?? null);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,68 @@
+import express, { type Express, type Router } from "express";
+import type { Accounts } from "../accounts/accounts.ts";
+import type { Config } from "../config.ts";
+import { countRequests, healthRoutes } from "../health/health-routes.ts";
+import type { Metrics } from "../health/metrics.ts";
+import { authRoutes } from "./auth-routes.ts";
+import { bodyLimit } from "./body.ts";
+import { campusRoutes } from "./campus-routes.ts";
+import { clientFiles } from "./client-files.ts";
+import { answerErrors, nothingHere } from "./errors.ts";
+import { joiningRoutes } from "./joining-routes.ts";
+import { meRoutes } from "./me-routes.ts";
+import { refuseForeignOrigins } from "./origin.ts";
+import { type Caseload, peopleRoutes } from "./people-routes.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+/** Everything over HTTP but the socket, in the order in which a request meets it. */
+export function createApp(options: {
+  config: Pick<Config, "publicUrl" | "trustProxy" | "metricsToken" | "clientDir" | "demo" | "campusDomains">;
+  accounts: Accounts;
+  /** Throws or rejects with the reason while the store does not answer or is not migrated. */
+  store: { ping(): void | Promise<void> };
+  caseload: Caseload;
+  metrics: Metrics;
+  /** Mounted under /api, behind the origin check and the JSON parser; each route names its own admission. */
+  extraRoutes?: Router;
+  log?: (error: unknown) => void;
+}): Express {
+  const { config, accounts, store, caseload, metrics } = options;
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("trust proxy", config.trustProxy);
+  app.set("query parser", "simple");
+
+  app.use(countRequests(metrics));
+  app.use(securityHeaders(config));
+  app.use(
+    healthRoutes({
+      config,
+      metrics,
+      ready: async () => {
+        accounts.ping();
+        await store.ping();
+      },
+    }),
+  );
+
+  const api = express.Router();
+  api.use((_req, res, next) => {
+    res.setHeader("Cache-Control", "no-store");
+    next();
+  });
+  api.use(refuseForeignOrigins(config));
+  api.use(express.json({ limit: bodyLimit, strict: true }));
+  api.use("/auth", authRoutes(accounts));
+  api.use("/me", meRoutes(accounts, config));
+  api.use("/campus", campusRoutes(accounts, config));
+  api.use("/people", peopleRoutes(accounts, caseload, config));
+  api.use(joiningRoutes(accounts, config));
+  if (options.extraRoutes) api.use(options.extraRoutes);
+  api.use(nothingHere);
+  app.use("/api", api);
+
+  app.use(clientFiles(config.clientDir));
+  app.use(nothingHere);
+  app.use(answerErrors(options.log ?? ((error) => console.error(error))));
+  return app;
+}

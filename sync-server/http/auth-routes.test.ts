@@ -1,0 +1,292 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { password, refusal, startCampus, type TestCampus } from "./test-campus.ts";
+
+let campus: TestCampus;
+beforeAll(async () => {
+  campus = await startCampus({ env: { ALCOVE_STUDENT_DOMAINS: "campus.example" } });
+});
+afterAll(() => campus.close());
+
+const sessions = () => campus.db.prepare("SELECT count(*) FROM session").pluck().get();
+
+describe("signing up", () => {
+  test("makes a student who waits for approval and is signed in meanwhile", async () => {
+    const ana = campus.browser();
+    const answer = await ana.post("/api/auth/sign-up/email", {
+      name: "Ana",
+      email: "Ana@Else.example",
+      password,
+    });
+    expect(answer.status).toBe(200);
+    const me = await ana.get("/api/me");
+    expect(me.json).toEqual({
+      person: {
+        id: expect.any(String),
+        name: "Ana",
+        email: "ana@else.example",
+        role: "student",
+        status: "pending",
+      },
+      campus: { name: "Alcove" },
+      session: { id: expect.any(String) },
+      demo: false,
+    });
+  });
+
+  test("admits the campus's own mail domains at once, and neither sub-domains nor look-alikes", async () => {
+    const statuses = [];
+    for (const email of [
+      "b@campus.example",
+      "b@x.campus.example",
+      "b@evilcampus.example",
+      '"b@campus.example"@evil.example',
+    ]) {
+      const browser = campus.browser();
+      await browser.post("/api/auth/sign-up/email", { name: "B", email, password });
+      statuses.push((await browser.get("/api/me")).json?.person?.status ?? "refused");
+    }
+    expect(statuses).toEqual(["active", "pending", "pending", "refused"]);
+  });
+
+  test.each([
+    ["too short", "ninechars"],
+    ["too long", "x1".repeat(65)],
+    ["their address", "weak@else.example"],
+    ["one letter", "aaaaaaaaaaaa"],
+  ])("refuses a password that is %s", async (_why, weak) => {
+    const body = { name: "W", email: "weak@else.example", password: weak };
+    expect(refusal(await campus.browser().post("/api/auth/sign-up/email", body))).toBe("400 weak-password");
+    expect(campus.accounts.personByEmail("weak@else.example")).toBeNull();
+  });
+
+  test("refuses an address that has an account, in any case of its letters", async () => {
+    await campus.accounts.add({ name: "T", email: "taken@else.example", role: "student", password });
+    const body = { name: "T", email: "TAKEN@else.example", password };
+    expect(refusal(await campus.browser().post("/api/auth/sign-up/email", body))).toBe("409 email-taken");
+  });
+
+  test.each(["role", "status", "id", "emailVerified", "createdAt"])(
+    "hostile: nobody signs up with a %s of their own",
+    async (field) => {
+      const body = {
+        name: "H",
+        email: "h@else.example",
+        password,
+        [field]: field === "role" ? "admin" : "active",
+      };
+      expect(refusal(await campus.browser().post("/api/auth/sign-up/email", body))).toBe("400 bad-request");
+      expect(campus.accounts.personByEmail("h@else.example")).toBeNull();
+    },
+  );
+
+  test("hostile: better-auth itself, asked past our routes, still makes a pending student", async () => {
+    const body = { name: "H", email: "h2@else.example", password, role: "admin", status: "active" };
+    await campus.accounts.auth.handler(
+      new Request("http://localhost:8787/api/auth/sign-up/email", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      }),
+    );
+    expect(campus.accounts.personByEmail("h2@else.example")).toMatchObject({
+      role: "student",
+      status: "pending",
+    });
+  });
+
+  test("a name with control or direction characters is refused", async () => {
+    const body = { name: "Ana\u202egro", email: "n@else.example", password };
+    expect(refusal(await campus.browser().post("/api/auth/sign-up/email", body))).toBe("400 bad-request");
+  });
+});
+
+describe("better-auth's other endpoints", () => {
+  test.each([
+    ["POST", "/update-user", { role: "admin", status: "active", name: "X" }],
+    ["POST", "/admin/set-role", { userId: "x", role: "admin" }],
+    ["POST", "/admin/create-user", { email: "x@x.example", password, role: "admin", name: "X" }],
+    ["GET", "/admin/list-users", undefined],
+    ["GET", "/list-sessions", undefined],
+    ["GET", "/get-session", undefined],
+    ["POST", "/change-password", { currentPassword: password, newPassword: "another password" }],
+    ["POST", "/change-email", { newEmail: "x@x.example" }],
+    ["POST", "/delete-user", {}],
+    ["POST", "/request-password-reset", { email: "x@x.example" }],
+    ["POST", "/sign-in/social", { provider: "google" }],
+    ["POST", "/sign-in/email/", undefined],
+    ["POST", "/sign-up/../update-user", { name: "X" }],
+    ["GET", "/error", undefined],
+    ["GET", "/ok", undefined],
+  ])("hostile: %s /api/auth%s is not open to a student", async (method, path, body) => {
+    const student = await campus.signedIn("student", `s${Math.random().toString(36).slice(2)}`);
+    const answer = await student.send(method, `/api/auth${path}`, body);
+    expect([400, 404]).toContain(answer.status);
+    refusal(answer);
+    expect(campus.accounts.person(student.person.id)).toEqual(student.person);
+  });
+});
+
+describe("signing in", () => {
+  test("the cookie is out of reach of scripts and of other sites, and lasts 30 days", async () => {
+    await campus.accounts.add({ name: "C", email: "c@else.example", role: "counselor", password });
+    const answer = await campus
+      .browser()
+      .post("/api/auth/sign-in/email", { email: "c@else.example", password });
+    const [cookie] = answer.headers.getSetCookie();
+    expect(cookie).toMatch(/^alcove\.session_token=/);
+    expect(cookie).toMatch(/; HttpOnly/);
+    expect(cookie).toMatch(/; SameSite=Lax/i);
+    expect(cookie).toMatch(/Max-Age=2592000/);
+    expect(cookie).not.toMatch(/Secure/);
+  });
+
+  test("on a shared computer the cookie ends with the browser, and the sign-in after 12 hours", async () => {
+    await campus.accounts.add({ name: "D", email: "d@else.example", role: "student", password });
+    const browser = campus.browser();
+    const answer = await browser.post("/api/auth/sign-in/email", {
+      email: "d@else.example",
+      password,
+      rememberMe: false,
+    });
+    const cookie = answer.headers.getSetCookie().find((line) => line.startsWith("alcove.session_token="));
+    expect(cookie).not.toMatch(/Max-Age|Expires/i);
+    const { id } = (await browser.get("/api/me")).json.session;
+    const expires = String(campus.db.prepare("SELECT expiresAt FROM session WHERE id = ?").pluck().get(id));
+    const hours = (Date.parse(expires) - Date.now()) / 3_600_000;
+    expect(hours).toBeGreaterThan(11.9);
+    expect(hours).toBeLessThanOrEqual(12);
+  });
+
+  test("the token works as a bearer token, and a made-up or wrongly signed one does not", async () => {
+    await campus.accounts.add({ name: "E", email: "e@else.example", role: "student", password });
+    const browser = campus.browser();
+    const { token } = (await browser.post("/api/auth/sign-in/email", { email: "e@else.example", password }))
+      .json;
+    const nobody = campus.browser();
+    expect((await nobody.get("/api/me", { authorization: `Bearer ${token}` })).json.person.name).toBe("E");
+    expect(refusal(await nobody.get("/api/me", { authorization: `Bearer ${token}x` }))).toBe(
+      "401 signed-out",
+    );
+    expect(refusal(await nobody.get("/api/me", { authorization: `Bearer ${token}.AAAA` }))).toBe(
+      "401 signed-out",
+    );
+    expect(refusal(await nobody.get("/api/me", { cookie: `alcove.session_token=${token}` }))).toBe(
+      "401 signed-out",
+    );
+    expect(refusal(await nobody.get("/api/me", { cookie: `alcove.session_token=${token}.%` }))).toBe(
+      "401 signed-out",
+    );
+  });
+
+  test("hostile: a sign-in never keeps the session it came with (fixation)", async () => {
+    const mallory = await campus.signedIn("student", "mallory");
+    await campus.accounts.add({ name: "Victim", email: "victim@else.example", role: "student", password });
+    const planted = campus.browser();
+    for (const [name, value] of mallory.cookies) planted.cookies.set(name, value);
+    const before = (await planted.get("/api/me")).json.session.id;
+    await planted.post("/api/auth/sign-in/email", { email: "victim@else.example", password });
+    const after = (await planted.get("/api/me")).json;
+    expect(after.person.name).toBe("Victim");
+    expect(after.session.id).not.toBe(before);
+    expect(refusal(await mallory.get("/api/me"))).toBe("401 signed-out");
+    expect(campus.events).toContainEqual({ kind: "signedOut", sessionId: before });
+  });
+
+  test("an unknown address and a wrong password are answered alike", async () => {
+    await campus.accounts.add({ name: "F", email: "f@else.example", role: "student", password });
+    const wrong = await campus
+      .browser()
+      .post("/api/auth/sign-in/email", { email: "f@else.example", password: "not this one" });
+    const unknown = await campus
+      .browser()
+      .post("/api/auth/sign-in/email", { email: "f2@else.example", password: "not this one" });
+    expect(refusal(wrong)).toBe("401 wrong-credentials");
+    expect(unknown.text).toBe(wrong.text);
+    expect(unknown.status).toBe(wrong.status);
+  });
+
+  test("an unknown address costs the server a password's hash as well", async () => {
+    await campus.accounts.add({ name: "G", email: "g@else.example", role: "student", password });
+    const time = async (email: string) => {
+      const times = [];
+      for (let round = 0; round < 3; round++) {
+        const start = performance.now();
+        await campus.browser().post("/api/auth/sign-in/email", { email, password: "not this one" });
+        times.push(performance.now() - start);
+      }
+      return Math.min(...times);
+    };
+    const known = await time("g@else.example");
+    expect(await time("nobody@else.example")).toBeGreaterThan(known / 4);
+  });
+
+  test("a suspended person is told so, only with the right password, and gets no session", async () => {
+    const { id } = await campus.accounts.add({
+      name: "S",
+      email: "s@else.example",
+      role: "student",
+      password,
+    });
+    campus.accounts.suspend(id, null);
+    const before = sessions();
+    const sign = (given: string) =>
+      campus.browser().post("/api/auth/sign-in/email", { email: "s@else.example", password: given });
+    expect(refusal(await sign(password))).toBe("403 account-suspended");
+    expect(refusal(await sign("not this one"))).toBe("401 wrong-credentials");
+    expect(sessions()).toBe(before);
+  });
+
+  test("sign-out ends the session for cookie and bearer alike, and is heard", async () => {
+    const browser = await campus.signedIn("student", "leaver");
+    const { id } = (await browser.get("/api/me")).json.session;
+    expect((await browser.post("/api/auth/sign-out")).status).toBe(200);
+    expect(refusal(await browser.get("/api/me"))).toBe("401 signed-out");
+    expect(campus.events).toContainEqual({ kind: "signedOut", sessionId: id });
+
+    await campus.signedIn("student", "bearer");
+    const other = campus.browser();
+    const { token } = (
+      await other.post("/api/auth/sign-in/email", { email: "bearer@staff.example", password })
+    ).json;
+    const authorization = `Bearer ${token}`;
+    expect(
+      (await campus.browser().send("POST", "/api/auth/sign-out", {}, { authorization, origin: campus.url }))
+        .status,
+    ).toBe(200);
+    expect(refusal(await campus.browser().get("/api/me", { authorization }))).toBe("401 signed-out");
+  });
+
+  test("an expired session is nobody's", async () => {
+    const browser = await campus.signedIn("student", "late");
+    const { id } = (await browser.get("/api/me")).json.session;
+    campus.db
+      .prepare("UPDATE session SET expiresAt = ? WHERE id = ?")
+      .run(new Date(Date.now() - 1).toISOString(), id);
+    expect(refusal(await browser.get("/api/me"))).toBe("401 signed-out");
+  });
+});
+
+describe("behind TLS", () => {
+  test("the cookie is Secure, HSTS is sent, and the socket may be wss", async () => {
+    const secure = await startCampus({ env: { PUBLIC_URL: "https://desk.campus.example" } });
+    try {
+      await secure.accounts.add({ name: "C", email: "c@else.example", role: "counselor", password });
+      const answer = await secure
+        .browser()
+        .post(
+          "/api/auth/sign-in/email",
+          { email: "c@else.example", password },
+          { origin: "https://desk.campus.example" },
+        );
+      expect(answer.headers.getSetCookie()[0]).toMatch(/^__Secure-alcove\.session_token=.*; Secure/);
+      expect(answer.headers.get("strict-transport-security")).toBe("max-age=31536000");
+      expect(answer.headers.get("content-security-policy")).toContain(
+        "connect-src 'self' wss://desk.campus.example;",
+      );
+      const cookie = answer.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+      expect((await secure.browser().get("/api/me", { cookie })).json.person.name).toBe("C");
+    } finally {
+      await secure.close();
+    }
+  });
+});

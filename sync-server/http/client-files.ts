@@ -1,0 +1,37 @@
+import path from "node:path";
+import compression from "compression";
+import express, { Router } from "express";
+
+/** Seconds in a year: an asset's name holds the hash of its content. */
+const year = 31_536_000;
+
+/**
+ * The built client. Hashed assets are kept for a year; the page, the worker and the manifest are asked about each
+ * time. A navigation to any screen gets the page; a path that looks like a file and is none gets a 404. Only these
+ * files are compressed: an answer of the API mixes secrets with what a page sent, which compression can betray.
+ */
+export function clientFiles(clientDir: string): Router {
+  const routes = Router();
+  routes.use(compression());
+  routes.use(
+    express.static(clientDir, {
+      index: false,
+      redirect: false,
+      dotfiles: "ignore",
+      cacheControl: false,
+      setHeaders(res, file) {
+        const hashed = path.relative(clientDir, file).startsWith(`assets${path.sep}`);
+        res.setHeader("Cache-Control", hashed ? `public, max-age=${year}, immutable` : "no-cache");
+      },
+    }),
+  );
+  routes.get("/{*screen}", (req, res, next) => {
+    const ours = /^\/(api|sync)(\/|$)/.test(req.path);
+    if (ours || path.posix.extname(req.path) !== "" || !req.accepts("html")) return next();
+    res.setHeader("Cache-Control", "no-cache");
+    res.sendFile("index.html", { root: clientDir, cacheControl: false }, (error) => {
+      if (error && !res.headersSent) next();
+    });
+  });
+  return routes;
+}

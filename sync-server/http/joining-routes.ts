@@ -1,0 +1,71 @@
+import { Router } from "express";
+import { z } from "zod";
+import type { Accounts } from "../accounts/accounts.ts";
+import type { Config } from "../config.ts";
+import { requireAdmin, signedIn } from "./admission.ts";
+import { baseUrlOf } from "./base-url.ts";
+import { signInByPassword } from "./better-auth.ts";
+import { bodyOf, emailField, nameField, newPasswordField, rememberMeField, tokenField } from "./body.ts";
+
+const invitationBody = z.strictObject({ email: emailField, role: z.enum(["counselor", "admin"]) });
+const lookUpBody = z.strictObject({ token: tokenField });
+const acceptBody = z.strictObject({
+  token: tokenField,
+  name: nameField,
+  password: newPasswordField,
+  rememberMe: rememberMeField,
+});
+const setupBody = acceptBody.extend({ email: emailField });
+const resetBody = z.strictObject({ token: tokenField, password: newPasswordField });
+
+/**
+ * One-time links: the first admin, invitations, new passwords. A token always travels in a body and never in an
+ * address, so that it stands in no log.
+ */
+export function joiningRoutes(accounts: Accounts, config: Pick<Config, "publicUrl">): Router {
+  const routes = Router();
+  const admin = requireAdmin(accounts);
+
+  routes.post("/setup", async (req, res) => {
+    const { rememberMe, ...first } = bodyOf(req, setupBody);
+    const person = await accounts.setUp(first);
+    await signInByPassword(accounts, req, res, { email: person.email, password: first.password, rememberMe });
+    res.status(201).json({ person });
+  });
+
+  routes.post("/invitations/lookup", (req, res) => {
+    res.json(accounts.lookUpInvitation(bodyOf(req, lookUpBody).token));
+  });
+
+  routes.post("/invitations/accept", async (req, res) => {
+    const { rememberMe, ...acceptance } = bodyOf(req, acceptBody);
+    const person = await accounts.acceptInvitation(acceptance);
+    await signInByPassword(accounts, req, res, {
+      email: person.email,
+      password: acceptance.password,
+      rememberMe,
+    });
+    res.status(201).json({ person });
+  });
+
+  routes.get("/invitations", admin, (_req, res) => {
+    res.json({ invitations: accounts.invitations() });
+  });
+
+  routes.post("/invitations", admin, (req, res) => {
+    const invitation = { ...bodyOf(req, invitationBody), by: signedIn(req).person };
+    res.status(201).json({ link: accounts.invite(invitation, baseUrlOf(config, req)) });
+  });
+
+  routes.delete<{ id: string }>("/invitations/:id", admin, (req, res) => {
+    accounts.withdrawInvitation(req.params.id);
+    res.status(204).end();
+  });
+
+  routes.post("/reset-password", async (req, res) => {
+    await accounts.resetPassword(bodyOf(req, resetBody));
+    res.status(204).end();
+  });
+
+  return routes;
+}

@@ -1,0 +1,51 @@
+import { Router } from "express";
+import { z } from "zod";
+import type { Accounts } from "../accounts/accounts.ts";
+import type { Config } from "../config.ts";
+import { requireSignedIn, signedIn } from "./admission.ts";
+import { bodyOf, nameField, newPasswordField, passwordField } from "./body.ts";
+
+const nameBody = z.strictObject({ name: nameField });
+const passwordBody = z.strictObject({ currentPassword: passwordField, newPassword: newPasswordField });
+
+/** One's own account: who am I, my name, my password, my devices. Open to pending people too. */
+export function meRoutes(accounts: Accounts, config: Pick<Config, "demo">): Router {
+  const routes = Router();
+  routes.use(requireSignedIn(accounts));
+
+  routes.get("/", (req, res) => {
+    const { person, sessionId } = signedIn(req);
+    res.json({
+      person,
+      campus: { name: accounts.campus().name },
+      session: { id: sessionId },
+      demo: config.demo,
+    });
+  });
+
+  routes.put("/", (req, res) => {
+    const { name } = bodyOf(req, nameBody);
+    res.json({ person: accounts.rename(signedIn(req).person.id, name) });
+  });
+
+  routes.post("/password", async (req, res) => {
+    await accounts.changePassword(signedIn(req), bodyOf(req, passwordBody));
+    res.status(204).end();
+  });
+
+  routes.get("/devices", (req, res) => {
+    res.json({ devices: accounts.devices(signedIn(req)) });
+  });
+
+  routes.delete("/devices/:id", (req, res) => {
+    accounts.endSignIn(signedIn(req).person.id, req.params.id);
+    res.status(204).end();
+  });
+
+  routes.post("/sign-out-everywhere", (req, res) => {
+    accounts.endAllSignIns(signedIn(req).person.id);
+    res.status(204).end();
+  });
+
+  return routes;
+}

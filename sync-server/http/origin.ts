@@ -1,0 +1,37 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { RequestHandler } from "express";
+import { type Config, isLoopback } from "../config.ts";
+import { Problem } from "./problem.ts";
+
+/**
+ * Does this request come from our own pages, or from no page at all? A browser names its page's `Origin` on every
+ * write and on the socket's upgrade; where it leaves it out, `Sec-Fetch-Site` tells. Own is the public URL; where
+ * none is set, or on loopback, it is the host that the request itself names. Neither header: not a browser.
+ */
+export function originAllowed(config: Pick<Config, "publicUrl">, headers: IncomingHttpHeaders): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined) {
+    const site = headers["sec-fetch-site"];
+    return site === undefined || site === "same-origin";
+  }
+  if (origin === config.publicUrl) return true;
+  if (!URL.canParse(origin) || host === undefined) return false;
+  const page = new URL(origin);
+  return page.host === host.toLowerCase() && (config.publicUrl === null || isLoopback(page.hostname));
+}
+
+/**
+ * Refuses writes that another site's page makes with our cookies. Without `Origin` a request that carries a cookie
+ * is refused as well: no browser sends one so. A bearer token is never sent by a page that does not hold it.
+ */
+export function refuseForeignOrigins(config: Pick<Config, "publicUrl">): RequestHandler {
+  return (req, _res, next) => {
+    if (req.method === "GET" || req.method === "HEAD") return next();
+    const { origin, cookie, authorization } = req.headers;
+    if (cookie === undefined && /^bearer /i.test(authorization ?? "")) return next();
+    const unnamed = origin === undefined && req.headers["sec-fetch-site"] === undefined;
+    if (!originAllowed(config, req.headers) || (unnamed && cookie !== undefined))
+      throw new Problem("foreign-origin");
+    next();
+  };
+}

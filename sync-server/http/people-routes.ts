@@ -1,0 +1,77 @@
+import { type Request, Router } from "express";
+import { z } from "zod";
+import { roles } from "../../shared/policy/roles.ts";
+import type { Accounts, Person } from "../accounts/accounts.ts";
+import type { Config } from "../config.ts";
+import { requireAdmin, signedIn } from "./admission.ts";
+import { baseUrlOf } from "./base-url.ts";
+import { bodyOf } from "./body.ts";
+import { Problem } from "./problem.ts";
+
+/** A counselor's open tickets, as the sync side keeps them. */
+export interface Caseload {
+  /** How many tickets that are not closed are assigned to this person. */
+  openTicketsOf(personId: string): Promise<number>;
+  /** Assigns them to `to`, or back to the queue where it is null, in the name of `by`. Returns how many. */
+  handOver(from: string, to: string | null, by: Person): Promise<number>;
+}
+
+const handOverField = z.string().max(64).nullable().default(null);
+const roleBody = z.strictObject({ role: z.enum(roles), handOverTo: handOverField });
+const suspendBody = z.strictObject({ handOverTo: handOverField });
+
+/** What admins do with people. */
+export function peopleRoutes(
+  accounts: Accounts,
+  caseload: Caseload,
+  config: Pick<Config, "publicUrl">,
+): Router {
+  const routes = Router();
+  routes.use(requireAdmin(accounts));
+
+  routes.get("/", (_req, res) => {
+    res.json({ people: accounts.people() });
+  });
+
+  routes.post("/:id/approve", (req, res) => {
+    res.json({ person: accounts.approve(req.params.id) });
+  });
+
+  routes.post("/:id/role", async (req, res) => {
+    const { role, handOverTo } = bodyOf(req, roleBody);
+    const to = heir(handOverTo, req.params.id);
+    const person = accounts.setRole(req.params.id, role, signedIn(req).person);
+    res.json({ person, handedOver: role === "counselor" ? 0 : await handOver(req, person, to) });
+  });
+
+  routes.post("/:id/suspend", async (req, res) => {
+    const { handOverTo } = bodyOf(req, suspendBody);
+    const to = heir(handOverTo, req.params.id);
+    const person = accounts.suspend(req.params.id, signedIn(req).person);
+    res.json({ person, handedOver: await handOver(req, person, to) });
+  });
+
+  routes.post("/:id/reactivate", (req, res) => {
+    res.json({ person: accounts.reactivate(req.params.id) });
+  });
+
+  routes.post("/:id/reset-password", (req, res) => {
+    res.json({ link: accounts.resetLink(req.params.id, signedIn(req).person, baseUrlOf(config, req)) });
+  });
+
+  /** Access ends first, then the tickets move: a crash in between leaves tickets that the same call moves again. */
+  async function handOver(req: Request, from: Person, to: string | null): Promise<number> {
+    if ((await caseload.openTicketsOf(from.id)) === 0) return 0;
+    return caseload.handOver(from.id, to, signedIn(req).person);
+  }
+
+  function heir(id: string | null, from: string): string | null {
+    if (id === null) return null;
+    const person = accounts.person(id);
+    if (id === from || person?.role !== "counselor" || person.status !== "active")
+      throw new Problem("bad-hand-over");
+    return id;
+  }
+
+  return routes;
+}

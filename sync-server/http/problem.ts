@@ -1,0 +1,49 @@
+/** Every way the HTTP side says no: the status, and the sentence people read. Codes are kept for ever. */
+export const problems = {
+  "bad-request": [400, "The request is not in the form this address expects."],
+  "malformed-json": [400, "The request's body is not valid JSON."],
+  "weak-password": [400, "Choose a password of 10 to 128 characters that is not your e-mail address."],
+  "signed-out": [401, "Sign in first."],
+  "wrong-credentials": [401, "That e-mail address and password do not go together."],
+  "wrong-password": [403, "That is not your current password."],
+  "account-pending": [403, "Your account waits for an admin's approval."],
+  "account-suspended": [403, "This account is suspended. Ask an admin of your campus."],
+  forbidden: [403, "Your role does not allow this."],
+  "foreign-origin": [403, "This request came from another site and was refused."],
+  "metrics-closed": [403, "Metrics are open on this machine, or with the metrics token."],
+  "not-found": [404, "There is nothing at this address."],
+  "no-such-person": [404, "There is no such person."],
+  "no-such-invitation": [404, "There is no such invitation, or it was used or withdrawn."],
+  "no-such-sign-in": [404, "That device is not signed in."],
+  "email-taken": [409, "There is already an account with this e-mail address."],
+  "not-yourself": [409, "You cannot do this to your own account. Ask another admin."],
+  "last-admin": [409, "This is the last active admin. Make another one first."],
+  "not-pending": [409, "This account does not wait for approval."],
+  "not-suspended": [409, "This account is not suspended."],
+  "bad-hand-over": [409, "The caseload can only be handed to another active counselor."],
+  "link-spent": [410, "This link was used, has expired or was replaced by a newer one."],
+  "already-set-up": [410, "This campus already has an admin."],
+  "too-large": [413, "The request is too large."],
+  "too-many-attempts": [429, "Too many attempts. Wait a little and try again."],
+  "server-error": [500, "Something went wrong on the server. It is not your fault; try again."],
+} as const satisfies Record<string, readonly [status: number, sentence: string]>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** A refusal on its way to the edge, where it becomes `{ "error": { code, message } }`. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  /** Seconds until trying again makes sense, for Retry-After. */
+  readonly retryAfter: number | null;
+
+  constructor(code: ProblemCode, options: { detail?: string; retryAfter?: number } = {}) {
+    super(options.detail ?? problems[code][1]);
+    this.name = "Problem";
+    this.code = code;
+    this.retryAfter = options.retryAfter ?? null;
+  }
+
+  get status(): number {
+    return problems[this.code][0];
+  }
+}

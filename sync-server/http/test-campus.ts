@@ -1,0 +1,196 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Router } from "express";
+import type { Role } from "../../shared/policy/roles.ts";
+import { type AccountEvent, type Accounts, createAccounts, type Person } from "../accounts/accounts.ts";
+import { type Db, databasePath, openDatabase } from "../accounts/database.ts";
+import { type Config, readConfig } from "../config.ts";
+import { createMetrics } from "../health/metrics.ts";
+import { createApp } from "./app.ts";
+import type { Caseload } from "./people-routes.ts";
+
+export const password = "correct horse battery";
+
+/** A campus for tests: the real app on a port of its own, with a data folder of its own. */
+export type TestCampus = {
+  url: string;
+  db: Db;
+  config: Config;
+  accounts: Accounts;
+  events: AccountEvent[];
+  /** What the app asked of the caseload. */
+  handOvers: { from: string; to: string | null; by: string }[];
+  openTickets: Map<string, number>;
+  logged: unknown[];
+  browser(): Browser;
+  /** Adds an active person and signs them in. */
+  signedIn(role: Role, name: string): Promise<Browser & { person: Person }>;
+  close(): Promise<void>;
+};
+
+export async function startCampus(
+  options: {
+    env?: NodeJS.ProcessEnv;
+    now?: () => number;
+    store?: { ping(): void };
+    extraRoutes?: (accounts: Accounts) => Router;
+  } = {},
+): Promise<TestCampus> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), "alcove-http-"));
+  const clientDir = path.join(dataDir, "client");
+  mkdirSync(path.join(clientDir, "assets"), { recursive: true });
+  writeFileSync(path.join(clientDir, "index.html"), "<!doctype html><title>Alcove</title>");
+  writeFileSync(path.join(clientDir, "service-worker.js"), "self.skipWaiting();");
+  writeFileSync(
+    path.join(clientDir, "assets", "index-B2x.js"),
+    `export const a = ${JSON.stringify("a".repeat(4_000))};`,
+  );
+
+  const config = readConfig({ DATA_DIR: dataDir, ALCOVE_CLIENT_DIR: clientDir, ...options.env });
+  const db = openDatabase(databasePath(dataDir));
+  const logged: unknown[] = [];
+  const accounts = await createAccounts({
+    db,
+    config,
+    secrets: { authSecret: null },
+    onError: (error) => logged.push(error),
+    ...(options.now ? { now: options.now } : {}),
+  });
+  const events: AccountEvent[] = [];
+  accounts.on((event) => events.push(event));
+  const openTickets = new Map<string, number>();
+  const handOvers: TestCampus["handOvers"] = [];
+  const caseload: Caseload = {
+    openTicketsOf: async (id) => openTickets.get(id) ?? 0,
+    handOver: async (from, to, by) => {
+      handOvers.push({ from, to, by: by.id });
+      return openTickets.get(from) ?? 0;
+    },
+  };
+  const app = createApp({
+    config,
+    accounts,
+    store: options.store ?? { ping: () => {} },
+    caseload,
+    metrics: createMetrics(),
+    log: (error) => logged.push(error),
+    ...(options.extraRoutes ? { extraRoutes: options.extraRoutes(accounts) } : {}),
+  });
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    url,
+    db,
+    config,
+    accounts,
+    events,
+    handOvers,
+    openTickets,
+    logged,
+    browser: () => new Browser(url),
+    async signedIn(role, name) {
+      const email = `${name}@staff.example`;
+      const person = await accounts.add({ name, email, role, password });
+      const browser = new Browser(url);
+      const response = await browser.post("/api/auth/sign-in/email", { email, password });
+      if (response.status !== 200) throw new Error(`sign-in answered ${response.status}`);
+      return Object.assign(browser, { person });
+    },
+    async close() {
+      accounts.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      db.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Answer = {
+  status: number;
+  headers: Headers;
+  text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers as a stranger would, and assert on what they find
+  json: any;
+};
+
+/** What a browser does: keeps cookies, and names its origin on every write. */
+export class Browser {
+  readonly cookies = new Map<string, string>();
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  get(target: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.send("GET", target, undefined, headers);
+  }
+  post(target: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.send("POST", target, body, headers);
+  }
+  put(target: string, body: unknown): Promise<Answer> {
+    return this.send("PUT", target, body);
+  }
+  delete(target: string): Promise<Answer> {
+    return this.send("DELETE", target);
+  }
+
+  async send(
+    method: string,
+    target: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const response = await fetch(`${this.#url}${target}`, {
+      method,
+      redirect: "manual",
+      headers: {
+        ...(method === "GET" ? {} : { origin: this.#url }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(cookie === "" ? {} : { cookie }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ""] = line.split(";");
+      const at = pair.indexOf("=");
+      if (/max-age=0/i.test(line)) this.cookies.delete(pair.slice(0, at));
+      else this.cookies.set(pair.slice(0, at), pair.slice(at + 1));
+    }
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: isJson ? JSON.parse(text) : null,
+    };
+  }
+}
+
+/** The code of a refusal, after checking that it has the one form errors have. */
+export function refusal(answer: Answer): string {
+  const { error, ...rest } = answer.json ?? {};
+  const { code, message, ...more } = error ?? {};
+  if (
+    typeof code !== "string" ||
+    typeof message !== "string" ||
+    Object.keys({ ...rest, ...more }).length > 0
+  ) {
+    throw new Error(`not our error form: ${answer.status} ${answer.text}`);
+  }
+  return `${answer.status} ${code}`;
+}
+
+/** The token behind the `#` of a one-time link. */
+export function tokenIn(link: string | null): string {
+  return new URL(link ?? "").hash.replace("#token=", "");
+}
