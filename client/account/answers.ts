@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { accountStatuses, roles } from "../../shared/policy/roles.ts";
+
+/** One's own account, or a person as admins see them. */
+export const person = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(roles),
+  status: z.enum(accountStatuses),
+});
+export type Person = z.output<typeof person>;
+
+export const crisisLine = z.object({ name: z.string(), phone: z.string(), note: z.string() });
+
+/** `GET /api/campus`: what anybody may know. */
+export const campus = z.object({
+  name: z.string(),
+  crisisLines: z.array(crisisLine),
+  responseHours: z.string(),
+  demo: z.boolean(),
+  signUp: z.object({ domains: z.array(z.string()) }),
+});
+export type Campus = z.output<typeof campus>;
+
+/** `GET /api/me`. */
+export const meAnswer = z.object({ person });

@@ -1,0 +1,102 @@
+import { z } from "zod";
+
+/** The server answered no: `message` is a sentence for people, `code` is for the program. */
+export class ApiProblem extends Error {
+  readonly code: string;
+  readonly status: number;
+
+  constructor(problem: { code: string; status: number; message: string }) {
+    super(problem.message);
+    this.name = "ApiProblem";
+    this.code = problem.code;
+    this.status = problem.status;
+  }
+}
+
+/** There was no answer at all: no network, no server, or none in time. */
+export class NetworkProblem extends Error {
+  constructor(options?: ErrorOptions) {
+    super("The server cannot be reached right now. Check your connection and try again.", options);
+    this.name = "NetworkProblem";
+  }
+}
+
+/** Milliseconds; longer than the slowest honest answer, which is a hashed password on a busy machine. */
+const patience = 20_000;
+
+const refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+/** The few calls over HTTP: accounts and the campus. Everything else goes through the replica. */
+export const api = {
+  /** @throws ApiProblem, NetworkProblem */
+  get: <T>(path: string, schema: z.ZodType<T>): Promise<T> => call("GET", path, undefined, schema),
+  /** @throws ApiProblem, NetworkProblem */
+  post: <T>(path: string, body: object, schema: z.ZodType<T>): Promise<T> => call("POST", path, body, schema),
+  /** @throws ApiProblem, NetworkProblem */
+  put: <T>(path: string, body: object, schema: z.ZodType<T>): Promise<T> => call("PUT", path, body, schema),
+  /** @throws ApiProblem, NetworkProblem */
+  delete: <T>(path: string, schema: z.ZodType<T>): Promise<T> => call("DELETE", path, undefined, schema),
+};
+
+/** For calls whose answer says nothing more than that it worked. */
+export const nothing = z.unknown().transform(() => undefined);
+
+async function call<T>(
+  method: string,
+  path: string,
+  body: object | undefined,
+  schema: z.ZodType<T>,
+): Promise<T> {
+  const { status, text } = await answerTo(method, path, body);
+  if (status < 200 || status > 299) throw problemOf(status, text);
+  const parsed = schema.safeParse(json(text));
+  if (parsed.success) return parsed.data;
+  throw new ApiProblem({
+    code: "unexpected-answer",
+    status,
+    message: "The server answered something this version of the app does not know. Reload to update.",
+  });
+}
+
+async function answerTo(method: string, path: string, body: object | undefined) {
+  try {
+    const response = await fetch(path, {
+      method,
+      headers: { accept: "application/json", ...(body && { "content-type": "application/json" }) },
+      body: body === undefined ? null : JSON.stringify(body),
+      credentials: "same-origin",
+      cache: "no-store",
+      signal: AbortSignal.timeout(patience),
+    });
+    return { status: response.status, text: await response.text() };
+  } catch (error) {
+    throw new NetworkProblem({ cause: error });
+  }
+}
+
+/** A proxy in front answers 502–504 while the server restarts: that is no network, and not a refusal. */
+function problemOf(status: number, text: string): Error {
+  const parsed = refusal.safeParse(json(text));
+  if (parsed.success) return new ApiProblem({ ...parsed.data.error, status });
+  if (status >= 502 && status <= 504) return new NetworkProblem();
+  return new ApiProblem({
+    code: "server-error",
+    status,
+    message: "Something went wrong on the server. It is not your fault; try again.",
+  });
+}
+
+function json(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What to tell a person about anything a call may throw. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof ApiProblem || error instanceof NetworkProblem) return error.message;
+  return "That did not work. Please try again.";
+}
