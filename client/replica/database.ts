@@ -1,0 +1,72 @@
+import { Dexie, type DexieOptions, type Table } from "dexie";
+import type {
+  BlobRow,
+  DocRow,
+  DraftRow,
+  MessageRow,
+  MetaRow,
+  OutboxRow,
+  PersonRow,
+  ResendRow,
+  TicketRow,
+  TrayRow,
+  UpdateRow,
+} from "./schema.ts";
+
+const namePrefix = "alcove-";
+/** Not a person's: which people this device knows. */
+export const deviceDatabase = "alcove-device";
+
+/** One person's replica: everything the screens read, and everything that waits. */
+export class Replica extends Dexie {
+  declare updates: Table<UpdateRow, number>;
+  declare docs: Table<DocRow, string>;
+  declare outbox: Table<OutboxRow, number>;
+  declare tray: Table<TrayRow, string>;
+  declare tickets: Table<TicketRow, string>;
+  declare messages: Table<MessageRow, string>;
+  declare people: Table<PersonRow, string>;
+  declare drafts: Table<DraftRow, string>;
+  declare blobs: Table<BlobRow, string>;
+  declare resend: Table<ResendRow, number>;
+  declare meta: Table<MetaRow, string>;
+
+  constructor(name: string, options?: DexieOptions) {
+    super(name, options);
+    this.version(1).stores({
+      updates: "++id, doc",
+      docs: "name, ticketId",
+      outbox: "++order, &id, ticketId, doc",
+      tray: "id, ticketId, at",
+      tickets: "id, status, [assigned+status], assigned, student, urgencyRank",
+      messages: "id, ticketId",
+      people: "id, role",
+      drafts: "key",
+      blobs: "key, doc",
+      resend: "++order, &id",
+      meta: "key",
+    });
+  }
+}
+
+/** `prefix` keeps several devices apart in one process; the rest hands Dexie another IndexedDB. */
+export type ReplicaOptions = DexieOptions & { prefix?: string };
+
+/** Opens (and makes, the first time) the replica of one person on this device. */
+export function openReplica(personId: string, { prefix = "", ...options }: ReplicaOptions = {}): Replica {
+  return new Replica(`${prefix}${namePrefix}${personId}`, options);
+}
+
+/** Deletes everything this device holds for the person. Other tabs' connections are closed by the browser's `versionchange`. */
+export async function deleteReplica(personId: string, options: ReplicaOptions = {}): Promise<void> {
+  const replica = openReplica(personId, options);
+  await replica.delete();
+}
+
+/** The ids of the people who have a replica here. */
+export async function replicasOnDevice(): Promise<string[]> {
+  const names = await Dexie.getDatabaseNames();
+  return names
+    .filter((name) => name.startsWith(namePrefix) && name !== deviceDatabase)
+    .map((name) => name.slice(namePrefix.length));
+}

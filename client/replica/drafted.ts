@@ -1,0 +1,80 @@
+import type { Draft, Entry, EntryType } from "../../shared/entries/entry.ts";
+import { type ParsedEntry, parseEntry } from "../../shared/entries/entry.ts";
+import type { LogKind } from "../../shared/log/doc-name.ts";
+import type { TicketState } from "../../shared/ticket/state.ts";
+
+const kindOfType: { [Type in EntryType]: LogKind } = {
+  "ticket.opened": "ticket",
+  "ticket.edited": "ticket",
+  "ticket.triaged": "ticket",
+  "ticket.claimed": "ticket",
+  "ticket.unclaimed": "ticket",
+  "ticket.assigned": "ticket",
+  "session.scheduled": "ticket",
+  "session.cancelled": "ticket",
+  "session.started": "ticket",
+  "session.completed": "ticket",
+  "ticket.closed": "ticket",
+  "ticket.reopened": "ticket",
+  "access.opened": "ticket",
+  "request.written": "request",
+  "request.edited": "request",
+  "chat.message": "chat",
+  "chat.redacted": "chat",
+  "chat.seen": "chat",
+  "session.linked": "chat",
+  "session.linkFailed": "chat",
+};
+
+/** Which of a ticket's logs an entry of this type stands in. */
+export function logKindOf(type: EntryType): LogKind {
+  return kindOfType[type];
+}
+
+/** A draft with its envelope, checked by the schema that the server uses. */
+export function parseDraft(draft: Draft, envelope: { id: string; by: string; at: number }): ParsedEntry {
+  return parseEntry(logKindOf(draft.type), { ...draft, ...envelope });
+}
+
+/** The draft an entry was made from. */
+export function draftOf(entry: Entry): Draft {
+  const { id: _id, by: _by, at: _at, ...draft } = entry;
+  return draft;
+}
+
+const anyId = "00000000-0000-4000-8000-000000000000";
+
+/** A draft of this type with some payload that fits the ticket, to ask the policy whether it could be allowed. */
+export function sampleDraft(type: EntryType, ticket: TicketState | null, until: number): Draft {
+  const sessionId = ticket?.session?.sessionId ?? anyId;
+  const samples: { [Type in EntryType]: Extract<Draft, { type: Type }> } = {
+    "ticket.opened": { type: "ticket.opened", category: "other", urgency: "low", mode: "chat" },
+    "ticket.edited": { type: "ticket.edited", mode: "chat" },
+    "ticket.triaged": { type: "ticket.triaged", urgency: "low" },
+    "ticket.claimed": { type: "ticket.claimed" },
+    "ticket.unclaimed": { type: "ticket.unclaimed", reason: "other" },
+    "ticket.assigned": { type: "ticket.assigned", to: "someone" },
+    "session.scheduled": {
+      type: "session.scheduled",
+      sessionId: anyId,
+      startsAt: 0,
+      minutes: 30,
+      mode: "chat",
+      timeZone: "UTC",
+    },
+    "session.cancelled": { type: "session.cancelled", sessionId, reason: "other" },
+    "session.started": { type: "session.started" },
+    "session.completed": { type: "session.completed", attendance: "attended" },
+    "ticket.closed": { type: "ticket.closed", resolution: "other" },
+    "ticket.reopened": { type: "ticket.reopened" },
+    "access.opened": { type: "access.opened", until },
+    "request.written": { type: "request.written", title: "title", description: "" },
+    "request.edited": { type: "request.edited", title: "title" },
+    "chat.message": { type: "chat.message", body: "body" },
+    "chat.redacted": { type: "chat.redacted", message: anyId },
+    "chat.seen": { type: "chat.seen", upTo: anyId },
+    "session.linked": { type: "session.linked", sessionId, url: "https://example.org/", provider: "pasted" },
+    "session.linkFailed": { type: "session.linkFailed", sessionId, code: "failed" },
+  };
+  return samples[type];
+}

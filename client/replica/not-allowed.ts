@@ -1,0 +1,25 @@
+import { ruleNamed, rules } from "../../shared/policy/rules.ts";
+
+/** Thrown by an action that the policy says no to; the message is the rule's sentence for people. */
+export class NotAllowed extends Error {
+  readonly rule: string;
+  constructor(rule: string) {
+    const known = ruleNamed(rule);
+    super(known === null ? "This is not allowed." : rules[known].sentence);
+    this.name = "NotAllowed";
+    this.rule = rule;
+  }
+}
+
+/** Thrown for words that do not fit their schema; the message names the field. */
+export class NotAnEntry extends Error {
+  override readonly name = "NotAnEntry";
+}
+
+/** Thrown when a device has too much waiting to take more. */
+export class OutboxFull extends Error {
+  override readonly name = "OutboxFull";
+  constructor() {
+    super("Too much is waiting to be sent from this device. Connect to the network, then go on.");
+  }
+}

@@ -1,0 +1,130 @@
+import type { Attachment } from "../../shared/entries/chat-entries.ts";
+import type { LinkProvider, TicketStatus } from "../../shared/entries/codes.ts";
+import type { Entry, Winner } from "../../shared/entries/entry.ts";
+import type { TicketEntry } from "../../shared/entries/ticket-entries.ts";
+import type { Position } from "../../shared/log/append.ts";
+import type { DocKind, DocName } from "../../shared/log/doc-name.ts";
+import type { Role } from "../../shared/policy/roles.ts";
+import type { TicketState } from "../../shared/ticket/state.ts";
+
+/** The base: accepted V1 updates as the server sent them; many of one document, compacted to one now and then. */
+export type UpdateRow = { id?: number; doc: DocName; bytes: Uint8Array };
+
+/** A document this device may hold; `tail` is the last entry in Yjs's order, null for an empty log and for notes. */
+export type DocRow = { name: DocName; ticketId: string; kind: DocKind; tail: Position | null };
+
+/** Waiting: not sent. Sending: sent, no verdict yet. Accepted: the receipt is here and the feed is not. */
+export type SendState = "waiting" | "sending" | "accepted";
+
+/** An entry (or an edit of notes) that the base does not hold yet. `order` is the order in which it was made. */
+export type OutboxRow = {
+  id: string;
+  order?: number;
+  ticketId: string;
+  doc: DocName;
+  kind: DocKind;
+  entry: Entry | null;
+  /** An edit of notes, V1; null for an entry. */
+  update: Uint8Array | null;
+  state: SendState;
+  at: number;
+};
+
+/** Why something was not accepted. `code` as in shared/protocol/codes.ts; `revoked` and `cancelled` are the device's own. */
+export type Refusal = { code: string; rule?: string; winner?: Winner; detail?: string };
+
+export type TrayRow = {
+  id: string;
+  ticketId: string;
+  doc: DocName;
+  entry: Entry | null;
+  /** Words that are no entry: an edit of notes, a draft. */
+  text: string | null;
+  reason: Refusal;
+  at: number;
+  /** The ticket's title, if it was known. */
+  title: string | null;
+};
+
+export type TicketLink =
+  | { sessionId: string; url: string; provider: LinkProvider }
+  | { sessionId: string; failed: string };
+
+/** One ticket as the lists show it: base and outbox folded together. */
+export type TicketRow = {
+  id: string;
+  state: TicketState;
+  /** Without the outbox; null while the server knows nothing of it. */
+  base: TicketState | null;
+  title: string | null;
+  description: string | null;
+  /** Entries and edits of this ticket in the outbox. */
+  waiting: number;
+  unread: number;
+  lastMessage: { body: string; by: string; at: number } | null;
+  lastActivityAt: number;
+  link: TicketLink | null;
+  /** The last message that the other side has seen. */
+  seenByOther: string | null;
+  readable: DocKind[];
+  search: string;
+  status: TicketStatus;
+  /** Index into `urgencies`: 3 is crisis. */
+  urgencyRank: number;
+  /** Empty when nobody has it: null cannot be indexed. */
+  assigned: string;
+  student: string;
+};
+
+export type MessageRow = {
+  id: string;
+  ticketId: string;
+  position: number;
+  by: string;
+  at: number;
+  body: string;
+  attachments: Attachment[];
+  redacted: boolean;
+  state: SendState;
+};
+
+export type HistoryItem = { entry: TicketEntry; state: SendState };
+
+export type PersonRow = { id: string; name: string; role: Role };
+
+/** `key` is a document's name, or begins with one, so that a revocation finds it. */
+export type DraftRow = { key: string; text: string; at: number };
+
+/** A file of a chat, kept for reading and sending offline. `key` is `<doc>/<sha256>`. */
+export type BlobRow = {
+  key: string;
+  doc: DocName;
+  attachment: Attachment;
+  data: Blob;
+  uploaded: boolean;
+  at: number;
+};
+
+/** Own accepted content of a base that was dropped; sent again if the server turns out not to have it. */
+export type ResendRow = {
+  id: string;
+  order?: number;
+  ticketId: string;
+  doc: DocName;
+  kind: DocKind;
+  entry: Entry | null;
+  update: Uint8Array | null;
+  at: number;
+};
+
+/** Where the device stands in the feed, and what it knows of the server. */
+export type Meta = {
+  cursor: number;
+  /** Null before the first welcome. */
+  serverId: string | null;
+  /** This person on this device, for the ledger of what was purged. */
+  device: string;
+  /** Server's clock minus ours, ms. */
+  clockOffset: number;
+};
+export type MetaRow = { [Key in keyof Meta]: { key: Key; value: Meta[Key] } }[keyof Meta];
