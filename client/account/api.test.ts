@@ -11,7 +11,10 @@ function answering(status: number, body: string) {
 }
 
 test("a refusal keeps its code and its sentence", async () => {
-  answering(403, JSON.stringify({ error: { code: "account-suspended", message: "This account is suspended." } }));
+  answering(
+    403,
+    JSON.stringify({ error: { code: "account-suspended", message: "This account is suspended." } }),
+  );
   const refused = await api.get("/api/me", nothing).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(ApiProblem);
   expect(refused).toMatchObject({ code: "account-suspended", status: 403 });

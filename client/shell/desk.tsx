@@ -1,0 +1,35 @@
+import { createContext, useContext, useSyncExternalStore } from "react";
+import type { Campus } from "../account/answers.ts";
+import type { Me } from "../replica/me.ts";
+import type { DeskSession } from "../replica/session.ts";
+import type { ConnectionStatus } from "../sync/connection.ts";
+import type { Subscribable } from "../sync/subscribable.ts";
+
+/** What every screen behind the sign-in works with. */
+export type Desk = DeskSession & {
+  /** As last heard; kept on the device. */
+  campus: Campus;
+  connection: Subscribable<ConnectionStatus>;
+  /** Asks first when something is unsent, then deletes everything of the person from this device. */
+  signOut(): Promise<void>;
+};
+
+/** Provided by `DeskProvider` once somebody active is known on this device. */
+export const DeskContext = createContext<Desk | null>(null);
+
+/** @throws outside the signed-in part of the app */
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (desk === null) throw new Error("useDesk is for screens behind the sign-in");
+  return desk;
+}
+
+export function useMe(): Me {
+  return useDesk().me;
+}
+
+/** The connection as it is now; renders again whenever it changes. */
+export function useConnection(): ConnectionStatus {
+  const { connection } = useDesk();
+  return useSyncExternalStore(connection.subscribe, connection.get);
+}
