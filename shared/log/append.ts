@@ -1,8 +1,9 @@
-import { createDecoder, type Decoder, readVarString, readVarUint } from "lib0/decoding";
+import { createDecoder, type Decoder, readVarString } from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { readJson } from "./entry-reader.ts";
 import { updateLimits } from "./limits.ts";
 import { type GuardRule, Malformed } from "./malformed.ts";
+import { readCount } from "./read-count.ts";
 
 /** A position in a log: the clientID that wrote it and its clock. */
 export type Position = { client: number; clock: number };
@@ -56,18 +57,18 @@ export function decodeAppend(update: Uint8Array): Decoded {
 
 function readUpdate(update: Uint8Array): Decoded {
   const decoder = createDecoder(update);
-  const clients = readVarUint(decoder);
+  const clients = readCount(decoder);
   if (clients > 1) throw new Malformed("G6", "an update is written by one clientID");
   const append = clients === 0 ? null : readClient(decoder, update);
-  if (readVarUint(decoder) !== 0) throw new Malformed("G3", "the delete set is not empty");
+  if (readCount(decoder) !== 0) throw new Malformed("G3", "the delete set is not empty");
   if (decoder.pos !== update.length) throw new Malformed("G2", "bytes follow the update");
   return append === null ? { form: "empty" } : { form: "append", append };
 }
 
 function readClient(decoder: Decoder, update: Uint8Array): Append {
-  const items = readVarUint(decoder);
-  const client = readVarUint(decoder);
-  const clock = readVarUint(decoder);
+  const items = readCount(decoder);
+  const client = readCount(decoder);
+  const clock = readCount(decoder);
   if (items === 0) throw new Malformed("G2", "a clientID without an item");
   const runs: Run[] = [];
   let length = 0;
@@ -88,7 +89,7 @@ function readItem(decoder: Decoder, clock: number, entriesLeft: number): Run {
   // Yjs writes the parent only where no origin implies it; parentSub then follows the parent.
   if (origin === null) readRoot(decoder);
   if ((info & hasParentSub) !== 0) throw new Malformed("G5", "parentSub is not null");
-  const size = readVarUint(decoder);
+  const size = readCount(decoder);
   if (size === 0) throw new Malformed("G4", "an item without an entry");
   if (size > entriesLeft) throw new Malformed("G1", `an update is at most ${updateLimits.entries} entries`);
   const values: unknown[] = [];
@@ -97,7 +98,7 @@ function readItem(decoder: Decoder, clock: number, entriesLeft: number): Run {
 }
 
 function readRoot(decoder: Decoder): void {
-  if (readVarUint(decoder) !== 1) throw new Malformed("G5", "the parent is not the root");
+  if (readCount(decoder) !== 1) throw new Malformed("G5", "the parent is not the root");
   if (readVarString(decoder) !== logRoot) throw new Malformed("G5", `the root is not ${logRoot}`);
 }
 
@@ -111,7 +112,7 @@ function readEntry(decoder: Decoder): unknown {
 }
 
 function readPosition(decoder: Decoder): Position {
-  return { client: readVarUint(decoder), clock: readVarUint(decoder) };
+  return { client: readCount(decoder), clock: readCount(decoder) };
 }
 
 function readByte(decoder: Decoder): number {

@@ -1,7 +1,8 @@
 import type * as decoding from "lib0/decoding";
-import { readFloat32, readFloat64, readUint8, readVarInt, readVarString, readVarUint } from "lib0/decoding";
+import { readFloat32, readFloat64, readUint8, readVarInt, readVarString } from "lib0/decoding";
 import { updateLimits } from "./limits.ts";
 import { Malformed } from "./malformed.ts";
+import { readCount } from "./read-count.ts";
 
 /** lib0's type bytes for the values JSON has; the others (undefined, bigint, bytes) are not JSON. */
 const typeOf = {
@@ -21,12 +22,13 @@ const typeOf = {
  * stands on the wire: `__proto__` would otherwise vanish into the prototype and read as inherited.
  */
 export function readJson(decoder: decoding.Decoder, depth = 1): unknown {
+  if (decoder.pos >= decoder.arr.length) throw new Malformed("G2", "the update ends too early");
   const type = readUint8(decoder);
   switch (type) {
     case typeOf.string:
       return readVarString(decoder);
     case typeOf.integer:
-      return readVarInt(decoder);
+      return whole(readVarInt(decoder));
     case typeOf.float64:
       return finite(readFloat64(decoder));
     case typeOf.float32:
@@ -48,7 +50,7 @@ export function readJson(decoder: decoding.Decoder, depth = 1): unknown {
 
 function readObject(decoder: decoding.Decoder, depth: number): Record<string, unknown> {
   refuseDeeper(depth);
-  const size = readVarUint(decoder);
+  const size = readCount(decoder);
   const object: Record<string, unknown> = {};
   for (let index = 0; index < size; index++) {
     const key = readVarString(decoder);
@@ -61,7 +63,7 @@ function readObject(decoder: decoding.Decoder, depth: number): Record<string, un
 
 function readArray(decoder: decoding.Decoder, depth: number): unknown[] {
   refuseDeeper(depth);
-  const size = readVarUint(decoder);
+  const size = readCount(decoder);
   const array: unknown[] = [];
   // Not preallocated: the size is a stranger's word until the bytes have been seen.
   for (let index = 0; index < size; index++) array.push(readJson(decoder, depth + 1));
@@ -75,5 +77,11 @@ function refuseDeeper(depth: number): void {
 
 function finite(value: number): number {
   if (!Number.isFinite(value)) throw new Malformed("G9", "an entry holds a number that is not finite");
+  return value;
+}
+
+/** lib0 writes only 31 bits as an integer; past 2^53 other readers would see another number. */
+function whole(value: number): number {
+  if (!Number.isSafeInteger(value)) throw new Malformed("G9", "an entry holds an integer out of range");
   return value;
 }

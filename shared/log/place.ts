@@ -47,7 +47,10 @@ export function place(append: Append, head: Head, order: LogOrder, owner: string
     if (cut < run.values.length) fresh.push(cut === 0 ? run : restOf(run, cut, append.client));
   }
 
-  const misplaced = firstMisplaced(fresh, append.client, next, head, order);
+  // What the head has already is judged too: Yjs waits for an origin even where it then skips the item.
+  if (append.runs.some((run) => !follows(run, append, head)))
+    return { fit: "refused", rule: "G8", detail: "the origin is not an accepted entry" };
+  const misplaced = firstMisplaced(fresh, append.client, head, order);
   if (misplaced !== null) return misplaced;
   return {
     fit: "appends",
@@ -73,20 +76,21 @@ function restOf(run: Run, cut: number, client: number): Run {
   };
 }
 
+/** Is a run's origin null, an accepted entry, or one that this same append brings before it? */
+function follows(run: Run, append: Append, head: Head): boolean {
+  if (run.origin === null || holds(head, run.origin)) return true;
+  const { client, clock } = run.origin;
+  return client === append.client && clock >= append.clock && clock < run.clock;
+}
+
 function firstMisplaced(
   runs: Run[],
   client: number,
-  next: number,
   head: Head,
   order: LogOrder,
-): Exclude<Placement, { fit: "appends" }> | null {
+): Extract<Placement, { fit: "stale" }> | null {
   let tail = head.tail;
   for (const run of runs) {
-    const unseen =
-      run.origin !== null &&
-      !holds(head, run.origin) &&
-      !(run.origin.client === client && run.origin.clock >= next && run.origin.clock < run.clock);
-    if (unseen) return { fit: "refused", rule: "G8", detail: "the origin is not an accepted entry" };
     const fits = order === "linear" || run.origin === null ? samePosition(run.origin, tail) : true;
     if (!fits) return { fit: "stale", detail: "someone appended first" };
     tail = { client, clock: run.clock + run.values.length - 1 };

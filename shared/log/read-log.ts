@@ -10,16 +10,29 @@ export type ReadLog = { values: unknown[]; tail: Position | null; update: Uint8A
  * @returns `update` holds them all as one, for storing in their place
  */
 export function readLog(updates: Iterable<Uint8Array>): ReadLog {
-  const doc = new Y.Doc({ gc: false });
+  const doc = docOf([...updates]);
   try {
-    doc.transact(() => {
-      for (const update of updates) Y.applyUpdate(doc, update);
-    });
     const log = doc.getArray(logRoot);
     return { values: log.toArray(), tail: tailOf(log), update: Y.encodeStateAsUpdate(doc) };
   } finally {
     doc.destroy();
   }
+}
+
+/** Updates out of order may each wait for another in Yjs's pending store for ever; merged into one they do not. */
+function docOf(updates: Uint8Array[]): Y.Doc {
+  const doc = integrated(updates);
+  if (doc.store.pendingStructs === null) return doc;
+  doc.destroy();
+  return integrated([Y.mergeUpdates(updates)]);
+}
+
+function integrated(updates: Uint8Array[]): Y.Doc {
+  const doc = new Y.Doc({ gc: false });
+  doc.transact(() => {
+    for (const update of updates) Y.applyUpdate(doc, update);
+  });
+  return doc;
 }
 
 function tailOf(log: Y.Array<unknown>): Position | null {
