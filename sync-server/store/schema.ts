@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import type Database from "better-sqlite3";
+
+/** One step per released change; a step is never edited, only followed by another. */
+const steps: readonly string[] = [
+  `
+  CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+  CREATE TABLE documents (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    version INTEGER NOT NULL,
+    tailClient INTEGER,
+    tailClock INTEGER,
+    ticket TEXT,
+    rows INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+
+  CREATE TABLE writers (
+    document INTEGER NOT NULL REFERENCES documents (id),
+    client INTEGER NOT NULL,
+    clock INTEGER NOT NULL,
+    owner TEXT NOT NULL,
+    PRIMARY KEY (document, client)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE updates (
+    seq INTEGER PRIMARY KEY,
+    document INTEGER NOT NULL REFERENCES documents (id),
+    client INTEGER NOT NULL,
+    clock INTEGER NOT NULL,
+    items INTEGER NOT NULL,
+    body BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX updates_by_document ON updates (document, seq);
+
+  CREATE TABLE entries (
+    document INTEGER NOT NULL REFERENCES documents (id),
+    id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    client INTEGER NOT NULL,
+    clock INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    person TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (document, id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE grants (
+    id INTEGER PRIMARY KEY,
+    document INTEGER NOT NULL REFERENCES documents (id),
+    principal TEXT NOT NULL,
+    fromSeq INTEGER NOT NULL,
+    untilSeq INTEGER,
+    because TEXT
+  ) STRICT;
+  CREATE INDEX grants_by_principal ON grants (principal, untilSeq, document, fromSeq);
+  CREATE INDEX grants_by_start ON grants (principal, fromSeq, document);
+  CREATE INDEX grants_by_document ON grants (document, principal, untilSeq, fromSeq);
+
+  CREATE TABLE tickets (
+    id TEXT PRIMARY KEY,
+    student TEXT NOT NULL,
+    assigned TEXT,
+    status TEXT NOT NULL,
+    category TEXT NOT NULL,
+    urgency TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    openedAt INTEGER NOT NULL,
+    changedAt INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX tickets_by_assigned ON tickets (assigned, status);
+
+  CREATE TABLE participants (
+    ticket TEXT NOT NULL,
+    person TEXT NOT NULL,
+    PRIMARY KEY (ticket, person)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE roles (
+    person TEXT NOT NULL,
+    fromSeq INTEGER NOT NULL,
+    role TEXT NOT NULL,
+    status TEXT NOT NULL,
+    PRIMARY KEY (person, fromSeq)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE expiries (
+    until INTEGER NOT NULL,
+    ticket TEXT NOT NULL,
+    PRIMARY KEY (until, ticket)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE devices (
+    device TEXT NOT NULL,
+    person TEXT NOT NULL,
+    cursor INTEGER NOT NULL,
+    seenAt INTEGER NOT NULL,
+    PRIMARY KEY (device, person)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE purges (
+    device TEXT NOT NULL,
+    person TEXT NOT NULL,
+    document INTEGER NOT NULL REFERENCES documents (id),
+    askedAt INTEGER NOT NULL,
+    purgedAt INTEGER,
+    PRIMARY KEY (device, person, document)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX purges_open ON purges (device, person) WHERE purgedAt IS NULL;
+
+  CREATE TABLE emergency_reasons (
+    entry TEXT PRIMARY KEY,
+    ticket TEXT NOT NULL,
+    admin TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** The version that `storeVersion` has once `migrateStore` is done. */
+export const storeSchema = steps.length;
+
+/** Brings the store's tables to the present form, and gives a new database its server id. Safe to repeat. */
+export function migrateStore(db: Database.Database): void {
+  db.exec(
+    "CREATE TABLE IF NOT EXISTS schema_version (part TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT",
+  );
+  db.transaction(() => {
+    for (const step of steps.slice(storeVersion(db))) db.exec(step);
+    db.prepare("INSERT OR REPLACE INTO schema_version (part, version) VALUES ('store', ?)").run(storeSchema);
+    db.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('serverId', ?)").run(randomUUID());
+    db.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('seq', '0')").run();
+  }).immediate();
+}
+
+function storeVersion(db: Database.Database): number {
+  const row = db
+    .prepare<[], { version: number }>("SELECT version FROM schema_version WHERE part = 'store'")
+    .get();
+  return row?.version ?? 0;
+}
+
+/**
+ * A restored database is another history under the same address: with a new id every device drops its base and
+ * sends again what the backup does not have.
+ */
+export function renewServerId(db: Database.Database): void {
+  db.prepare("UPDATE meta SET value = ? WHERE key = 'serverId'").run(randomUUID());
+}

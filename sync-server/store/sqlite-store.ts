@@ -1,0 +1,212 @@
+import type Database from "better-sqlite3";
+import * as Y from "yjs";
+import { concatenate, emptyUpdate, type StoredItems } from "../../shared/log/content.ts";
+import { type DocName, isLog, kindOf } from "../../shared/log/doc-name.ts";
+import type { AccountStatus, Role } from "../../shared/policy/roles.ts";
+import type { TicketState } from "../../shared/ticket/state.ts";
+import { changesSince, parseWinner } from "./changes.ts";
+import { commitBatch } from "./commit.ts";
+import { compactDocument } from "./compaction.ts";
+import {
+  type DocHead,
+  type EndedGrant,
+  entryKey,
+  type FeedUpdate,
+  type IndexedEntry,
+  type Store,
+} from "./store.ts";
+
+type DocumentRow = {
+  id: number;
+  version: number;
+  tailClient: number | null;
+  tailClock: number | null;
+  ticket: string | null;
+  rows: number;
+  bytes: number;
+};
+type UpdateRow = StoredItems & { seq: number; name: DocName };
+
+/**
+ * The store on one SQLite file. The database is synchronous, so each method is one uninterrupted look; the
+ * interface is not, so that a shared database can stand in its place.
+ * @param db an open, migrated database with `synchronous = FULL`
+ */
+export function createSqliteStore(db: Database.Database): Store {
+  const selectMeta = db.prepare<[string], { value: string }>("SELECT value FROM meta WHERE key = ?");
+  const selectDocument = db.prepare<[string], DocumentRow>(
+    "SELECT id, version, tailClient, tailClock, ticket, rows, bytes FROM documents WHERE name = ?",
+  );
+  const selectWriters = db.prepare<[number], { client: number; clock: number; owner: string }>(
+    "SELECT client, clock, owner FROM writers WHERE document = ?",
+  );
+  const selectEntry = db.prepare<[string, string], IndexedEntry>(
+    `SELECT seq, client, clock, type, person AS by, at FROM entries
+     WHERE document = (SELECT id FROM documents WHERE name = ?) AND id = ?`,
+  );
+  const selectContent = db.prepare<[string], StoredItems>(
+    `SELECT client, clock, items, body FROM updates
+     WHERE document = (SELECT id FROM documents WHERE name = ?) ORDER BY seq`,
+  );
+  const selectUpdates = db.prepare<[string, number, number, number], UpdateRow>(
+    `SELECT u.seq, d.name, u.client, u.clock, u.items, u.body
+     FROM documents d JOIN updates u ON u.document = d.id
+     WHERE d.name IN (SELECT value FROM json_each(?)) AND u.seq > ? AND u.seq <= ?
+     ORDER BY u.seq LIMIT ?`,
+  );
+  const selectHeld = db.prepare<[string, string, number, number], { held: 1 }>(
+    `SELECT 1 AS held FROM grants
+     WHERE document = (SELECT id FROM documents WHERE name = ?)
+       AND principal IN (SELECT value FROM json_each(?))
+       AND fromSeq <= ? AND (untilSeq IS NULL OR untilSeq >= ?) LIMIT 1`,
+  );
+  const selectLastEnded = db.prepare<[string, string], { untilSeq: number; because: string | null }>(
+    `SELECT untilSeq, because FROM grants
+     WHERE document = (SELECT id FROM documents WHERE name = ?)
+       AND principal IN (SELECT value FROM json_each(?)) AND untilSeq IS NOT NULL
+     ORDER BY untilSeq DESC LIMIT 1`,
+  );
+  const selectParticipants = db.prepare<[string], { person: string }>(
+    "SELECT DISTINCT person FROM participants WHERE ticket IN (SELECT value FROM json_each(?))",
+  );
+  const selectCaseload = db.prepare<[string], { id: string }>(
+    "SELECT id FROM tickets WHERE assigned = ? AND status NOT IN ('completed', 'closed') ORDER BY openedAt",
+  );
+  const selectCaseloads = db.prepare<[], { assigned: string; count: number }>(
+    `SELECT assigned, count(*) AS count FROM tickets
+     WHERE assigned IS NOT NULL AND status NOT IN ('completed', 'closed') GROUP BY assigned`,
+  );
+  const selectExpired = db.prepare<[number], { ticket: string }>(
+    "SELECT DISTINCT ticket FROM expiries WHERE until <= ?",
+  );
+  const selectUncompacted = db.prepare<[number, number], { name: DocName }>(
+    "SELECT name FROM documents WHERE rows > ? LIMIT ?",
+  );
+  const selectRole = db.prepare<[string], { role: Role; status: AccountStatus }>(
+    "SELECT role, status FROM roles WHERE person = ? ORDER BY fromSeq DESC LIMIT 1",
+  );
+  const insertFirstRole = db.prepare<[string, string, string]>(
+    "INSERT OR IGNORE INTO roles (person, fromSeq, role, status) VALUES (?, 0, ?, ?)",
+  );
+  const upsertDevice = db.prepare<[string, string, number, number]>(
+    `INSERT INTO devices (device, person, cursor, seenAt) VALUES (?, ?, ?, ?)
+     ON CONFLICT (device, person) DO UPDATE SET cursor = excluded.cursor, seenAt = excluded.seenAt`,
+  );
+  const upsertPurgeAsked = db.prepare<[string, string, number, string]>(
+    `INSERT INTO purges (device, person, document, askedAt)
+     SELECT ?, ?, id, ? FROM documents WHERE name IN (SELECT value FROM json_each(?))
+     ON CONFLICT (device, person, document) DO UPDATE SET askedAt = excluded.askedAt, purgedAt = NULL`,
+  );
+  const updatePurged = db.prepare<[number, string, string, string]>(
+    `UPDATE purges SET purgedAt = ? WHERE device = ? AND person = ? AND purgedAt IS NULL
+     AND document IN (SELECT id FROM documents WHERE name IN (SELECT value FROM json_each(?)))`,
+  );
+  const selectNotPurged = db.prepare<[], { device: string; person: string; docs: number; since: number }>(
+    `SELECT device, person, count(*) AS docs, min(askedAt) AS since FROM purges
+     WHERE purgedAt IS NULL GROUP BY device, person ORDER BY since`,
+  );
+
+  function head(doc: DocName): DocHead | null {
+    const row = selectDocument.get(doc);
+    if (row === undefined) return null;
+    const writers = new Map(
+      selectWriters.all(row.id).map(({ client, clock, owner }) => [client, { clock, owner }]),
+    );
+    const tail =
+      row.tailClient === null || row.tailClock === null
+        ? null
+        : { client: row.tailClient, clock: row.tailClock };
+    return {
+      version: row.version,
+      writers,
+      tail,
+      ticket: row.ticket === null ? null : parseTicket(row.ticket),
+      rows: row.rows,
+      bytes: row.bytes,
+    };
+  }
+
+  const inOneLook = <Result>(look: () => Result): Result => db.transaction(look)();
+
+  return {
+    identity: async () => ({
+      serverId: selectMeta.get("serverId")?.value ?? "",
+      seq: Number(selectMeta.get("seq")?.value ?? 0),
+    }),
+    heads: async (docs) =>
+      inOneLook(() => {
+        const found = new Map<DocName, DocHead>();
+        for (const doc of docs) {
+          const known = head(doc);
+          if (known !== null) found.set(doc, known);
+        }
+        return found;
+      }),
+    entries: async (keys) =>
+      inOneLook(() => {
+        const found = new Map<string, IndexedEntry>();
+        for (const key of keys) {
+          const row = selectEntry.get(key.doc, key.id);
+          if (row !== undefined) found.set(entryKey(key), row);
+        }
+        return found;
+      }),
+    content: async (doc) => contentOf(doc, selectContent.all(doc)),
+    updates: async ({ docs, after, upTo, limit }) =>
+      selectUpdates.all(JSON.stringify(docs), after, upTo, limit).map(feedUpdate),
+    changes: async (person, now, cursor) => inOneLook(() => changesSince(db, person, now, cursor)),
+    heldAt: async (principals, doc, seq) =>
+      selectHeld.get(doc, JSON.stringify(principals), seq, seq) !== undefined,
+    recordedRole: async (person) => selectRole.get(person) ?? null,
+    recordFirstRole: async (person, role, status) => {
+      insertFirstRole.run(person, role, status);
+    },
+    lastEnded: async (principals, doc) => endedGrant(selectLastEnded.get(doc, JSON.stringify(principals))),
+    participants: async (ticketIds) =>
+      selectParticipants.all(JSON.stringify(ticketIds)).map(({ person }) => person),
+    caseload: async (person) => selectCaseload.all(person).map(({ id }) => id),
+    caseloads: async () => new Map(selectCaseloads.all().map(({ assigned, count }) => [assigned, count])),
+    expired: async (now) => selectExpired.all(now).map(({ ticket }) => ticket),
+    uncompacted: async (rows, limit) => selectUncompacted.all(rows, limit).map(({ name }) => name),
+    devicesNotPurged: async () => selectNotPurged.all(),
+    ping: async () => {
+      if (selectMeta.get("serverId") === undefined) throw new Error("the database has no server id");
+    },
+
+    commit: async (batch) => commitBatch(db, batch),
+    compact: async (doc) => compactDocument(db, doc),
+    deviceSeen: async ({ device, person, cursor, at }) => {
+      upsertDevice.run(device, person, cursor, at);
+    },
+    purgeAsked: async ({ device, person, docs, at }) => {
+      upsertPurgeAsked.run(device, person, at, JSON.stringify(docs));
+    },
+    purged: async ({ device, person, docs, at }) => {
+      updatePurged.run(at, device, person, JSON.stringify(docs));
+    },
+    close: async () => {
+      db.close();
+    },
+  };
+}
+
+function contentOf(doc: DocName, rows: StoredItems[]): Uint8Array {
+  if (isLog(kindOf(doc))) return concatenate(rows);
+  const [first] = rows;
+  if (first === undefined) return emptyUpdate;
+  return rows.length === 1 ? first.body : Y.mergeUpdates(rows.map((row) => row.body));
+}
+
+function feedUpdate({ seq, name, ...stored }: UpdateRow): FeedUpdate {
+  return { seq, doc: name, update: isLog(kindOf(name)) ? concatenate([stored]) : stored.body };
+}
+
+// What we wrote into our own columns is read back as what it was: the database is inside the boundary.
+function parseTicket(json: string): TicketState {
+  return JSON.parse(json) as TicketState;
+}
+
+function endedGrant(row: { untilSeq: number; because: string | null } | undefined): EndedGrant | null {
+  if (row === undefined) return null;
+  return { untilSeq: row.untilSeq, because: parseWinner(row.because) };
+}

@@ -1,0 +1,62 @@
+import type Database from "better-sqlite3";
+
+const prepared = new WeakMap<Database.Database, ReturnType<typeof prepare>>();
+
+/** The statements of a commit, prepared once for each connection. */
+export function statementsOf(db: Database.Database): ReturnType<typeof prepare> {
+  const known = prepared.get(db);
+  if (known !== undefined) return known;
+  const made = prepare(db);
+  prepared.set(db, made);
+  return made;
+}
+
+function prepare(db: Database.Database) {
+  return {
+    selectSeq: db.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'seq'"),
+    updateSeq: db.prepare<[string]>("UPDATE meta SET value = ? WHERE key = 'seq'"),
+    selectVersion: db.prepare<[string], { version: number }>("SELECT version FROM documents WHERE name = ?"),
+    selectDocumentId: db.prepare<[string], { id: number }>("SELECT id FROM documents WHERE name = ?"),
+    insertDocument: db.prepare<[string]>("INSERT OR IGNORE INTO documents (name, version) VALUES (?, 0)"),
+    updateDocument: db.prepare<[number, number | null, number | null, number, number]>(
+      `UPDATE documents SET version = ?, tailClient = ?, tailClock = ?, rows = rows + 1, bytes = bytes + ?
+       WHERE id = ?`,
+    ),
+    updateTicketState: db.prepare<[string, number]>("UPDATE documents SET ticket = ? WHERE id = ?"),
+    insertUpdate: db.prepare<[number, number, number, number, number, Uint8Array]>(
+      "INSERT INTO updates (seq, document, client, clock, items, body) VALUES (?, ?, ?, ?, ?, ?)",
+    ),
+    upsertWriter: db.prepare<[number, number, number, string]>(
+      `INSERT INTO writers (document, client, clock, owner) VALUES (?, ?, ?, ?)
+       ON CONFLICT (document, client) DO UPDATE SET clock = excluded.clock`,
+    ),
+    insertEntry: db.prepare<[number, string, number, number, number, string, string, number]>(
+      `INSERT INTO entries (document, id, seq, client, clock, type, person, at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    insertParticipant: db.prepare<[string, string]>(
+      "INSERT OR IGNORE INTO participants (ticket, person) VALUES (?, ?)",
+    ),
+    upsertTicket: db.prepare<[string, string, string | null, string, string, string, string, number, number]>(
+      `INSERT INTO tickets (id, student, assigned, status, category, urgency, mode, openedAt, changedAt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET assigned = excluded.assigned, status = excluded.status,
+         category = excluded.category, urgency = excluded.urgency, mode = excluded.mode,
+         changedAt = excluded.changedAt`,
+    ),
+    insertExpiry: db.prepare<[number, string]>(
+      "INSERT OR IGNORE INTO expiries (until, ticket) VALUES (?, ?)",
+    ),
+    deleteExpiries: db.prepare<[string, number]>("DELETE FROM expiries WHERE ticket = ? AND until <= ?"),
+    insertGrant: db.prepare<[number, string, number]>(
+      "INSERT INTO grants (document, principal, fromSeq) VALUES (?, ?, ?)",
+    ),
+    endGrant: db.prepare<[number, string | null, number, string]>(
+      `UPDATE grants SET untilSeq = ?, because = ?
+       WHERE document = ? AND principal = ? AND untilSeq IS NULL`,
+    ),
+    insertRole: db.prepare<[string, number, string, string]>(
+      "INSERT INTO roles (person, fromSeq, role, status) VALUES (?, ?, ?, ?)",
+    ),
+  };
+}

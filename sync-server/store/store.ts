@@ -1,0 +1,144 @@
+import type { Entry, Winner } from "../../shared/entries/entry.ts";
+import type { Position } from "../../shared/log/append.ts";
+import type { StoredItems } from "../../shared/log/content.ts";
+import type { DocName } from "../../shared/log/doc-name.ts";
+import type { Head } from "../../shared/log/head.ts";
+import type { Principal } from "../../shared/policy/may-read.ts";
+import type { AccountStatus, Role } from "../../shared/policy/roles.ts";
+import type { TicketState } from "../../shared/ticket/state.ts";
+
+/** What the server knows of a document. A row, never a `Y.Doc`. */
+export type DocHead = Head & {
+  /** The folded ticket; null for the other kinds. */
+  ticket: TicketState | null;
+  /** Stored updates and their bytes; compaction and the size bound of notes go by them. */
+  rows: number;
+  bytes: number;
+};
+
+/** An accepted entry as the index has it: enough to recognise it, never its words. */
+export type IndexedEntry = {
+  seq: number;
+  client: number;
+  clock: number;
+  type: Entry["type"];
+  by: string;
+  at: number;
+};
+
+export type EntryKey = { doc: DocName; id: string };
+
+/** An accepted update as it goes out on the feed: V1 bytes that stand alone. */
+export type FeedUpdate = { seq: number; doc: DocName; update: Uint8Array };
+
+export type GrantChange = {
+  doc: DocName;
+  principal: Principal;
+  change: "opened" | "ended";
+  /** The accepted entry that ended it, so that a device can say who was first; null when time or a role did. */
+  because: Winner | null;
+};
+
+/** One accepted thing. Each takes one seq, in the order of the batch. */
+export type Step =
+  | {
+      kind: "append";
+      doc: DocName;
+      stored: StoredItems;
+      entries: (Omit<IndexedEntry, "seq"> & { id: string })[];
+      writer: { client: number; clock: number; owner: string };
+      tail: Position;
+      /** The ticket as it is now, when this is its log. */
+      ticket: TicketState | null;
+      grants: GrantChange[];
+      /** Whose names a reader of this ticket needs to know. */
+      participants: string[];
+    }
+  | {
+      kind: "notes";
+      doc: DocName;
+      update: Uint8Array;
+      writers: { client: number; clock: number; owner: string }[];
+    }
+  /** Emergency access that has run out. */
+  | { kind: "grants"; ticketId: string; expiredBy: number; grants: GrantChange[] }
+  /** From this seq on the person has this role; their principals change with it. */
+  | { kind: "role"; person: string; role: Role; status: AccountStatus };
+
+export type Batch = {
+  steps: Step[];
+  /** The version of every head that a verdict of this batch rests on; the commit holds only while they stand. */
+  judgedAgainst: ReadonlyMap<DocName, number>;
+};
+
+export type CommitResult = { ok: true; firstSeq: number } | { ok: false; conflicts: DocName[] };
+
+/** What changed between a device's cursor and now, for one person. */
+export type Changes = {
+  upTo: number;
+  /** Readable at the cursor and not now. */
+  revoked: { doc: DocName; because: Winner | null }[];
+  /** Readable now and not at the cursor, by the seq from which on; oldest first. */
+  gained: { doc: DocName; from: number }[];
+  /** Readable at both, with updates in between. */
+  changed: DocName[];
+};
+
+export type EndedGrant = { untilSeq: number; because: Winner | null };
+
+export type OpenCase = { ticketId: string; assigned: string };
+
+/** Reading. Every method is one consistent look at what is committed. */
+export interface StoreReader {
+  identity(): Promise<{ serverId: string; seq: number }>;
+  /** Heads of the documents that exist; the others are absent. */
+  heads(docs: readonly DocName[]): Promise<Map<DocName, DocHead>>;
+  /** Index rows of the entries that were accepted, by `entryKey`; the others are absent. */
+  entries(keys: readonly EntryKey[]): Promise<Map<string, IndexedEntry>>;
+  /** A document as one V1 update; an empty update when it has nothing. */
+  content(doc: DocName): Promise<Uint8Array>;
+  /** Stored updates of these documents after one seq and up to another, in seq order, at most `limit`. */
+  updates(range: {
+    docs: readonly DocName[];
+    after: number;
+    upTo: number;
+    limit: number;
+  }): Promise<FeedUpdate[]>;
+  changes(person: string, now: readonly Principal[], cursor: number): Promise<Changes>;
+  /** The role and status that a person was last admitted with; null before the first time. */
+  recordedRole(person: string): Promise<{ role: Role; status: AccountStatus } | null>;
+  /** Did one of these principals hold a grant on the document when this seq was accepted? */
+  heldAt(principals: readonly Principal[], doc: DocName, seq: number): Promise<boolean>;
+  /** The latest grant on the document that one of these principals lost; null if they never had one. */
+  lastEnded(principals: readonly Principal[], doc: DocName): Promise<EndedGrant | null>;
+  /** Everyone who stands in the logs of these tickets. */
+  participants(ticketIds: readonly string[]): Promise<string[]>;
+  /** Tickets that a person is assigned to and that are not over. */
+  caseload(person: string): Promise<string[]>;
+  caseloads(): Promise<Map<string, number>>;
+  /** Tickets with an emergency access that ended at or before `now` (ms) and whose grants still stand. */
+  expired(now: number): Promise<string[]>;
+  /** Documents with more stored updates than `rows`. */
+  uncompacted(rows: number, limit: number): Promise<DocName[]>;
+  devicesNotPurged(): Promise<{ device: string; person: string; docs: number; since: number }[]>;
+  ping(): Promise<void>;
+}
+
+/** Writing. A writer changes nothing until `commit` returns, and then all of the batch or nothing. */
+export interface StoreWriter {
+  commit(batch: Batch): Promise<CommitResult>;
+  /** Joins a document's stored updates into few, without changing what it holds. */
+  compact(doc: DocName): Promise<void>;
+  /** Puts the role of a person's first admission on record; a later change is a step with a seq of its own. */
+  recordFirstRole(person: string, role: Role, status: AccountStatus): Promise<void>;
+  deviceSeen(device: { device: string; person: string; cursor: number; at: number }): Promise<void>;
+  purgeAsked(asked: { device: string; person: string; docs: readonly DocName[]; at: number }): Promise<void>;
+  purged(done: { device: string; person: string; docs: readonly DocName[]; at: number }): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type Store = StoreReader & StoreWriter;
+
+export function entryKey({ doc, id }: EntryKey): string {
+  return `${doc} ${id}`;
+}
