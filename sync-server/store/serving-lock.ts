@@ -1,0 +1,30 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import Database from "better-sqlite3";
+
+export type ServingLock = { release(): void };
+
+/**
+ * Takes the right to serve (or to replace) the data in this folder; null while another process has it. It is an
+ * exclusive transaction on a small database beside the real one, so the system frees it with the process that dies,
+ * by `kill -9` too, and no stale file ever has to be judged.
+ */
+export function acquireServingLock(dataDir: string): ServingLock | null {
+  mkdirSync(dataDir, { recursive: true });
+  const db = new Database(path.join(dataDir, "serving.lock"), { timeout: 0 });
+  try {
+    db.exec("BEGIN EXCLUSIVE");
+  } catch (error) {
+    db.close();
+    if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY")) return null;
+    throw error;
+  }
+  return { release: () => void db.close() };
+}
+
+/** True while some process serves this folder. */
+export function isServed(dataDir: string): boolean {
+  const lock = acquireServingLock(dataDir);
+  lock?.release();
+  return lock === null;
+}
