@@ -1,0 +1,181 @@
+import type { Attachment } from "../../shared/entries/chat-entries.ts";
+import type { Category, Mode, Urgency } from "../../shared/entries/codes.ts";
+import type { Draft, Entry } from "../../shared/entries/entry.ts";
+import type { RequestEntry } from "../../shared/entries/request-entries.ts";
+import type { TicketEntry } from "../../shared/entries/ticket-entries.ts";
+import { dependentsOf } from "./depend.ts";
+import { draftOf } from "./drafted.ts";
+import { logsOfTicket } from "./load.ts";
+import { NotAllowed } from "./not-allowed.ts";
+import { addNotesEdit, appendedText, notesUpdates } from "./notes.ts";
+import { project } from "./project.ts";
+import type { DeskSession } from "./session.ts";
+import { moveToTray } from "./tray.ts";
+import { asAction, nowOf, overlaid, write } from "./write.ts";
+
+export { NotAllowed, NotAnEntry, OutboxFull } from "./not-allowed.ts";
+export type { DeskSession } from "./session.ts";
+
+/** Asks for help: the facts and the words, made together. @returns the ticket's id */
+export async function openTicket(
+  session: DeskSession,
+  asked: { category: Category; urgency: Urgency; mode: Mode; title: string; description: string },
+): Promise<string> {
+  const { title, description, ...facts } = asked;
+  const ticketId = crypto.randomUUID();
+  await asAction(session, () =>
+    write(session, ticketId, [
+      { type: "ticket.opened", ...facts },
+      { type: "request.written", title, description },
+    ]),
+  );
+  return ticketId;
+}
+
+/** Makes one entry of the ticket's own log. @returns its id */
+export async function act(
+  session: DeskSession,
+  ticketId: string,
+  draft: Draft<TicketEntry>,
+): Promise<string> {
+  return writeOne(session, ticketId, draft);
+}
+
+export async function editRequest(
+  session: DeskSession,
+  ticketId: string,
+  changed: { title?: string; description?: string },
+): Promise<string> {
+  const draft: Draft<RequestEntry> = { type: "request.edited" };
+  if (changed.title !== undefined) draft.title = changed.title;
+  if (changed.description !== undefined) draft.description = changed.description;
+  return writeOne(session, ticketId, draft);
+}
+
+export async function sendMessage(
+  session: DeskSession,
+  ticketId: string,
+  body: string,
+  attachments: Attachment[] = [],
+): Promise<string> {
+  const files = attachments.length === 0 ? {} : { attachments };
+  return writeOne(session, ticketId, { type: "chat.message", body, ...files });
+}
+
+/** Takes back a message of one's own; what it said is no longer shown. */
+export async function redactMessage(
+  session: DeskSession,
+  ticketId: string,
+  message: string,
+): Promise<string> {
+  return writeOne(session, ticketId, { type: "chat.redacted", message });
+}
+
+/**
+ * Says that everything up to this message was read. Called by a screen and not by a person, so where it is not
+ * allowed (the ticket is closed, an admin reads) or says nothing new, nothing happens.
+ */
+export async function markSeen(session: DeskSession, ticketId: string, upTo: string): Promise<void> {
+  const { replica, me } = session;
+  const row = await replica.tickets.get(ticketId);
+  if (row === undefined || row.unread === 0) return;
+  try {
+    await asAction(session, async () => {
+      const { rows } = await overlaid(session, ticketId, await nowOf(session));
+      // One that waits says less than the one that follows: an evening offline makes one entry, not fifty.
+      const older = rows.filter((each) => each.entry?.type === "chat.seen" && each.state === "waiting");
+      await replica.outbox.bulkDelete(
+        older.flatMap((each) => (each.order === undefined ? [] : [each.order])),
+      );
+      if (await replica.messages.get(upTo)) await write(session, ticketId, [{ type: "chat.seen", upTo }]);
+      else await project(replica, me, await nowOf(session), [ticketId]);
+    });
+  } catch (error) {
+    if (!(error instanceof NotAllowed)) throw error;
+  }
+}
+
+/** Schedules (or reschedules) a session; a pasted link goes into the chat, where only the two of them read it. */
+export async function scheduleSession(
+  session: DeskSession,
+  ticketId: string,
+  planned: { startsAt: number; minutes: number; mode: Mode; timeZone: string; link?: string },
+): Promise<string> {
+  const { link, ...facts } = planned;
+  const sessionId = crypto.randomUUID();
+  const drafts: Draft[] = [{ type: "session.scheduled", sessionId, ...facts }];
+  if (link !== undefined && link !== "") {
+    drafts.push({ type: "session.linked", sessionId, url: link, provider: "pasted" });
+  }
+  await asAction(session, () => write(session, ticketId, drafts));
+  return sessionId;
+}
+
+export async function discardFromTray(session: DeskSession, id: string): Promise<void> {
+  await session.replica.tray.delete(id);
+}
+
+/**
+ * Makes what was not accepted anew, changed or not, with a new id.
+ * @throws NotAllowed when the policy still says no; the tray keeps it then
+ */
+export async function sendAgainFromTray(session: DeskSession, id: string, changed?: Draft): Promise<void> {
+  const { replica } = session;
+  await asAction(session, async () => {
+    const row = await replica.tray.get(id);
+    if (row === undefined) return;
+    if (row.entry !== null) {
+      await write(session, row.ticketId, [changed ?? draftOf(row.entry)]);
+    } else if (row.doc.startsWith("notes/")) {
+      const notes = await notesUpdates(replica, row.ticketId);
+      await addNotesEdit(session, row.ticketId, appendedText(notes, row.text ?? ""));
+    } else {
+      await write(session, row.ticketId, [changed ?? { type: "chat.message", body: row.text ?? "" }]);
+    }
+    await replica.tray.delete(id);
+  });
+}
+
+/**
+ * Takes back what is still only on this device. What was built on it goes to the tray.
+ * @returns false when it is too late: it has been sent
+ */
+export async function cancelWaiting(session: DeskSession, entryId: string): Promise<boolean> {
+  const { replica, me } = session;
+  return asAction(session, async () => {
+    const row = await replica.outbox.where("id").equals(entryId).first();
+    if (row === undefined || row.order === undefined || row.state !== "waiting") return false;
+    const now = await nowOf(session);
+    const { rows, judge } = await overlaid(session, row.ticketId, now);
+    const logs = await logsOfTicket(replica, row.ticketId);
+    const fallen = dependentsOf(row.ticketId, logs, rows, new Set([row.id]), judge);
+    await replica.outbox.delete(row.order);
+    await moveToTray(
+      replica,
+      fallen.map(({ row: dependent, rule }) => ({ row: dependent, reason: { code: "cancelled", rule } })),
+      now,
+    );
+    await project(replica, me, now, [row.ticketId]);
+    return true;
+  });
+}
+
+/** Keeps what somebody is writing. `key` is the document's name, or begins with it; empty text ends the draft. */
+export async function saveDraft(session: DeskSession, key: string, text: string): Promise<void> {
+  const { replica } = session;
+  if (text === "") await replica.drafts.delete(key);
+  else await replica.drafts.put({ key, text: text.slice(0, draftLimit), at: (session.now ?? Date.now)() });
+}
+
+/** Characters of one draft; ten times the longest message. */
+const draftLimit = 80_000;
+
+async function writeOne(session: DeskSession, ticketId: string, draft: Draft): Promise<string> {
+  const [entry] = await asAction(session, () => write(session, ticketId, [draft]));
+  return idOf(entry);
+}
+
+function idOf(entry: Entry | undefined): string {
+  if (entry === undefined) throw new Error("a draft makes an entry");
+  return entry.id;
+}

@@ -1,0 +1,31 @@
+import type { Replica } from "./database.ts";
+import type { Meta } from "./schema.ts";
+
+/** Where the device stands; what is not known yet has its first value. */
+export async function readMeta(replica: Replica): Promise<Meta> {
+  const meta: Meta = { cursor: 0, serverId: null, device: "", clockOffset: 0 };
+  for (const row of await replica.meta.toArray()) {
+    switch (row.key) {
+      case "serverId":
+        meta.serverId = row.value;
+        break;
+      case "device":
+        meta.device = row.value;
+        break;
+      default:
+        meta[row.key] = row.value;
+    }
+  }
+  return meta;
+}
+
+/** This person's id on this device, made the first time it is asked for. */
+export async function deviceIdOf(replica: Replica): Promise<string> {
+  return replica.transaction("rw", replica.meta, async () => {
+    const { device } = await readMeta(replica);
+    if (device !== "") return device;
+    const made = crypto.randomUUID();
+    await replica.meta.put({ key: "device", value: made });
+    return made;
+  });
+}

@@ -1,0 +1,23 @@
+import type { Replica } from "./database.ts";
+import { byOrder } from "./load.ts";
+import type { OutboxRow } from "./schema.ts";
+
+/**
+ * What may wait on one device. Rows: some weeks of a counselor's work, and what a screen can still fold at once.
+ * Bytes: edits of notes, pictures pasted into them included.
+ */
+export const outboxLimits = { rows: 5_000, notesBytes: 64 * 1024 * 1024 } as const;
+
+/** Everything that waits, in the order in which it was made. */
+export async function outboxRows(replica: Replica): Promise<OutboxRow[]> {
+  return (await replica.outbox.toArray()).sort(byOrder);
+}
+
+/** Bytes of the notes' edits that wait. */
+export async function notesBytesWaiting(replica: Replica): Promise<number> {
+  let bytes = 0;
+  await replica.outbox.each((row) => {
+    bytes += row.update?.length ?? 0;
+  });
+  return bytes;
+}

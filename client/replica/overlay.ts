@@ -1,0 +1,58 @@
+import type { Entry } from "../../shared/entries/entry.ts";
+import type { Ruling } from "../../shared/policy/may-append.ts";
+import type { RequestState } from "../../shared/request/fold.ts";
+import type { TicketState } from "../../shared/ticket/state.ts";
+import { type Judge, Play, type TicketLogs } from "./play.ts";
+import type { OutboxRow, SendState } from "./schema.ts";
+
+/** An entry as the screens see it: in the base, or how far it has come. */
+export type Shown = { entry: Entry; state: SendState };
+
+/** Base and outbox of one ticket folded together. */
+export type Overlay = {
+  base: TicketState | null;
+  ticket: TicketState | null;
+  request: RequestState | null;
+  logs: { ticket: Shown[]; request: Shown[]; chat: Shown[] };
+  /** What the policy says to each waiting row, in the order in which they were made. */
+  rulings: { row: OutboxRow; ruling: Ruling }[];
+};
+
+/**
+ * Folds the outbox over the base. What the policy refuses on the way is left out, not an error:
+ * it waits for the server's verdict and changes nothing until then.
+ * @param outbox this ticket's rows in their order; rows whose id the base has are skipped
+ */
+export function overlayOf(
+  ticketId: string,
+  logs: TicketLogs,
+  outbox: readonly OutboxRow[],
+  judge: Judge,
+): Overlay {
+  const play = Play.of(ticketId, logs);
+  const base = play.ticket;
+  const known = idsIn(logs);
+  const shown = {
+    ticket: logs.ticket.map(accepted),
+    request: logs.request.map(accepted),
+    chat: logs.chat.map(accepted),
+  };
+  const rulings: Overlay["rulings"] = [];
+  for (const row of outbox) {
+    if (known.has(row.id)) continue;
+    const ruling = play.take(row, judge);
+    rulings.push({ row, ruling });
+    if (row.entry !== null && ruling.allowed && row.kind !== "notes") {
+      shown[row.kind].push({ entry: row.entry, state: row.state });
+    }
+  }
+  return { base, ticket: play.ticket, request: play.request, logs: shown, rulings };
+}
+
+export function idsIn(logs: TicketLogs): Set<string> {
+  return new Set([...logs.ticket, ...logs.request, ...logs.chat].map((entry) => entry.id));
+}
+
+function accepted(entry: Entry): Shown {
+  return { entry, state: "accepted" };
+}

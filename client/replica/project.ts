@@ -1,0 +1,76 @@
+import type { Replica } from "./database.ts";
+import { judgeOn } from "./judge.ts";
+import { groupBy, logsOf, outboxOf, type ReadAlready, rowsOf } from "./load.ts";
+import type { Me } from "./me.ts";
+import { idsIn, overlayOf } from "./overlay.ts";
+import { noLogs } from "./play.ts";
+import type { MessageRow, TicketRow } from "./schema.ts";
+import { messagesIn, ticketRowOf } from "./ticket-row.ts";
+
+/** What a transaction that ends in `project` must hold open. */
+export function projectionTables(replica: Replica) {
+  return [
+    replica.updates,
+    replica.docs,
+    replica.outbox,
+    replica.tickets,
+    replica.messages,
+    replica.people,
+    replica.meta,
+    replica.tray,
+    replica.drafts,
+    replica.blobs,
+    replica.resend,
+  ];
+}
+
+/**
+ * Computes again what the screens show of these tickets, from base and outbox. What the base has meanwhile leaves
+ * the outbox here, in the transaction that brought it. Runs inside the caller's transaction.
+ * @param already logs the caller has just read
+ */
+export async function project(
+  replica: Replica,
+  me: Me,
+  now: number,
+  ticketIds: readonly string[],
+  already?: ReadAlready,
+): Promise<void> {
+  if (ticketIds.length === 0) return;
+  const { logs, docs } = await logsOf(replica, ticketIds, already);
+  const outbox = await outboxOf(replica, ticketIds);
+  const stored = groupBy(await rowsOf(replica.messages, "ticketId", ticketIds), (row) => row.ticketId);
+  const judge = await judgeOn(replica, me, now);
+  const arrived: number[] = [];
+  const tickets: TicketRow[] = [];
+  const gone: string[] = [];
+  const messages: MessageRow[] = [];
+  const staleMessages: string[] = [];
+  for (const ticketId of ticketIds) {
+    const base = logs.get(ticketId) ?? noLogs;
+    const held = (docs.get(ticketId) ?? []).map((doc) => doc.kind);
+    const known = idsIn(base);
+    const rows = (outbox.get(ticketId) ?? []).filter((row) => !known.has(row.id));
+    for (const row of outbox.get(ticketId) ?? []) {
+      if (known.has(row.id) && row.order !== undefined) arrived.push(row.order);
+    }
+    const overlay = overlayOf(ticketId, base, rows, judge);
+    const talk = messagesIn(ticketId, overlay.logs.chat);
+    const row = ticketRowOf(ticketId, overlay, talk, held, rows.length, judge);
+    if (row === null) gone.push(ticketId);
+    else tickets.push(row);
+    const before = new Map((stored.get(ticketId) ?? []).map((message) => [message.id, message]));
+    messages.push(...talk.filter((message) => !sameMessage(before.get(message.id), message)));
+    const kept = new Set(talk.map((message) => message.id));
+    staleMessages.push(...[...before.keys()].filter((id) => !kept.has(id)));
+  }
+  await replica.outbox.bulkDelete(arrived);
+  await replica.tickets.bulkPut(tickets);
+  await replica.tickets.bulkDelete(gone);
+  await replica.messages.bulkDelete(staleMessages);
+  await replica.messages.bulkPut(messages);
+}
+
+function sameMessage(a: MessageRow | undefined, b: MessageRow): boolean {
+  return a !== undefined && a.position === b.position && a.state === b.state && a.redacted === b.redacted;
+}
