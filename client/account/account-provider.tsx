@@ -1,0 +1,147 @@
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { deleteReplica, replicasOnDevice } from "../replica/database.ts";
+import type { Me } from "../replica/me.ts";
+import { type Account, AccountContext } from "./account.tsx";
+import { type Campus, campus as campusAnswer } from "./answers.ts";
+import { api } from "./api.ts";
+import { builtInCampus } from "./built-in-campus.ts";
+import { deviceMemory } from "./device-memory.ts";
+import { isNewStart, lastActivity, markStarted, showLife, tabsBeside, watchIdle } from "./idle.ts";
+import { type Ended, type Known, type Standing, standingAfter, standingOf } from "./standing.ts";
+import { tellSignOut, whoAmI } from "./whoami.ts";
+import { wipeDevice } from "./wipe.ts";
+
+/** Tabs of one browser tell each other that somebody came or went; each reads the device again. */
+const channelName = "alcove-account";
+
+type Here = { standing: Standing; known: Known | null };
+
+/** Knows who is here: first from the device, so that a cold start needs no network, then from the server. */
+export function AccountProvider({ children, starting }: { children: ReactNode; starting: ReactNode }) {
+  const [here, setHere] = useState<Here | null>(null);
+  const [campus, setCampus] = useState<Campus>(builtInCampus);
+  const channel = useRef<BroadcastChannel | null>(null);
+  const shared = here?.known?.shared ?? false;
+  const someone = here?.known != null;
+
+  const refresh = useCallback(async () => {
+    const known = await deviceMemory.known();
+    const who = await whoAmI();
+    // Somebody signed out, or in, while the server was thinking: what it said is about the past.
+    const now = await deviceMemory.known();
+    if (now?.me.id !== known?.me.id) return;
+    if (who.answer === "person") {
+      const next: Known = { me: who.me, shared: known?.shared ?? false, ended: null };
+      await deviceMemory.remember(next);
+      setHere({ standing: standingAfter(known, who), known: next });
+      return;
+    }
+    const standing = standingAfter(known, who);
+    if (known !== null && standing.state === "out") await wipeDevice();
+    if (known !== null && standing.state === "locked")
+      await deviceMemory.remember({ ...known, ended: standing.why });
+    setHere({ standing, known: standing.state === "out" ? null : known });
+  }, []);
+
+  const readDevice = useCallback(async () => {
+    const known = await deviceMemory.known();
+    setHere({ standing: known === null ? { state: "out" } : standingOf(known), known });
+  }, []);
+
+  const hearCampus = useCallback(async (heard: Campus) => {
+    setCampus(heard);
+    await deviceMemory.rememberCampus(heard);
+  }, []);
+
+  const leave = useCallback(async () => {
+    // The server may be out of reach for long; what is on this device must go now.
+    await deviceMemory.setOwesSignOut(true);
+    setHere({ standing: { state: "out" }, known: null });
+    await wipeDevice();
+    channel.current?.postMessage("changed");
+    await tellSignOut().catch(() => undefined);
+  }, []);
+
+  const enter = useCallback(async (me: Me, isShared: boolean) => {
+    for (const personId of await replicasOnDevice()) if (personId !== me.id) await deleteReplica(personId);
+    const known: Known = { me, shared: isShared, ended: null };
+    await deviceMemory.setOwesSignOut(false);
+    await deviceMemory.remember(known);
+    setHere({ standing: standingOf(known), known });
+    channel.current?.postMessage("changed");
+  }, []);
+
+  const lock = useCallback(
+    async (why: Ended) => {
+      const known = await deviceMemory.known();
+      if (known === null) return;
+      await deviceMemory.remember({ ...known, ended: why });
+      await readDevice();
+    },
+    [readDevice],
+  );
+
+  useEffect(() => {
+    const tabs = new BroadcastChannel(channelName);
+    channel.current = tabs;
+    tabs.onmessage = () => void readDevice();
+    return () => tabs.close();
+  }, [readDevice]);
+
+  useEffect(() => {
+    let gone = false;
+    void start().then((known) => {
+      if (gone) return;
+      if (known !== null) setHere({ standing: standingOf(known), known });
+      void refresh();
+    });
+    void rememberedCampus().then((kept) => {
+      if (!gone && kept !== null) setCampus((now) => (now === builtInCampus ? kept : now));
+    });
+    const hear = () => void api.get("/api/campus", campusAnswer).then(hearCampus, () => undefined);
+    hear();
+    window.addEventListener("online", hear);
+    return () => {
+      gone = true;
+      window.removeEventListener("online", hear);
+    };
+  }, [refresh, hearCampus]);
+
+  useEffect(() => (shared && someone ? watchIdle(() => void leave()) : undefined), [shared, someone, leave]);
+
+  const account = useMemo<Account | null>(
+    () =>
+      here && {
+        standing: here.standing,
+        campus,
+        shared: here.known?.shared ?? false,
+        enter,
+        refresh,
+        lock,
+        rename: (me) => enter(me, here.known?.shared ?? false),
+        leave,
+        hearCampus,
+      },
+    [here, campus, enter, refresh, lock, leave, hearCampus],
+  );
+
+  return account === null ? starting : <AccountContext value={account}>{children}</AccountContext>;
+}
+
+/** Who this device remembers; on a shared computer a new start forgets them first. */
+async function start(): Promise<Known | null> {
+  const known = await deviceMemory.known().catch(() => null);
+  const beside = await tabsBeside().catch(() => false);
+  showLife();
+  const fresh = isNewStart({ tab: sessionStorage, beside, last: lastActivity(), now: Date.now() });
+  markStarted();
+  if (known === null || !known.shared || !fresh) return known;
+  await deviceMemory.setOwesSignOut(true);
+  await wipeDevice();
+  markStarted();
+  return null;
+}
+
+function rememberedCampus(): Promise<Campus | null> {
+  return deviceMemory.campus().catch(() => null);
+}

@@ -1,0 +1,11 @@
+import { fallbackLines } from "../ui/crisis-line.ts";
+import type { Campus } from "./answers.ts";
+
+/** What the app says until it has heard from its campus once. */
+export const builtInCampus: Campus = {
+  name: "Alcove",
+  crisisLines: [...fallbackLines],
+  responseHours: "Messages are not read around the clock.",
+  demo: false,
+  signUp: { domains: [] },
+};

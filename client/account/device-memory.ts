@@ -1,0 +1,51 @@
+import { Dexie, type Table } from "dexie";
+import { z } from "zod";
+import { deviceDatabase } from "../replica/database.ts";
+import { type Campus, campus, person } from "./answers.ts";
+import { endings, type Known } from "./standing.ts";
+
+const known: z.ZodType<Known> = z.object({
+  me: person,
+  shared: z.boolean(),
+  ended: z.enum(endings).nullable(),
+});
+
+class DeviceDatabase extends Dexie {
+  declare kept: Table<{ key: string; value: unknown }, string>;
+}
+
+let opened: DeviceDatabase | null = null;
+
+function database(): DeviceDatabase {
+  if (opened === null) {
+    opened = new DeviceDatabase(deviceDatabase);
+    opened.version(1).stores({ kept: "key" });
+  }
+  return opened;
+}
+
+async function kept<T>(key: string, schema: z.ZodType<T>): Promise<T | null> {
+  const row = await database().kept.get(key);
+  return schema.safeParse(row?.value).data ?? null;
+}
+
+/** What the device itself keeps, whoever is signed in: the campus's crisis lines must be there for anybody. */
+export const deviceMemory = {
+  known: (): Promise<Known | null> => kept("known", known),
+  remember: async (who: Known): Promise<void> => {
+    await database().kept.put({ key: "known", value: who });
+  },
+  forget: (): Promise<void> => database().kept.delete("known"),
+
+  campus: (): Promise<Campus | null> => kept("campus", campus),
+  rememberCampus: async (heard: Campus): Promise<void> => {
+    await database().kept.put({ key: "campus", value: heard });
+  },
+
+  /** A sign-out the server has not heard of yet: told before anything else when it can be reached. */
+  owesSignOut: async (): Promise<boolean> => (await kept("owes-sign-out", z.literal(true))) ?? false,
+  setOwesSignOut: async (owes: boolean): Promise<void> => {
+    if (owes) await database().kept.put({ key: "owes-sign-out", value: true });
+    else await database().kept.delete("owes-sign-out");
+  },
+};

@@ -1,0 +1,89 @@
+/** On a shared computer everything is wiped after so long without the person, in ms. */
+export const idleMs = 15 * 60_000;
+
+/** Where the tabs of one browser tell each other when somebody was last here. */
+const lastHere = "alcove.last-here";
+/** Tells a reload of this tab from a new start. */
+const tabStarted = "alcove.tab-started";
+/** Writing on every key would be a write per key. */
+const noteEveryMs = 5_000;
+const lookEveryMs = 5_000;
+
+/** When somebody last did something in any tab; null when nobody knows. */
+export function lastActivity(storage: Storage = localStorage): number | null {
+  const stored = storage.getItem(lastHere);
+  const at = Number(stored);
+  return stored !== null && Number.isFinite(at) ? at : null;
+}
+
+/** Has the time without them run out? An unknown time has: the browser was closed in between. */
+export function isIdle(last: number | null, now: number): boolean {
+  return last === null || now - last >= idleMs;
+}
+
+/**
+ * Is this page a new start, and not a reload or another tab beside a living one? A new start on a
+ * shared computer finds somebody else's things.
+ */
+export function isNewStart(start: {
+  tab: Storage;
+  /** Is another tab of the app open? */
+  beside: boolean;
+  last: number | null;
+  now: number;
+}): boolean {
+  const opened = start.tab.getItem(tabStarted) === null && !start.beside;
+  return opened || isIdle(start.last, start.now);
+}
+
+/** Every living tab holds this lock with the others. */
+const livingLock = "alcove-living";
+
+export async function tabsBeside(): Promise<boolean> {
+  const { held } = await navigator.locks.query();
+  return held?.some((lock) => lock.name === livingLock) ?? false;
+}
+
+/** Held until the page goes. */
+export function showLife(): void {
+  void navigator.locks.request(livingLock, { mode: "shared" }, () => new Promise<never>(() => {}));
+}
+
+export function markStarted(tab: Storage = sessionStorage): void {
+  tab.setItem(tabStarted, "yes");
+}
+
+export function markHere(now: number, storage: Storage = localStorage): void {
+  storage.setItem(lastHere, String(now));
+}
+
+/** Calls `onIdle` once, in every tab, when nobody has done anything in any of them for 15 minutes. */
+export function watchIdle(onIdle: () => void): () => void {
+  let noted = 0;
+  let done = false;
+  const note = () => {
+    const now = Date.now();
+    if (now - noted < noteEveryMs) return;
+    // A key pressed after the time ran out, in a tab that slept, does not bring the time back.
+    if (isIdle(lastActivity(), now) && noted !== 0) return look();
+    noted = now;
+    markHere(now);
+  };
+  const look = () => {
+    if (done || !isIdle(lastActivity(), Date.now())) return;
+    done = true;
+    onIdle();
+  };
+  markHere(Date.now());
+  noted = Date.now();
+  const events = ["pointerdown", "keydown", "wheel", "touchstart"] as const;
+  for (const event of events) window.addEventListener(event, note, { passive: true, capture: true });
+  // Timers of a hidden tab are late: look again as soon as it is seen.
+  document.addEventListener("visibilitychange", look);
+  const timer = setInterval(look, lookEveryMs);
+  return () => {
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", look);
+    for (const event of events) window.removeEventListener(event, note, { capture: true });
+  };
+}

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { badgeWords, bannerDue, progressWords, trayWords } from "./badge-words.ts";
+
+const clock = () => "10:42";
+
+test("[U5] the badge says what is true: synced, syncing 3, offline since 10:42, 2 not accepted", () => {
+  expect(badgeWords({ state: "synced" }, clock).short).toBe("synced");
+  expect(badgeWords({ state: "syncing", waiting: 3, progress: null }, clock).short).toBe("syncing 3");
+  expect(badgeWords({ state: "syncing", waiting: 0, progress: null }, clock).short).toBe("syncing");
+  expect(badgeWords({ state: "offline", since: 0, waiting: 0 }, clock).short).toBe("offline since 10:42");
+  expect(trayWords(2)).toBe("2 not accepted");
+  expect(trayWords(0)).toBeNull();
+});
+
+test("offline with something waiting says that it waits", () => {
+  expect(badgeWords({ state: "offline", since: 0, waiting: 1 }, clock).detail).toContain(
+    "1 thing will be sent when it is back",
+  );
+  expect(badgeWords({ state: "offline", since: 0, waiting: 0 }, clock).detail).toContain("nothing waits");
+});
+
+test("[U6] the banner comes only after 15 s without the server", () => {
+  expect(bannerDue({ state: "offline", since: 1_000, waiting: 0 }, 1_000)).toBe(15_000);
+  expect(bannerDue({ state: "offline", since: 1_000, waiting: 0 }, 15_999)).toBe(1);
+  expect(bannerDue({ state: "offline", since: 1_000, waiting: 0 }, 99_000)).toBe(0);
+  expect(bannerDue({ state: "syncing", waiting: 9, progress: null }, 99_000)).toBeNull();
+});
+
+test("the first sync counts tickets", () => {
+  const status = { state: "syncing", waiting: 0, progress: { done: 1_240, total: 2_000 } } as const;
+  expect(progressWords(status)).toBe("1,240 of 2,000 tickets");
+  expect(progressWords({ ...status, progress: null })).toBeNull();
+});

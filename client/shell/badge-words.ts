@@ -1,0 +1,67 @@
+import { unreachable } from "../../shared/unreachable.ts";
+import type { ConnectionStatus } from "../sync/connection.ts";
+
+/** What the badge says, and with which look. `detail` is the whole sentence for hovering and screen readers. */
+export type BadgeWords = { look: "calm" | "busy" | "offline" | "stopped"; short: string; detail: string };
+
+/** @param clock how a time of day is written here, such as `10:42` */
+export function badgeWords(status: ConnectionStatus, clock: (at: number) => string): BadgeWords {
+  switch (status.state) {
+    case "synced":
+      return { look: "calm", short: "synced", detail: "Everything is on the server." };
+    case "syncing":
+      return {
+        look: "busy",
+        short: status.waiting === 0 ? "syncing" : `syncing ${status.waiting}`,
+        detail:
+          status.waiting === 0
+            ? "Fetching what is new."
+            : `${things(status.waiting)} on the way to the server.`,
+      };
+    case "offline":
+      return {
+        look: "offline",
+        short: `offline since ${clock(status.since)}`,
+        detail:
+          status.waiting === 0
+            ? `No connection since ${clock(status.since)}. Everything keeps working; nothing waits to be sent.`
+            : `No connection since ${clock(status.since)}. ${things(status.waiting)} will be sent when it is back.`,
+      };
+    case "signed-out":
+      return { look: "stopped", short: "signed out", detail: "Sign in again to go on." };
+    case "suspended":
+      return { look: "stopped", short: "suspended", detail: "This account is suspended." };
+    case "outdated":
+      return {
+        look: "stopped",
+        short: "update needed",
+        detail: "This version of the app is too old to sync.",
+      };
+    default:
+      return unreachable(status);
+  }
+}
+
+/** `2 not accepted`, or null when the tray is empty. */
+export function trayWords(count: number): string | null {
+  return count === 0 ? null : `${count} not accepted`;
+}
+
+/** `1,240 of 2,000 tickets`; null while it is not the first sync. */
+export function progressWords(status: ConnectionStatus): string | null {
+  if (status.state !== "syncing" || status.progress === null) return null;
+  const { done, total } = status.progress;
+  return `${done.toLocaleString("en")} of ${total.toLocaleString("en")} tickets`;
+}
+
+/** Without the server for so long and a banner says so; shorter gaps are the badge's alone. */
+export const bannerAfterMs = 15_000;
+
+/** In how many ms the banner is due; null when it is not (0: now). */
+export function bannerDue(status: ConnectionStatus, now: number): number | null {
+  return status.state === "offline" ? Math.max(0, status.since + bannerAfterMs - now) : null;
+}
+
+function things(count: number): string {
+  return count === 1 ? "1 thing" : `${count.toLocaleString("en")} things`;
+}
