@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+import { competeForLead, type Locks, leadLock } from "./leader.ts";
+
+/** Web Locks as the standard says: one holder, then whoever asked next. */
+function fakeLocks(): Locks {
+  const queue: (() => void)[] = [];
+  let held = false;
+  const next = () => {
+    held = false;
+    queue.shift()?.();
+  };
+  async function request(_name: string, options: LockOptions, run: LockGrantedCallback<unknown>) {
+    await new Promise<void>((grant, refuse) => {
+      const take = () => {
+        held = true;
+        grant();
+      };
+      options.signal?.addEventListener("abort", () => {
+        const place = queue.indexOf(take);
+        if (place < 0) return;
+        queue.splice(place, 1);
+        refuse(new DOMException("withdrawn", "AbortError"));
+      });
+      if (held) queue.push(take);
+      else take();
+    });
+    try {
+      return await run(null);
+    } finally {
+      next();
+    }
+  }
+  return { request: request as Locks["request"] };
+}
+
+function tab(locks: Locks | undefined, name: string, log: string[], stop = async () => {}) {
+  return competeForLead({
+    locks,
+    name: leadLock("ana"),
+    begin() {
+      log.push(`${name} leads`);
+      return {
+        stop() {
+          log.push(`${name} stops`);
+          return stop();
+        },
+      };
+    },
+    wanted: () => {},
+  });
+}
+
+const turnOfTheLoop = () => new Promise<void>((done) => setImmediate(done));
+
+test("[T1] one tab leads, and when it ends the next one takes over", async () => {
+  const locks = fakeLocks();
+  const log: string[] = [];
+  const first = tab(locks, "first", log);
+  const second = tab(locks, "second", log);
+  const third = tab(locks, "third", log);
+  await turnOfTheLoop();
+  expect(log).toEqual(["first leads"]);
+  await second.end();
+  await first.end();
+  await turnOfTheLoop();
+  expect(log).toEqual(["first leads", "first stops", "third leads"]);
+  await third.end();
+});
+
+test("[T1] an orderly end gives the lead away only after what ran has stopped", async () => {
+  const locks = fakeLocks();
+  const log: string[] = [];
+  const stopped = Promise.withResolvers<void>();
+  const first = tab(locks, "first", log, () => stopped.promise);
+  const second = tab(locks, "second", log);
+  await turnOfTheLoop();
+  const ending = first.end();
+  await turnOfTheLoop();
+  expect(log).toEqual(["first leads", "first stops"]);
+  stopped.resolve();
+  await ending;
+  await turnOfTheLoop();
+  expect(log).toEqual(["first leads", "first stops", "second leads"]);
+  await second.end();
+});
+
+test("[T2] a page that freezes lets go within the same turn, and competes again when it thaws", async () => {
+  const locks = fakeLocks();
+  const log: string[] = [];
+  const first = tab(locks, "first", log, () => new Promise(() => {}));
+  const second = tab(locks, "second", log);
+  await turnOfTheLoop();
+  first.pause();
+  await turnOfTheLoop();
+  expect(log).toEqual(["first leads", "first stops", "second leads"]);
+  first.resume();
+  await turnOfTheLoop();
+  expect(log).toHaveLength(3);
+  await second.end();
+  await turnOfTheLoop();
+  expect(log.at(-1)).toBe("first leads");
+});
+
+test("without Web Locks each tab leads for itself", async () => {
+  const log: string[] = [];
+  const only = tab(undefined, "only", log);
+  await only.end();
+  await only.end();
+  only.resume();
+  expect(log).toEqual(["only leads", "only stops"]);
+});

@@ -1,0 +1,241 @@
+import "fake-indexeddb/auto";
+import { afterEach, expect, test, vi } from "vitest";
+import { WebsocketProvider } from "y-websocket";
+import { Doc } from "yjs";
+import type { DocName } from "../../shared/log/doc-name.ts";
+import { openReplica, type Replica } from "../replica/database.ts";
+import { type AwarenessHub, createAwarenessHub } from "./awareness-hub.ts";
+import { createSubject } from "./subscribable.ts";
+import { type Saving, virtualSocketFor } from "./virtual-socket.ts";
+
+const ticketId = "6f1c2f0e-5a53-4c1b-9d5e-0d3a1f6b7c01";
+const notes: DocName = `notes/${ticketId}`;
+const me = { id: "cora", name: "Cora" };
+
+const endings: (() => void)[] = [];
+afterEach(() => {
+  for (const end of endings.splice(0).reverse()) end();
+});
+
+/** One device of the counselor: her replica, and as many screens as she likes. */
+async function device({ granted = true } = {}) {
+  const replica = openReplica(me.id, { prefix: `${crypto.randomUUID()}-` });
+  endings.push(() => replica.close());
+  if (granted) await replica.docs.add({ name: notes, ticketId, kind: "notes", tail: null });
+  const hub = createAwarenessHub();
+  let wakes = 0;
+  const session = { replica, wake: () => void wakes++, now: () => 1_000 };
+  return {
+    replica,
+    hub,
+    session,
+    wakes: () => wakes,
+    /** A page that shows the notes; `text` is what stands there. */
+    screen(report = { saving: createSubject<Saving>("saved") }) {
+      const doc = new Doc();
+      const provider = new WebsocketProvider("ws://replica", notes, doc, {
+        WebSocketPolyfill: virtualSocketFor(session, report, hub),
+        disableBc: true,
+      });
+      const close = () => {
+        provider.destroy();
+        doc.destroy();
+      };
+      endings.push(close);
+      return { doc, provider, text: doc.getText("notes"), close };
+    },
+  };
+}
+
+type Device = Awaited<ReturnType<typeof device>>;
+
+/** What engine and server do with notes: the outbox becomes everybody's base. */
+async function exchange(...devices: { replica: Replica }[]): Promise<void> {
+  for (const { replica } of devices) {
+    const rows = await replica.outbox.orderBy("order").toArray();
+    for (const other of devices) {
+      await other.replica.transaction("rw", [other.replica.updates, other.replica.outbox], async () => {
+        for (const { update } of rows)
+          if (update) await other.replica.updates.add({ doc: notes, bytes: update });
+        if (other.replica === replica) await replica.outbox.clear();
+      });
+    }
+  }
+}
+
+const outboxOf = ({ replica }: Device) => replica.outbox.toArray();
+const until = (expectation: () => void | Promise<void>) =>
+  vi.waitFor(expectation, { timeout: 5_000, interval: 5 });
+
+test("[N1] an edit is an outbox row at once, with no network and no server", async () => {
+  const cora = await device();
+  const screen = cora.screen();
+  await until(() => expect(screen.provider.synced).toBe(true));
+  screen.text.insert(0, "Slept badly.");
+  screen.text.insert(0, "Ana: ");
+  await until(async () => expect(await outboxOf(cora)).toHaveLength(1));
+  const [row] = await outboxOf(cora);
+  expect(row).toMatchObject({
+    ticketId,
+    doc: notes,
+    kind: "notes",
+    entry: null,
+    state: "waiting",
+    at: 1_000,
+  });
+  expect(cora.wakes()).toBe(1);
+});
+
+test("[N2] notes are there again after a cold start with no network", async () => {
+  const cora = await device();
+  const before = cora.screen();
+  await until(() => expect(before.provider.synced).toBe(true));
+  before.text.insert(0, "Kept.");
+  await until(async () => expect(await outboxOf(cora)).toHaveLength(1));
+  before.close();
+  const after = cora.screen();
+  await until(() => expect(after.text.toString()).toBe("Kept."));
+  expect(after.provider.synced).toBe(true);
+  expect(after.doc.clientID).not.toBe(before.doc.clientID);
+  expect(await outboxOf(cora)).toHaveLength(1);
+});
+
+test("[N3] offline edits of two devices merge when both have sent", async () => {
+  const laptop = await device();
+  const phone = await device();
+  const onLaptop = laptop.screen();
+  const onPhone = phone.screen();
+  await until(() => expect(onLaptop.provider.synced && onPhone.provider.synced).toBe(true));
+  onLaptop.text.insert(0, "Session one. ");
+  await until(async () => expect(await outboxOf(laptop)).toHaveLength(1));
+  await exchange(laptop, phone);
+  await until(() => expect(onPhone.text.toString()).toBe("Session one. "));
+  onLaptop.text.insert(0, "From the laptop. ");
+  onPhone.text.insert(13, "From the phone. ");
+  onPhone.text.delete(0, 8);
+  await until(async () => {
+    expect(await outboxOf(laptop)).toHaveLength(1);
+    expect(await outboxOf(phone)).toHaveLength(1);
+  });
+  await exchange(laptop, phone);
+  await until(() => expect(onLaptop.text.toString()).toBe("From the laptop. one. From the phone. "));
+  expect(onPhone.text.toString()).toBe(onLaptop.text.toString());
+  expect(await outboxOf(laptop)).toEqual([]);
+  expect(await outboxOf(phone)).toEqual([]);
+});
+
+test("[N3] what comes back by the feed is no new edit, however often it comes", async () => {
+  const cora = await device();
+  const screen = cora.screen();
+  await until(() => expect(screen.provider.synced).toBe(true));
+  screen.text.insert(0, "one two three");
+  screen.text.delete(0, 4);
+  await until(async () => expect(await outboxOf(cora)).toHaveLength(1));
+  const rows = await outboxOf(cora);
+  await exchange(cora);
+  for (const { update } of rows) if (update) await cora.replica.updates.add({ doc: notes, bytes: update });
+  const second = cora.screen();
+  await until(() => expect(second.text.toString()).toBe("two three"));
+  expect(await outboxOf(cora)).toEqual([]);
+  expect(second.doc.store.pendingStructs).toBeNull();
+});
+
+test("what is typed in one tab is seen in another before anything is sent", async () => {
+  const cora = await device();
+  const left = cora.screen();
+  const right = cora.screen();
+  await until(() => expect(left.provider.synced && right.provider.synced).toBe(true));
+  left.text.insert(0, "left ");
+  await until(() => expect(right.text.toString()).toBe("left "));
+  right.text.insert(5, "right");
+  await until(() => expect(left.text.toString()).toBe("left right"));
+  expect(await outboxOf(cora)).toHaveLength(2);
+});
+
+test("[N4] edits count as waiting on their ticket", async () => {
+  const cora = await device();
+  const screen = cora.screen();
+  await until(() => expect(screen.provider.synced).toBe(true));
+  const row = { id: ticketId, waiting: 0 };
+  // Only the count matters here; the rest of a row is the projections' business.
+  await cora.replica.table<{ id: string; waiting: number }>("tickets").add(row);
+  screen.text.insert(0, "x");
+  await until(async () => expect((await cora.replica.tickets.get(ticketId))?.waiting).toBe(1));
+});
+
+test("[N5] a failing disk is said, keeps the words, and is tried again in order", async () => {
+  const cora = await device();
+  const report = { saving: createSubject<Saving>("saved") };
+  const screen = cora.screen(report);
+  await until(() => expect(screen.provider.synced).toBe(true));
+  let full = true;
+  cora.replica.outbox.hook("creating", () => {
+    if (full) throw new Error("QuotaExceededError");
+  });
+  screen.text.insert(0, "a");
+  await until(() => expect(report.saving.get()).toBe("failed"));
+  screen.text.insert(1, "b");
+  expect(await outboxOf(cora)).toEqual([]);
+  full = false;
+  await until(() => expect(report.saving.get()).toBe("saved"));
+  const after = cora.screen();
+  await until(() => expect(after.text.toString()).toBe("ab"));
+});
+
+test("[N6] when the grant is gone the socket closes for good and writes nothing again", async () => {
+  const cora = await device();
+  const screen = cora.screen();
+  await until(() => expect(screen.provider.synced).toBe(true));
+  screen.text.insert(0, "words");
+  await until(async () => expect(await outboxOf(cora)).toHaveLength(1));
+  const closed = new Promise((done) => screen.provider.on("closed", done));
+  await cora.replica.transaction("rw", [cora.replica.docs, cora.replica.outbox], async () => {
+    await cora.replica.docs.delete(notes);
+    await cora.replica.outbox.clear();
+  });
+  expect(await closed).toMatchObject({ code: 4403 });
+  screen.text.insert(0, "more ");
+  await Promise.resolve();
+  expect(await outboxOf(cora)).toEqual([]);
+});
+
+test("[N6] after a sign-out the socket is closed and the provider does not come back", async () => {
+  const cora = await device();
+  const line = cora.hub.attach(me, () => {});
+  const screen = cora.screen();
+  await until(() => expect(screen.provider.synced).toBe(true));
+  const closed = new Promise((done) => screen.provider.on("closed", done));
+  line.detach();
+  expect(await closed).toMatchObject({ code: 4401 });
+  expect(screen.provider.shouldConnect).toBe(false);
+});
+
+test("a cursor goes to the person's one socket and others' cursors come back; theirs are not repeated", async () => {
+  const laptop = await device();
+  const phone = await device();
+  const sent: { from: string; bytes: number }[] = [];
+  const connect = (
+    from: string,
+    hub: AwarenessHub,
+    peer: () => { receive(doc: DocName, u: Uint8Array): void },
+  ) =>
+    hub.attach(me, (doc, update) => {
+      sent.push({ from, bytes: update.length });
+      peer().receive(doc, update);
+    });
+  const laptopLine = connect("laptop", laptop.hub, () => phoneLine);
+  const phoneLine = connect("phone", phone.hub, () => laptopLine);
+  const onLaptop = laptop.screen();
+  const onPhone = phone.screen();
+  onLaptop.provider.awareness.setLocalState({ cursor: 1 });
+  onPhone.provider.awareness.setLocalState({ cursor: 2 });
+  const seenOnLaptop = () => onLaptop.provider.awareness.getStates().get(onPhone.doc.clientID);
+  const seenOnPhone = () => onPhone.provider.awareness.getStates().get(onLaptop.doc.clientID);
+  await until(() => {
+    expect(seenOnLaptop()).toEqual({ cursor: 2 });
+    expect(seenOnPhone()).toEqual({ cursor: 1 });
+  });
+  expect(sent.length).toBeLessThan(12);
+  onPhone.close();
+  await until(() => expect(seenOnLaptop()).toBeUndefined());
+});

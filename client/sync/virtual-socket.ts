@@ -1,0 +1,257 @@
+import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector, mergeUpdates } from "yjs";
+import { type DocName, parseDocName } from "../../shared/log/doc-name.ts";
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import { type DocMessage, decodeMessage, encodeMessage } from "../../shared/protocol/frames.ts";
+import { unreachable } from "../../shared/unreachable.ts";
+import type { DeskSession } from "../replica/session.ts";
+import { type AwarenessHub, pageAwareness } from "./awareness-hub.ts";
+import { emptyAwareness, readAwareness, writeAwareness } from "./awareness-states.ts";
+import { type LocalDocument, localDocument } from "./local-document.ts";
+import { createSubject, type Subject } from "./subscribable.ts";
+
+/** y-websocket connects again after 30 s without a message; an empty one is put in well before. */
+const keepAliveMs = 20_000;
+/** A disk that is full now may have room soon; the words stay in memory until then, for an hour at most. */
+const appendAgainMs = 2_000;
+const appendAgainTimes = 1_800;
+
+/** Whether everything typed on this page is on the device's disk. */
+export type Saving = "saved" | "saving" | "failed";
+
+/** What a virtual socket reports back; a screen says it honestly. */
+export type VirtualSocketReport = { saving: Subject<Saving> };
+
+/**
+ * A WebSocket class for y-websocket's `WebsocketProvider` that ends in this device's replica and not in a network.
+ * It plays the server of the document named by the URL's path: it answers from base and outbox, offline too, makes
+ * an outbox row of every edit, and hands over what the feed or another tab brings. Awareness goes to the person's one
+ * socket, in whichever tab that is. It closes with 4401 after a sign-out and with 4403 when the grant is gone;
+ * both stop the provider, so that nothing deleted is written again.
+ */
+export function virtualSocketFor(
+  session: Pick<DeskSession, "replica" | "wake" | "now">,
+  report: VirtualSocketReport = { saving: createSubject<Saving>("saved") },
+  hub: AwarenessHub = pageAwareness,
+): typeof WebSocket {
+  return class extends VirtualSocket {
+    constructor(url: string | URL) {
+      const name = nameIn(url);
+      super(String(url), name, localDocument(session, name), hub, report);
+    }
+  };
+}
+
+function nameIn(url: string | URL): DocName {
+  const path = new URL(url).pathname.split("/").slice(-2).join("/");
+  const parsed = parseDocName(path);
+  if (parsed === null) throw new Error(`no document in ${path}`);
+  return parsed.name;
+}
+
+class VirtualSocket extends EventTarget implements WebSocket {
+  static readonly CONNECTING = 0;
+  static readonly OPEN = 1;
+  static readonly CLOSING = 2;
+  static readonly CLOSED = 3;
+  readonly CONNECTING = 0;
+  readonly OPEN = 1;
+  readonly CLOSING = 2;
+  readonly CLOSED = 3;
+  readonly bufferedAmount = 0;
+  readonly extensions = "";
+  readonly protocol = "";
+  readonly url: string;
+  binaryType: BinaryType = "arraybuffer";
+  readyState: 0 | 1 | 2 | 3 = 0;
+  onopen: ((event: Event) => void) | null = null;
+  onmessage: ((event: MessageEvent) => void) | null = null;
+  onclose: ((event: CloseEvent) => void) | null = null;
+  onerror: ((event: Event) => void) | null = null;
+
+  /** Base and outbox as one document: the server that the provider believes to talk to. */
+  readonly #shadow = new Doc();
+  readonly #name: DocName;
+  readonly #hub: AwarenessHub;
+  readonly #outgoing: Outgoing;
+  /** The provider's own clientID: it also repeats what it heard of others, and that is not this page's to say. */
+  #own: number | null = null;
+  readonly #known = new Set<number>();
+  readonly #endings: (() => void)[] = [];
+
+  constructor(
+    url: string,
+    name: DocName,
+    local: LocalDocument,
+    hub: AwarenessHub,
+    report: VirtualSocketReport,
+  ) {
+    super();
+    this.url = url;
+    this.#name = name;
+    this.#hub = hub;
+    this.#outgoing = createOutgoing(local, report);
+    this.#shadow.on("update", (update: Uint8Array, origin: unknown) => {
+      if (origin === this) this.#outgoing.add(update);
+      else this.#deliver({ type: "update", update });
+    });
+    const keepAlive = setInterval(
+      () => this.#deliver({ type: "awareness", update: emptyAwareness }),
+      keepAliveMs,
+    );
+    this.#endings.push(
+      () => clearInterval(keepAlive),
+      hub.listen(name, (update) => this.#hear(update)),
+      hub.connection.subscribe(() => this.#connectionChanged()),
+      local.watch(
+        (updates) => this.#arrived(updates),
+        () => this.#end(closeCodes.admissionChanged, "the document is gone"),
+      ),
+    );
+  }
+
+  send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
+    if (this.readyState !== this.OPEN) return;
+    const bytes = ArrayBuffer.isView(data)
+      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      : null;
+    if (bytes !== null) this.#receive(decodeMessage(bytes));
+  }
+
+  close(code = 1000, reason = ""): void {
+    this.#end(code, reason);
+  }
+
+  #arrived(updates: Uint8Array[]): void {
+    for (const update of updates) applyUpdate(this.#shadow, update, "replica");
+    if (this.readyState !== this.CONNECTING) return;
+    this.readyState = this.OPEN;
+    guarded(() => this.onopen?.(new Event("open")));
+    // The provider asked with its own step 1; this asks it for what only its document has.
+    this.#deliver({ type: "step1", stateVector: encodeStateVector(this.#shadow) });
+    this.#deliver({ type: "queryAwareness" });
+  }
+
+  #receive(message: DocMessage): void {
+    switch (message.type) {
+      case "step1":
+        this.#deliver({ type: "step2", update: encodeStateAsUpdate(this.#shadow, message.stateVector) });
+        break;
+      case "step2":
+      case "update":
+        // The shadow's own event says what of it is new; a step 2 repeats every deletion there ever was.
+        applyUpdate(this.#shadow, message.update, this);
+        break;
+      case "awareness": {
+        const states = readAwareness(message.update) ?? [];
+        this.#own ??= states[0]?.client ?? null;
+        const own = states.filter(({ client }) => client === this.#own);
+        if (own.length > 0) this.#hub.send(this.#name, writeAwareness(own));
+        break;
+      }
+      case "queryAwareness":
+      case "denied":
+      case "receipt":
+        break;
+      default:
+        unreachable(message);
+    }
+  }
+
+  #hear(update: Uint8Array): void {
+    const states = readAwareness(update);
+    if (states === null || this.readyState !== this.OPEN) return;
+    const newcomers = states.filter(({ client }) => client !== this.#own && !this.#known.has(client));
+    for (const { client } of newcomers) this.#known.add(client);
+    this.#deliver({ type: "awareness", update });
+    if (newcomers.length > 0) this.#deliver({ type: "queryAwareness" });
+  }
+
+  #connectionChanged(): void {
+    if (this.#hub.connection.get() === null) this.#end(closeCodes.signedOut, "signed out");
+    else this.#deliver({ type: "queryAwareness" });
+  }
+
+  #deliver(message: DocMessage): void {
+    if (this.readyState !== this.OPEN) return;
+    const { buffer } = new Uint8Array(encodeMessage(message));
+    guarded(() => this.onmessage?.(new MessageEvent("message", { data: buffer })));
+  }
+
+  #end(code: number, reason: string): void {
+    if (this.readyState === this.CLOSED) return;
+    this.readyState = this.CLOSED;
+    if (code === closeCodes.signedOut) this.#outgoing.forget();
+    else this.#outgoing.flush();
+    for (const ending of this.#endings) ending();
+    this.#shadow.destroy();
+    const event = Object.assign(new Event("close"), { code, reason, wasClean: true });
+    // As a network would: never while the caller is still at work.
+    queueMicrotask(() => guarded(() => this.onclose?.(event)));
+  }
+}
+
+/** A handler that throws must not stop the socket that calls it, as with a real WebSocket. */
+function guarded(handler: () => void): void {
+  try {
+    handler();
+  } catch (error) {
+    console.error(error);
+  }
+}
+
+type Outgoing = { add(update: Uint8Array): void; flush(): void; forget(): void };
+
+/**
+ * What was typed, on its way to the disk: one row for each microtask's worth of edits, with no timer between a key and
+ * the disk. Nothing is dropped: what cannot be written is kept, in order, and written later.
+ */
+function createOutgoing(local: LocalDocument, { saving }: VirtualSocketReport): Outgoing {
+  let batch: Uint8Array[] = [];
+  let failed: Uint8Array[] = [];
+  let writing = 0;
+  let triesLeft = appendAgainTimes;
+
+  function flush(): void {
+    if (batch.length === 0) return;
+    const update = mergeUpdates(batch);
+    batch = [];
+    if (failed.length > 0) failed.push(update);
+    else void write(update);
+  }
+
+  async function write(update: Uint8Array): Promise<void> {
+    writing++;
+    if (failed.length === 0) saving.set("saving");
+    try {
+      await local.append(update);
+    } catch {
+      if (failed.length === 0 && triesLeft-- > 0) setTimeout(again, appendAgainMs);
+      failed.push(update);
+    }
+    writing--;
+    if (failed.length > 0) saving.set("failed");
+    else if (writing === 0) {
+      saving.set("saved");
+      triesLeft = appendAgainTimes;
+    }
+  }
+
+  function again(): void {
+    const kept = failed;
+    failed = [];
+    if (kept.length > 0) void write(mergeUpdates(kept));
+  }
+
+  return {
+    add(update) {
+      if (batch.length === 0) queueMicrotask(flush);
+      batch.push(update);
+    },
+    flush,
+    forget() {
+      batch = [];
+      failed = [];
+      triesLeft = 0;
+    },
+  };
+}
