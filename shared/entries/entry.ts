@@ -31,3 +31,8 @@ function describe(issue: z.core.$ZodIssue | undefined): string {
   const path = issue.path.join(".");
   return path === "" ? issue.message : `${path}: ${issue.message}`;
 }
+
+/** Does this entry belong to the ticket's own log? */
+export function isTicketEntry(entry: Entry): entry is TicketEntry {
+  return schemas.ticket.options.some(({ shape }) => shape.type.value === entry.type);
+}
