@@ -1,0 +1,81 @@
+import { Button, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { ToScreen } from "../ui/to-screen.tsx";
+import { useSubmit } from "../ui/use-submit.ts";
+import { useAccount } from "./account.tsx";
+import { meAnswer } from "./answers.ts";
+import { api, nothing } from "./api.ts";
+import classes from "./form.module.css";
+import { NewPassword } from "./new-password.tsx";
+import { OutsidePage } from "./outside-page.tsx";
+import { needsApproval, newPasswordProblem } from "./password-words.ts";
+import { ProblemAlert } from "./problem-alert.tsx";
+import { SharedComputer } from "./shared-computer.tsx";
+
+/** A student makes their own account; counselors and admins are invited. */
+export function SignUpScreen() {
+  const { campus, enter } = useAccount();
+  const [name, setName] = useState("");
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [tried, setTried] = useState(false);
+  const [shared, setShared] = useState(false);
+  const weak = newPasswordProblem(password, email);
+  const { submit, working, problem } = useSubmit(async () => {
+    const account = { name: name.trim(), email: email.trim(), password, rememberMe: !shared };
+    await api.post("/api/auth/sign-up/email", account, nothing);
+    const { person } = await api.get("/api/me", meAnswer);
+    await enter(person, shared);
+  });
+
+  return (
+    <OutsidePage
+      title="Create an account"
+      lead="For students. Counselors and admins get an invitation from their campus."
+      below={<ToScreen to="/sign-in">I have an account</ToScreen>}
+    >
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          setTried(true);
+          if (weak === null) void submit();
+        }}
+      >
+        <ProblemAlert problem={problem} />
+        <TextInput
+          label="Your name"
+          description="As your counselor should address you."
+          autoComplete="name"
+          required
+          maxLength={100}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          label="E-mail address"
+          type="email"
+          autoComplete="username"
+          required
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <NewPassword value={password} onChange={setPassword} problem={tried ? weak : null} />
+        <SharedComputer checked={shared} onChange={setShared} />
+        <Text className={classes.aside} role="status">
+          {approvalWords(needsApproval(email, campus.signUp.domains), campus.signUp.domains)}
+        </Text>
+        <Button type="submit" size="md" loading={working} fullWidth>
+          Create account
+        </Button>
+      </form>
+    </OutsidePage>
+  );
+}
+
+function approvalWords(needed: boolean | null, domains: readonly string[]): string {
+  if (needed === false) return "With this address you can ask for help at once.";
+  if (needed === true) return "An admin of your campus approves this address first. That may take a while.";
+  if (domains.length === 0) return "An admin of your campus approves each new account first.";
+  return `Addresses at ${domains.join(", ")} can start at once; others are approved by an admin first.`;
+}

@@ -1,0 +1,17 @@
+import { openReplica, replicasOnDevice } from "../replica/database.ts";
+import { trayCount, waitingCount } from "../replica/reads.ts";
+
+/** What would be lost with this person's replica. */
+export type Unsent = { waiting: number; refused: number; drafts: number };
+
+/** Counts without signing anybody in; a person with no replica here has nothing unsent. */
+export async function unsentOf(personId: string): Promise<Unsent> {
+  if (!(await replicasOnDevice()).includes(personId)) return { waiting: 0, refused: 0, drafts: 0 };
+  const replica = openReplica(personId);
+  try {
+    const drafts = await replica.drafts.filter((draft) => draft.text.trim() !== "").count();
+    return { waiting: await waitingCount(replica), refused: await trayCount(replica), drafts };
+  } finally {
+    replica.close();
+  }
+}
