@@ -1,95 +1,136 @@
-import { Dexie, liveQuery } from "dexie";
+import { liveQuery } from "dexie";
+import { mergeUpdates } from "yjs";
 import { type DocName, kindOf, ticketIdOf } from "../../shared/log/doc-name.ts";
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import { NotAllowed } from "../replica/not-allowed.ts";
+import { addNotesEdit } from "../replica/notes.ts";
 import type { DeskSession } from "../replica/session.ts";
+import { moveToTray } from "../replica/tray.ts";
+import { asAction, nowOf } from "../replica/write.ts";
 
-/** One document as this device has it: base and outbox. */
+/**
+ * Edits that wait are joined into rows of at most so many bytes: a row for each key pressed offline would fill the
+ * outbox in an hour, and one endless row would outgrow what one push may carry (256 KiB).
+ */
+export const joinedBytes = 32_768;
+
+/** Why a document on screen has to go: its grant ended, or part of what stands there was not accepted. */
+export type Loss = typeof closeCodes.admissionChanged | typeof closeCodes.writeRefused;
+
+/** One ticket's notes as this device has them: base and outbox. */
 export type LocalDocument = {
   /**
    * Hands over every V1 update of the base and the outbox, then each new one, from whichever tab or socket.
-   * The first call comes even when there is nothing. `lost` is called once the device may not hold it any more.
+   * The first call comes even when there is nothing.
    */
-  watch(heard: (updates: Uint8Array[]) => void, lost: () => void): () => void;
-  /** Puts an edit into the outbox; it is on the disk when this resolves. */
+  watch(heard: (updates: Uint8Array[]) => void, lost: (why: Loss) => void): () => void;
+  /** Puts an edit into the outbox, or into the tray when the policy says no; it is on the disk when this resolves. */
   append(update: Uint8Array): Promise<void>;
 };
 
-export function localDocument(
-  session: Pick<DeskSession, "replica" | "wake" | "now">,
-  doc: DocName,
-): LocalDocument {
+type Keys = { updates: number[]; outbox: number[]; tray: string[]; held: boolean };
+
+export function localDocument(session: DeskSession, doc: DocName): LocalDocument {
   const { replica } = session;
+  const ticketId = ticketIdOf(doc);
+
+  const keysNow = (): Promise<Keys> =>
+    replica.transaction("r", [replica.updates, replica.outbox, replica.tray, replica.docs], async () => ({
+      updates: await replica.updates.where("doc").equals(doc).primaryKeys(),
+      outbox: await replica.outbox.where("doc").equals(doc).primaryKeys(),
+      tray: (await replica.tray.where("ticketId").equals(ticketId).toArray())
+        .filter((row) => row.doc === doc)
+        .map((row) => row.id),
+      held: (await replica.docs.get(doc)) !== undefined,
+    }));
+
+  const bytesOf = (updates: number[], outbox: number[]): Promise<Uint8Array[]> =>
+    replica.transaction("r", [replica.updates, replica.outbox], async () => {
+      const base = (await replica.updates.bulkGet(updates)).map((row) => row?.bytes);
+      const waiting = (await replica.outbox.bulkGet(outbox)).map((row) => row?.update);
+      return [...base, ...waiting].filter((bytes) => bytes != null);
+    });
+
   return {
     watch(heard, lost) {
-      const seen = new Set<string>();
-      let held = false;
+      const seenUpdates = new Set<number>();
+      const seenOutbox = new Set<number>();
+      let before: Keys | null = null;
       let stopped = false;
-      // One emission after another: a later one must not overtake the reading of an earlier one's rows.
+      // One after another: a later change must not overtake the reading of an earlier one's rows.
       let reading = Promise.resolve();
-      const keys = liveQuery(() =>
-        replica.transaction("r", [replica.updates, replica.outbox, replica.docs], async () => ({
-          updates: await replica.updates.where("doc").equals(doc).primaryKeys(),
-          outbox: await replica.outbox.where("doc").equals(doc).primaryKeys(),
-          held: (await replica.docs.get(doc)) !== undefined,
-        })),
-      );
-      const fresh = async (keys: { updates: number[]; outbox: number[] }): Promise<Uint8Array[]> => {
-        const updates = unseen(seen, "base", keys.updates);
-        const outbox = unseen(seen, "outbox", keys.outbox);
-        const rows = await replica.transaction("r", [replica.updates, replica.outbox], async () => [
-          ...(await replica.updates.bulkGet(updates)).map((row) => row?.bytes),
-          ...(await replica.outbox.bulkGet(outbox)).map((row) => row?.update),
-        ]);
-        return rows.filter((bytes) => bytes != null);
+      const take = async (now: Keys) => {
+        if (stopped) return;
+        const why = before === null ? null : lossBetween(before, now);
+        before = now;
+        if (why !== null) return lost(why);
+        const bytes = await bytesOf(unseen(seenUpdates, now.updates), unseen(seenOutbox, now.outbox));
+        if (!stopped) heard(bytes);
       };
-      const subscription = keys.subscribe((now) => {
-        reading = reading
-          .then(async () => {
-            if (stopped) return;
-            if (held && !now.held) return lost();
-            held = now.held;
-            const bytes = await fresh(now);
-            if (!stopped) heard(bytes);
-          })
-          .catch(() => {
-            // The database is closed: this person signed out, or deleted what the device held.
-            if (!stopped) lost();
-          });
-      }, lost);
+      const gone = () => {
+        // The database is closed: this person signed out, or what the device held was deleted.
+        if (!stopped) lost(closeCodes.admissionChanged);
+      };
+      const subscription = liveQuery(keysNow).subscribe((now) => {
+        reading = reading.then(() => take(now)).catch(gone);
+      }, gone);
       return () => {
         stopped = true;
         subscription.unsubscribe();
       };
     },
+
     async append(update) {
-      const ticketId = ticketIdOf(doc);
-      await replica.transaction("rw", [replica.outbox, replica.tickets], async () => {
-        // One tick: the row and the count are written by requests made at once, so a closing tab loses neither.
-        await Dexie.Promise.all([
-          replica.outbox.add({
-            id: crypto.randomUUID(),
-            ticketId,
-            doc,
-            kind: kindOf(doc),
-            entry: null,
-            update,
-            state: "waiting",
-            at: (session.now ?? Date.now)(),
-          }),
-          replica.tickets
-            .where("id")
-            .equals(ticketId)
-            .modify((row) => {
-              row.waiting++;
-            }),
-        ]);
-      });
-      session.wake();
+      try {
+        await asAction(session, async () => {
+          await addNotesEdit(session, ticketId, await joinedWithLast(session, doc, update));
+        });
+      } catch (error) {
+        if (!(error instanceof NotAllowed)) throw error;
+        await keepInTray(session, doc, update, error.rule);
+      }
     },
   };
 }
 
-function unseen(seen: Set<string>, table: string, keys: readonly number[]): number[] {
-  const news = keys.filter((key) => !seen.has(`${table}/${key}`));
-  for (const key of news) seen.add(`${table}/${key}`);
+function lossBetween(before: Keys, now: Keys): Loss | null {
+  if (before.held && !now.held) return closeCodes.admissionChanged;
+  return now.tray.some((id) => !before.tray.includes(id)) ? closeCodes.writeRefused : null;
+}
+
+/** Takes the newest waiting edit out of the outbox, if it has room, and returns both as one. */
+async function joinedWithLast(
+  { replica }: DeskSession,
+  doc: DocName,
+  update: Uint8Array,
+): Promise<Uint8Array> {
+  const last = await replica.outbox.where("doc").equals(doc).last();
+  if (last?.order === undefined || last.update === null || last.state !== "waiting") return update;
+  if (last.update.length + update.length > joinedBytes) return update;
+  // A new row and not a changed one: a push under way may hold the old one, and its verdict is not about these words.
+  await replica.outbox.delete(last.order);
+  return mergeUpdates([last.update, update]);
+}
+
+async function keepInTray(session: DeskSession, doc: DocName, update: Uint8Array, rule: string) {
+  await asAction(session, async () => {
+    const at = await nowOf(session);
+    const row = {
+      id: crypto.randomUUID(),
+      ticketId: ticketIdOf(doc),
+      doc,
+      kind: kindOf(doc),
+      entry: null,
+      update,
+      state: "waiting" as const,
+      at,
+    };
+    await moveToTray(session.replica, [{ row, reason: { code: "policy", rule } }], at);
+  });
+}
+
+function unseen(seen: Set<number>, keys: readonly number[]): number[] {
+  const news = keys.filter((key) => !seen.has(key));
+  for (const key of news) seen.add(key);
   return news;
 }

@@ -2,15 +2,31 @@ import "fake-indexeddb/auto";
 import { afterEach, expect, test, vi } from "vitest";
 import { WebsocketProvider } from "y-websocket";
 import { Doc } from "yjs";
+import { encodeAppend } from "../../shared/log/append.ts";
 import type { DocName } from "../../shared/log/doc-name.ts";
 import { openReplica, type Replica } from "../replica/database.ts";
+import type { Me } from "../replica/me.ts";
 import { type AwarenessHub, createAwarenessHub } from "./awareness-hub.ts";
+import { joinedBytes } from "./local-document.ts";
 import { createSubject } from "./subscribable.ts";
 import { type Saving, virtualSocketFor } from "./virtual-socket.ts";
 
 const ticketId = "6f1c2f0e-5a53-4c1b-9d5e-0d3a1f6b7c01";
 const notes: DocName = `notes/${ticketId}`;
-const me = { id: "cora", name: "Cora" };
+const me: Me = { id: "cora", name: "Cora", role: "counselor", email: "cora@example.org", status: "active" };
+/** A ticket of Ana's that Cora has claimed, as its log in the base. */
+const claimed = encodeAppend({ client: 1, clock: 0 }, null, [
+  {
+    id: "6f1c2f0e-5a53-4c1b-9d5e-0d3a1f6b7c11",
+    type: "ticket.opened",
+    by: "ana",
+    at: 10,
+    category: "other",
+    urgency: "low",
+    mode: "chat",
+  },
+  { id: "6f1c2f0e-5a53-4c1b-9d5e-0d3a1f6b7c12", type: "ticket.claimed", by: "cora", at: 20 },
+]);
 
 const endings: (() => void)[] = [];
 afterEach(() => {
@@ -18,13 +34,17 @@ afterEach(() => {
 });
 
 /** One device of the counselor: her replica, and as many screens as she likes. */
-async function device({ granted = true } = {}) {
+async function device() {
   const replica = openReplica(me.id, { prefix: `${crypto.randomUUID()}-` });
   endings.push(() => replica.close());
-  if (granted) await replica.docs.add({ name: notes, ticketId, kind: "notes", tail: null });
+  await replica.docs.bulkAdd([
+    { name: `ticket/${ticketId}`, ticketId, kind: "ticket", tail: { client: 1, clock: 1 } },
+    { name: notes, ticketId, kind: "notes", tail: null },
+  ]);
+  await replica.updates.add({ doc: `ticket/${ticketId}`, bytes: claimed });
   const hub = createAwarenessHub();
   let wakes = 0;
-  const session = { replica, wake: () => void wakes++, now: () => 1_000 };
+  const session = { me, replica, wake: () => void wakes++, now: () => 1_000 };
   return {
     replica,
     hub,
@@ -149,16 +169,61 @@ test("what is typed in one tab is seen in another before anything is sent", asyn
   await until(() => expect(right.text.toString()).toBe("left "));
   right.text.insert(5, "right");
   await until(() => expect(left.text.toString()).toBe("left right"));
-  expect(await outboxOf(cora)).toHaveLength(2);
+  // The second edit joined the first while both waited.
+  expect(await outboxOf(cora)).toHaveLength(1);
+});
+
+test("[N1] an hour of typing offline is a few rows, and none outgrows what a push may carry", async () => {
+  const cora = await device();
+  const screen = cora.screen();
+  await until(() => expect(screen.provider.synced).toBe(true));
+  const words = "word ".repeat(1_000);
+  for (let index = 0; index < 20; index++) {
+    screen.text.insert(screen.text.length, words);
+    await Promise.resolve();
+  }
+  const after = cora.screen();
+  await until(() => expect(after.text.toString()).toBe(words.repeat(20)));
+  const rows = await outboxOf(cora);
+  expect(rows.length).toBeLessThan(8);
+  for (const { update } of rows) expect(update?.length).toBeLessThanOrEqual(joinedBytes + 5_100);
+});
+
+test("[N7] words written when the ticket has just been given away go to the tray with the rule", async () => {
+  const cora = await device();
+  const screen = cora.screen();
+  await until(() => expect(screen.provider.synced).toBe(true));
+  const closed = new Promise((done) => screen.provider.on("closed", done));
+  const handedOver = {
+    id: "6f1c2f0e-5a53-4c1b-9d5e-0d3a1f6b7c13",
+    type: "ticket.assigned",
+    by: "root",
+    at: 30,
+    to: "dora",
+  };
+  await cora.replica.updates.add({
+    doc: `ticket/${ticketId}`,
+    bytes: encodeAppend({ client: 2, clock: 0 }, { client: 1, clock: 1 }, [handedOver]),
+  });
+  screen.text.insert(0, "She agreed to come again.");
+  expect(await closed).toMatchObject({ code: 4409 });
+  expect(await outboxOf(cora)).toEqual([]);
+  expect(await cora.replica.tray.toArray()).toMatchObject([
+    {
+      doc: notes,
+      text: "She agreed to come again.",
+      reason: { code: "policy", rule: "notes-needs-assigned" },
+    },
+  ]);
+  const again = cora.screen();
+  await until(() => expect(again.provider.synced).toBe(true));
+  expect(again.text.toString()).toBe("");
 });
 
 test("[N4] edits count as waiting on their ticket", async () => {
   const cora = await device();
   const screen = cora.screen();
   await until(() => expect(screen.provider.synced).toBe(true));
-  const row = { id: ticketId, waiting: 0 };
-  // Only the count matters here; the rest of a row is the projections' business.
-  await cora.replica.table<{ id: string; waiting: number }>("tickets").add(row);
   screen.text.insert(0, "x");
   await until(async () => expect((await cora.replica.tickets.get(ticketId))?.waiting).toBe(1));
 });

@@ -25,11 +25,11 @@ export type VirtualSocketReport = { saving: Subject<Saving> };
  * A WebSocket class for y-websocket's `WebsocketProvider` that ends in this device's replica and not in a network.
  * It plays the server of the document named by the URL's path: it answers from base and outbox, offline too, makes
  * an outbox row of every edit, and hands over what the feed or another tab brings. Awareness goes to the person's one
- * socket, in whichever tab that is. It closes with 4401 after a sign-out and with 4403 when the grant is gone;
- * both stop the provider, so that nothing deleted is written again.
+ * socket, in whichever tab that is. It closes with 4401 after a sign-out, with 4403 when the grant is gone and with
+ * 4409 when an edit was refused; all stop the provider, so that nothing deleted or refused is written again.
  */
 export function virtualSocketFor(
-  session: Pick<DeskSession, "replica" | "wake" | "now">,
+  session: DeskSession,
   report: VirtualSocketReport = { saving: createSubject<Saving>("saved") },
   hub: AwarenessHub = pageAwareness,
 ): typeof WebSocket {
@@ -104,7 +104,7 @@ class VirtualSocket extends EventTarget implements WebSocket {
       hub.connection.subscribe(() => this.#connectionChanged()),
       local.watch(
         (updates) => this.#arrived(updates),
-        () => this.#end(closeCodes.admissionChanged, "the document is gone"),
+        (why) => this.#end(why, "the document on screen is not the accepted one any more"),
       ),
     );
   }
