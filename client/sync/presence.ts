@@ -61,7 +61,11 @@ export function joinPresence(
         // No awareness update: nobody is shown for it.
       }
     }),
-    hub.connection.subscribe(say),
+    hub.connection.subscribe(() => {
+      // The server told the others, one clock on, that the old connection's people left: only the second counts.
+      say();
+      say();
+    }),
     hub.onClosing(() => awareness.setLocalState(null)),
   ];
   pace.soon();

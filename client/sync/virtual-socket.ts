@@ -74,7 +74,7 @@ class VirtualSocket extends EventTarget implements WebSocket {
   readonly #hub: AwarenessHub;
   readonly #outgoing: Outgoing;
   /** The provider's own clientID: it also repeats what it heard of others, and that is not this page's to say. */
-  #own: number | null = null;
+  #own: { client: number; clock: number } | null = null;
   readonly #known = new Set<number>();
   readonly #endings: (() => void)[] = [];
 
@@ -143,8 +143,9 @@ class VirtualSocket extends EventTarget implements WebSocket {
         break;
       case "awareness": {
         const states = readAwareness(message.update) ?? [];
-        this.#own ??= states[0]?.client ?? null;
-        const own = states.filter(({ client }) => client === this.#own);
+        const client = this.#own?.client ?? states[0]?.client;
+        const own = states.filter((state) => state.client === client);
+        for (const { client, clock } of own) this.#own = { client, clock };
         if (own.length > 0) this.#hub.send(this.#name, writeAwareness(own));
         break;
       }
@@ -160,7 +161,7 @@ class VirtualSocket extends EventTarget implements WebSocket {
   #hear(update: Uint8Array): void {
     const states = readAwareness(update);
     if (states === null || this.readyState !== this.OPEN) return;
-    const newcomers = states.filter(({ client }) => client !== this.#own && !this.#known.has(client));
+    const newcomers = states.filter(({ client }) => client !== this.#own?.client && !this.#known.has(client));
     for (const { client } of newcomers) this.#known.add(client);
     this.#deliver({ type: "awareness", update });
     if (newcomers.length > 0) this.#deliver({ type: "queryAwareness" });
@@ -168,7 +169,14 @@ class VirtualSocket extends EventTarget implements WebSocket {
 
   #connectionChanged(): void {
     if (this.#hub.connection.get() === null) this.#end(closeCodes.signedOut, "signed out");
-    else this.#deliver({ type: "queryAwareness" });
+    else if (this.#own === null) this.#deliver({ type: "queryAwareness" });
+    // The server told the others, one clock on, that the old connection's people left. A provider told the same of
+    // itself contradicts with a newer clock.
+    else
+      this.#deliver({
+        type: "awareness",
+        update: writeAwareness([{ ...this.#own, clock: this.#own.clock + 1, state: null }]),
+      });
   }
 
   #deliver(message: DocMessage): void {
