@@ -147,7 +147,7 @@ export async function createAccounts(options: {
     auth,
     limits,
     signInOf: async (headers) => signIns.of(headers),
-    person: (id) => people.personById(db, id),
+    person: people.personReader(db),
     personByEmail: (email) => people.personByEmail(db, email),
     people: () => people.allPeople(db),
     verifyPassword: proves,

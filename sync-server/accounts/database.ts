@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
 
@@ -16,6 +17,8 @@ const busyTimeoutMs = 5_000;
  * compiled with NORMAL for WAL, under which a power cut can take back what was acknowledged.
  */
 export function openDatabase(file: string, options: { mustExist?: boolean } = {}): Db {
+  // Only the owner reads it: SQLite gives its journal files the mode of the database.
+  if (!options.mustExist) closeSync(openSync(file, "a", 0o600));
   const db = new Database(file, { fileMustExist: options.mustExist ?? false, timeout: busyTimeoutMs });
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = FULL");

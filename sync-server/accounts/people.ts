@@ -15,6 +15,12 @@ export function personById(db: Db, id: string): Person | null {
   return parsed(db.prepare(`SELECT ${personColumns} FROM "user" u WHERE u.id = ?`).get(id));
 }
 
+/** The same, prepared once for whoever asks at every message. */
+export function personReader(db: Db): (id: string) => Person | null {
+  const select = db.prepare(`SELECT ${personColumns} FROM "user" u WHERE u.id = ?`);
+  return (id) => parsed(select.get(id));
+}
+
 export function personByEmail(db: Db, email: string): Person | null {
   return parsed(
     db.prepare(`SELECT ${personColumns} FROM "user" u WHERE u.email = ?`).get(email.toLowerCase()),

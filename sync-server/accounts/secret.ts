@@ -11,7 +11,7 @@ export function authSecret(dataDir: string, given: string | null): string {
   const file = path.join(dataDir, "auth-secret");
   const found = readIfThere(file);
   if (found !== null) return found;
-  mkdirSync(dataDir, { recursive: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, randomBytes(32).toString("base64url"), { mode: 0o600, flush: true });
   try {

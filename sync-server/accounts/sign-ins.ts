@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import type { Statement } from "better-sqlite3";
 import { z } from "zod";
 import { Problem } from "../http/problem.ts";
 import type { Db } from "./database.ts";
@@ -32,11 +33,16 @@ export class SignIns {
   readonly #db: Db;
   readonly #secret: string;
   readonly #cookie: string;
+  readonly #select: Statement;
 
   constructor(db: Db, options: { secret: string; cookie: string }) {
     this.#db = db;
     this.#secret = options.secret;
     this.#cookie = options.cookie;
+    this.#select = db.prepare(
+      `SELECT ${personColumns}, s.id AS sessionId, s.updatedAt AS seenAt
+       FROM session s JOIN "user" u ON u.id = s.userId WHERE s.token = ? AND s.expiresAt > ?`,
+    );
   }
 
   /** Who is behind these headers; null for nobody, and for a suspended account. */
@@ -44,12 +50,7 @@ export class SignIns {
     const token = this.#token(headers);
     if (token === null) return null;
     const now = new Date();
-    const row = this.#db
-      .prepare(
-        `SELECT ${personColumns}, s.id AS sessionId, s.updatedAt AS seenAt
-         FROM session s JOIN "user" u ON u.id = s.userId WHERE s.token = ? AND s.expiresAt > ?`,
-      )
-      .get(token, now.toISOString());
+    const row = this.#select.get(token, now.toISOString());
     if (row === undefined) return null;
     const { sessionId, seenAt, ...person } = signInRow.parse(row);
     if (person.status === "suspended") return null;

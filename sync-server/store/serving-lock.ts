@@ -10,7 +10,7 @@ export type ServingLock = { release(): void };
  * by `kill -9` too, and no stale file ever has to be judged.
  */
 export function acquireServingLock(dataDir: string): ServingLock | null {
-  mkdirSync(dataDir, { recursive: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const db = new Database(path.join(dataDir, "serving.lock"), { timeout: 0 });
   try {
     db.exec("BEGIN EXCLUSIVE");

@@ -1,0 +1,9 @@
+import { text } from "node:stream/consumers";
+import { runCommand } from "./cli/run.ts";
+
+process.exitCode = await runCommand(process.argv.slice(2), {
+  env: process.env,
+  readInput: () => text(process.stdin),
+  out: (line) => void process.stdout.write(`${line}\n`),
+  err: (line) => void process.stderr.write(`${line}\n`),
+});

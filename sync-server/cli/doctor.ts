@@ -1,0 +1,153 @@
+import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
+import Database from "better-sqlite3";
+import { z } from "zod";
+import { type Db, databasePath } from "../accounts/database.ts";
+import { accountsSchema } from "../accounts/migrations.ts";
+import { hasAdmin } from "../accounts/people.ts";
+import { type Config, isLoopback, readConfig, readSecrets } from "../config.ts";
+import { storeSchema } from "../store/schema.ts";
+import { isServed } from "../store/serving-lock.ts";
+import { argumentsOf, type Command } from "./command.ts";
+
+type Finding = { level: "ok" | "warn" | "fail"; text: string };
+
+const ok = (text: string): Finding => ({ level: "ok", text });
+const warn = (text: string): Finding => ({ level: "warn", text });
+const fail = (text: string): Finding => ({ level: "fail", text });
+
+/** Bytes free below which the next busy day, or the next commit, is in danger. */
+const space = { low: 1024 ** 3, none: 100 * 1024 ** 2 };
+
+export const doctor: Command = {
+  usage: "doctor",
+  summary: "checks settings, folder, database and disk, one line each, and says what to do",
+  async run(args, line) {
+    argumentsOf(args, {}, 0);
+    const findings = [nodeVersion(process.versions.node), ...examine(line.env)];
+    for (const { level, text } of findings) line.out(`${level.padEnd(4)}  ${text}`);
+    return findings.some((finding) => finding.level === "fail") ? 1 : 0;
+  },
+};
+
+function examine(env: NodeJS.ProcessEnv): Finding[] {
+  let config: Config;
+  try {
+    config = readConfig(env);
+    readSecrets(env);
+  } catch (error) {
+    return [fail(`settings: ${messageOf(error)}`)];
+  }
+  return [...settings(config), ...folder(config.dataDir), ...database(config.dataDir)];
+}
+
+/** Node as package.json's `engines` ask for it. */
+export function nodeVersion(version: string): Finding {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const fits = (major === 22 && minor >= 19) || major >= 24;
+  return fits
+    ? ok(`node ${version}`)
+    : fail(`node ${version} is too old: use 22.19 or later, or 24 or later`);
+}
+
+function settings(config: Config): Finding[] {
+  const open = !isLoopback(config.host);
+  if (config.publicUrl === null) {
+    return [
+      open
+        ? warn("settings: PUBLIC_URL is not set, so links name whatever host a request does: set it")
+        : ok("settings: this machine only (PUBLIC_URL is not set)"),
+    ];
+  }
+  if (config.publicUrl.startsWith("http:") && !isLoopback(new URL(config.publicUrl).hostname)) {
+    return [
+      fail(`settings: ${config.publicUrl} is not https, so passwords travel in the open: put TLS in front`),
+    ];
+  }
+  return [
+    ok(`settings: ${config.publicUrl}`),
+    config.publicUrl.startsWith("https:") && config.trustProxy === 0
+      ? warn("settings: TRUST_PROXY is 0, so everybody seems to come from the proxy's address: set it to 1")
+      : ok(
+          `settings: ${config.trustProxy} trusted ${config.trustProxy === 1 ? "proxy" : "proxies"} in front`,
+        ),
+  ];
+}
+
+function folder(dataDir: string): Finding[] {
+  if (!existsSync(dataDir)) return [warn(`folder: ${dataDir} is not there yet; the first start makes it`)];
+  try {
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch {
+    return [fail(`folder: ${dataDir} is not writable for this user: change its owner`)];
+  }
+  const { bavail, bsize } = statfsSync(dataDir);
+  const free = bavail * bsize;
+  const left = `${(free / 1024 ** 3).toFixed(1)} GB free`;
+  return [
+    (statSync(dataDir).mode & 0o077) === 0
+      ? ok(`folder: ${dataDir} is writable, and only for its owner`)
+      : warn(`folder: other users of this machine can look into ${dataDir}: chmod 700 it`),
+    free < space.none
+      ? fail(`disk: ${left}: make room before anything else`)
+      : free < space.low
+        ? warn(`disk: ${left}: make room soon`)
+        : ok(`disk: ${left}`),
+  ];
+}
+
+function database(dataDir: string): Finding[] {
+  const file = databasePath(dataDir);
+  if (!existsSync(file)) return [warn("database: there is none yet; the first start makes it")];
+  const serving = isServed(dataDir) ? ok("server: serving") : ok("server: not running");
+  let db: Db;
+  try {
+    db = new Database(file, { fileMustExist: true, readonly: true });
+  } catch (error) {
+    return [serving, fail(`database: ${file} cannot be opened (${messageOf(error)})`)];
+  }
+  try {
+    return [serving, integrity(db), foreignKeys(db), ...schema(db), admins(db)];
+  } catch (error) {
+    return [serving, fail(`database: ${messageOf(error)}; restore a backup`)];
+  } finally {
+    db.close();
+  }
+}
+
+function integrity(db: Db): Finding {
+  const verdict = db.pragma("integrity_check(1)", { simple: true });
+  return verdict === "ok" ? ok("database: sound") : fail(`database: ${String(verdict)}; restore a backup`);
+}
+
+function foreignKeys(db: Db): Finding {
+  const broken = z.array(z.unknown()).parse(db.pragma("foreign_key_check")).length;
+  return broken === 0
+    ? ok("database: every reference leads somewhere")
+    : fail(`database: ${broken} references lead nowhere; restore a backup`);
+}
+
+function schema(db: Db): Finding[] {
+  const parts = [
+    ["accounts", accountsSchema],
+    ["store", storeSchema],
+  ] as const;
+  return parts.map(([part, wanted]) => {
+    const version = Number(
+      db.prepare("SELECT version FROM schema_version WHERE part = ?").pluck().get(part) ?? 0,
+    );
+    if (version === wanted) return ok(`migrations: ${part} at version ${version}`);
+    return version < wanted
+      ? warn(`migrations: ${part} at version ${version} of ${wanted}; the next start brings it up`)
+      : fail(`migrations: ${part} at version ${version}, from a newer Alcove: update this one`);
+  });
+}
+
+function admins(db: Db): Finding {
+  return hasAdmin(db)
+    ? ok("accounts: there is an admin")
+    : warn("accounts: no admin yet; open the link that the server prints, or run `alcove user add`");
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "unknown reason";
+}
