@@ -33,9 +33,11 @@ type Statements = ReturnType<typeof statementsOf>;
 function write(sql: Statements, step: Step, seq: number): void {
   switch (step.kind) {
     case "append":
-      return writeAppend(sql, step, seq);
+      writeAppend(sql, step, seq);
+      return;
     case "notes":
-      return writeNotes(sql, step, seq);
+      writeNotes(sql, step, seq);
+      return;
     case "grants":
       writeGrants(sql, step.grants, seq);
       sql.deleteExpiries.run(step.ticketId, step.expiredBy);
@@ -44,7 +46,7 @@ function write(sql: Statements, step: Step, seq: number): void {
       sql.insertRole.run(step.person, seq, step.role, step.status);
       return;
     default:
-      return unreachable(step);
+      unreachable(step);
   }
 }
 

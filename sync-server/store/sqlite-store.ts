@@ -4,10 +4,12 @@ import { concatenate, emptyUpdate, type StoredItems } from "../../shared/log/con
 import { type DocName, isLog, kindOf } from "../../shared/log/doc-name.ts";
 import type { AccountStatus, Role } from "../../shared/policy/roles.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
+import { unreachable } from "../../shared/unreachable.ts";
 import { changesSince, parseWinner } from "./changes.ts";
 import { commitBatch } from "./commit.ts";
 import { compactDocument } from "./compaction.ts";
 import {
+  type DeviceNote,
   type DocHead,
   type EndedGrant,
   entryKey,
@@ -126,6 +128,23 @@ export function createSqliteStore(db: Database.Database): Store {
     };
   }
 
+  function writeNote(note: DeviceNote): void {
+    const { device, person, at } = note;
+    switch (note.kind) {
+      case "seen":
+        upsertDevice.run(device, person, note.cursor, at);
+        return;
+      case "asked":
+        upsertPurgeAsked.run(device, person, at, JSON.stringify(note.docs));
+        return;
+      case "purged":
+        updatePurged.run(at, device, person, JSON.stringify(note.docs));
+        return;
+      default:
+        unreachable(note);
+    }
+  }
+
   const inOneLook = <Result>(look: () => Result): Result => db.transaction(look)();
 
   return {
@@ -175,14 +194,10 @@ export function createSqliteStore(db: Database.Database): Store {
 
     commit: async (batch) => commitBatch(db, batch),
     compact: async (doc) => compactDocument(db, doc),
-    deviceSeen: async ({ device, person, cursor, at }) => {
-      upsertDevice.run(device, person, cursor, at);
-    },
-    purgeAsked: async ({ device, person, docs, at }) => {
-      upsertPurgeAsked.run(device, person, at, JSON.stringify(docs));
-    },
-    purged: async ({ device, person, docs, at }) => {
-      updatePurged.run(at, device, person, JSON.stringify(docs));
+    deviceNotes: async (notes) => {
+      db.transaction(() => {
+        for (const note of notes) writeNote(note);
+      }).immediate();
     },
     close: async () => {
       db.close();

@@ -86,7 +86,11 @@ export type Changes = {
 
 export type EndedGrant = { untilSeq: number; because: Winner | null };
 
-export type OpenCase = { ticketId: string; assigned: string };
+/** A device was seen, was asked to delete documents, or has deleted them. Times in ms since the epoch. */
+export type DeviceNote = { device: string; person: string; at: number } & (
+  | { kind: "seen"; cursor: number }
+  | { kind: "asked" | "purged"; docs: readonly DocName[] }
+);
 
 /** Reading. Every method is one consistent look at what is committed. */
 export interface StoreReader {
@@ -131,9 +135,8 @@ export interface StoreWriter {
   compact(doc: DocName): Promise<void>;
   /** Puts the role of a person's first admission on record; a later change is a step with a seq of its own. */
   recordFirstRole(person: string, role: Role, status: AccountStatus): Promise<void>;
-  deviceSeen(device: { device: string; person: string; cursor: number; at: number }): Promise<void>;
-  purgeAsked(asked: { device: string; person: string; docs: readonly DocName[]; at: number }): Promise<void>;
-  purged(done: { device: string; person: string; docs: readonly DocName[]; at: number }): Promise<void>;
+  /** Puts on record what devices said and were asked, all in one transaction. */
+  deviceNotes(notes: readonly DeviceNote[]): Promise<void>;
   close(): Promise<void>;
 }
 

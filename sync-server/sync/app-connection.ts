@@ -1,0 +1,397 @@
+import type { WebSocket } from "ws";
+import { type DocName, parseDocName } from "../../shared/log/doc-name.ts";
+import { principalsOf } from "../../shared/policy/may-read.ts";
+import { type CloseCode, closeCodes } from "../../shared/protocol/close-codes.ts";
+import { type Code, codes } from "../../shared/protocol/codes.ts";
+import {
+  type ControlDown,
+  type ControlUp,
+  controlUp,
+  helloWithinSeconds,
+  parseControl,
+} from "../../shared/protocol/control.ts";
+import {
+  BadFrame,
+  type DocMessage,
+  decodeFrames,
+  encodeFrames,
+  type Frame,
+} from "../../shared/protocol/frames.ts";
+import type { Receipt } from "../../shared/protocol/receipt.ts";
+import { unreachable } from "../../shared/unreachable.ts";
+import type { SignIn } from "../accounts/accounts.ts";
+import type { Person } from "../accounts/person.ts";
+import { type CatchUpBatch, catchUp, control, isNothing } from "./catch-up.ts";
+import { type Desk, passOn } from "./desk.ts";
+import type { FeedItem, Member } from "./member.ts";
+import { Names } from "./names.ts";
+import { Outgoing } from "./outgoing.ts";
+import { takeStates } from "./presence.ts";
+import { endOfUpdate } from "./push-end.ts";
+import { answerStep1, readable } from "./reading.ts";
+import { TokenBucket } from "./token-bucket.ts";
+import type { Outcome } from "./writer.ts";
+
+/** Bytes of one binary message: a full push and its envelope, several times over. */
+export const messageBytes = 1024 * 1024;
+/** Pushes of one socket without a verdict; a well-behaved device has one for each document. */
+const pushesInFlight = 256;
+/** Refusals a socket may collect: an offline day of refused entries, not a program that probes. */
+const refusals = { burst: 200, perSecond: 1 };
+/** Awareness updates: a cursor that moves, with room for bursts. Beyond it they are dropped. */
+const awareness = { burst: 60, perSecond: 20 };
+/** Documents read on request (step 1, query awareness). */
+const reads = { burst: 2_000, perSecond: 100 };
+
+type Phase =
+  | { name: "greeting"; timer: NodeJS.Timeout }
+  /** `first`: until its end the device waits for `caughtUp`. */
+  | { name: "catching-up"; device: string; cursor: number; first: boolean }
+  | { name: "live"; device: string; cursor: number }
+  | { name: "closed" };
+
+/** One device on `/sync`: all its documents on one socket. */
+export class AppConnection implements Member {
+  readonly signInId: string;
+  readonly person: Person;
+  readonly #socket: WebSocket;
+  readonly #desk: Desk;
+  readonly #out: Outgoing;
+  readonly #names: Names;
+  readonly #refusals: TokenBucket;
+  readonly #awareness: TokenBucket;
+  readonly #reads: TokenBucket;
+  #inFlight = 0;
+  #phase: Phase;
+
+  constructor(socket: WebSocket, signIn: SignIn, desk: Desk) {
+    this.signInId = signIn.sessionId;
+    this.person = signIn.person;
+    this.#socket = socket;
+    this.#desk = desk;
+    this.#out = new Outgoing(socket);
+    this.#names = new Names(signIn.person, desk);
+    const now = desk.now();
+    this.#refusals = new TokenBucket(refusals, now);
+    this.#awareness = new TokenBucket(awareness, now);
+    this.#reads = new TokenBucket(reads, now);
+    const timer = setTimeout(() => this.close(closeCodes.badFrame, "bad-frame"), helloWithinSeconds * 1_000);
+    this.#phase = { name: "greeting", timer };
+    desk.hub.join(this);
+    socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
+    socket.on("close", () => this.#left());
+    // A socket error is followed by its close; there is nothing else to do about it.
+    socket.on("error", () => undefined);
+  }
+
+  deliver(item: FeedItem): void {
+    if (this.#phase.name !== "live" || item.seq <= this.#phase.cursor) return;
+    if (this.#out.isFull) {
+      // Too slow for the feed: what it misses now it gets from the ledger, at its own pace.
+      this.#catchUpFrom(this.#phase.cursor, this.#phase.device, false);
+      return;
+    }
+    const people = this.#names.unsaid(item.participants);
+    if (people.length > 0) this.#say({ t: "people", people });
+    this.#out.add(item.framed);
+    this.#phase.cursor = item.seq;
+    this.#cursorToSay = item.seq;
+    this.#desk.hub.flushSoon(this);
+  }
+
+  #cursorToSay: number | null = null;
+
+  grantsChanged(): void {
+    if (this.#phase.name === "live") this.#catchUpFrom(this.#phase.cursor, this.#phase.device, false);
+  }
+
+  present(doc: DocName, update: Uint8Array): void {
+    if (this.#phase.name === "greeting" || this.#out.isFull) return;
+    this.#send({ channel: "doc", doc, message: { type: "awareness", update } });
+  }
+
+  renamed(person: Person): void {
+    const people = this.#names.again(person);
+    if (people.length > 0 && this.#phase.name !== "greeting") this.#say({ t: "people", people });
+  }
+
+  flush(): void {
+    if (this.#cursorToSay !== null)
+      this.#out.add(encodeFrames([control({ t: "cursor", cursor: this.#cursorToSay })]));
+    this.#cursorToSay = null;
+    this.#out.flush();
+  }
+
+  close(closeCode: CloseCode, code: Code, detail?: string): void {
+    if (this.#phase.name === "closed") return;
+    this.#say({ t: "bye", code, detail: detail ?? codes[code].sentence });
+    this.flush();
+    this.#socket.close(closeCode, code);
+    this.#left();
+  }
+
+  #left(): void {
+    if (this.#phase.name === "closed") return;
+    if (this.#phase.name === "greeting") clearTimeout(this.#phase.timer);
+    this.#phase = { name: "closed" };
+    this.#desk.hub.leave(this);
+    this.#leavePresence();
+  }
+
+  #leavePresence(docs?: Iterable<DocName>): void {
+    for (const { doc, update } of this.#desk.presence.leave(this, docs)) this.#passOn(doc, update);
+  }
+
+  #passOn(doc: DocName, update: Uint8Array): void {
+    passOn(this.#desk, { doc, update, except: this }).catch(this.#desk.onError);
+  }
+
+  #receive(data: unknown, isBinary: boolean): void {
+    if (this.#phase.name === "closed") return;
+    if (!isBinary || !(data instanceof Buffer)) {
+      this.close(closeCodes.badFrame, "bad-frame");
+      return;
+    }
+    if (data.length > messageBytes) {
+      this.close(closeCodes.tooLarge, "too-large");
+      return;
+    }
+    try {
+      for (const frame of decodeFrames(data)) this.#take(frame);
+    } catch (error) {
+      if (!(error instanceof BadFrame)) this.#desk.onError(error);
+      this.close(closeCodes.badFrame, "bad-frame", error instanceof BadFrame ? error.message : undefined);
+    }
+  }
+
+  #take(frame: Frame): void {
+    if (this.#phase.name === "closed") return;
+    if (frame.channel === "control") {
+      const parsed = parseControl(controlUp, frame.text);
+      if (!parsed.ok) throw new BadFrame(parsed.detail);
+      this.#takeControl(parsed.message);
+      return;
+    }
+    if (this.#phase.name === "greeting") throw new BadFrame("hello comes first");
+    const named = parseDocName(frame.doc);
+    if (named === null) this.#takeUnnamed(frame.doc, frame.message);
+    else this.#takeMessage(named.name, frame.message);
+  }
+
+  #takeControl(message: ControlUp): void {
+    switch (message.t) {
+      case "hello":
+        if (this.#phase.name !== "greeting") throw new BadFrame("hello comes once");
+        clearTimeout(this.#phase.timer);
+        this.#phase = { name: "catching-up", device: message.device, cursor: message.cursor, first: true };
+        this.#welcome(message).catch((error: unknown) => this.#failed(error));
+        return;
+      case "purged": {
+        if (this.#phase.name === "greeting" || this.#phase.name === "closed")
+          throw new BadFrame("hello comes first");
+        const docs = message.docs.flatMap((doc) => parseDocName(doc)?.name ?? []);
+        const { device } = this.#phase;
+        this.#desk.ledger.note({
+          kind: "purged",
+          device,
+          person: this.person.id,
+          docs,
+          at: this.#desk.now(),
+        });
+        return;
+      }
+      default:
+        unreachable(message);
+    }
+  }
+
+  /** A name that is no document's is answered as a document of somebody else is. */
+  #takeUnnamed(doc: string, message: DocMessage): void {
+    if (message.type === "step1")
+      this.#send({ channel: "doc", doc, message: { type: "denied", reason: "denied" } });
+    if (message.type === "step2" || message.type === "update") {
+      const end = endOfUpdate(message.update);
+      this.#receipt(doc, { status: "refused", ...end, code: "denied" });
+    }
+  }
+
+  #takeMessage(doc: DocName, message: DocMessage): void {
+    switch (message.type) {
+      case "step1":
+        if (this.#reads.take(this.#desk.now()))
+          this.#answer(doc, message.stateVector).catch((e) => this.#failed(e));
+        else this.close(closeCodes.tooManyRefusals, "rate-limited");
+        return;
+      case "step2":
+      case "update":
+        this.#push(doc, message.update);
+        return;
+      case "awareness":
+        if (this.#awareness.take(this.#desk.now()))
+          this.#takeAwareness(doc, message.update).catch((e) => this.#failed(e));
+        return;
+      case "queryAwareness":
+        if (this.#reads.take(this.#desk.now())) this.#answerQuery(doc).catch((e) => this.#failed(e));
+        return;
+      case "denied":
+      case "receipt":
+        throw new BadFrame(`${message.type} is the server's to send`);
+      default:
+        unreachable(message);
+    }
+  }
+
+  #push(doc: DocName, update: Uint8Array): void {
+    if (this.#inFlight >= pushesInFlight) {
+      const end = endOfUpdate(update);
+      this.#receipt(doc, { status: "retry-later", ...end, code: "rate-limited" });
+      return;
+    }
+    this.#inFlight++;
+    // Copied: the bytes lie in a buffer that the socket will use again.
+    void this.#desk.writer.push({ doc, personId: this.person.id, update: update.slice() }).then((outcome) => {
+      this.#inFlight--;
+      this.#receipt(doc, receiptOf(outcome));
+      if (outcome.status === "refused" && !this.#refusals.take(this.#desk.now())) {
+        this.close(closeCodes.tooManyRefusals, "too-many-refusals");
+      }
+    });
+  }
+
+  async #answer(doc: DocName, stateVector: Uint8Array): Promise<void> {
+    const answer = await answerStep1(this.#desk, this.person, doc, stateVector).catch(() => {
+      throw new BadFrame("not a state vector");
+    });
+    const message: DocMessage = answer.may
+      ? { type: "step2", update: answer.step2 }
+      : { type: "denied", reason: "denied" };
+    this.#send({ channel: "doc", doc, message });
+  }
+
+  async #takeAwareness(doc: DocName, update: Uint8Array): Promise<void> {
+    const copy = update.slice();
+    if (!(await readable(this.#desk, this.person, doc)) || this.#phase.name === "closed") return;
+    const taken = takeStates(() => this.#desk.presence.take(this, doc, copy));
+    if (taken !== null) this.#passOn(doc, taken);
+  }
+
+  async #answerQuery(doc: DocName): Promise<void> {
+    if (!(await readable(this.#desk, this.person, doc))) return;
+    const update = this.#desk.presence.everyone(doc);
+    if (update !== null) this.#send({ channel: "doc", doc, message: { type: "awareness", update } });
+  }
+
+  async #welcome({ cursor, serverId, device }: Extract<ControlUp, { t: "hello" }>): Promise<void> {
+    const { store, ledger, now } = this.#desk;
+    const { id, name, role, status } = this.person;
+    await recordRole(this.#desk, this.person);
+    const identity = await store.identity();
+    const reset = (serverId !== null && serverId !== identity.serverId) || cursor > identity.seq;
+    const from = reset ? 0 : cursor;
+    if (status !== "active") {
+      this.close(closeCodes.admissionChanged, "account-inactive");
+      return;
+    }
+    const { serverId: present, seq } = identity;
+    this.#say({ t: "welcome", serverId: present, seq, now: now(), me: { id, name, role }, reset });
+    const staff = this.#names.staff();
+    if (staff.length > 0) this.#say({ t: "people", people: staff });
+    ledger.note({ kind: "seen", device, person: id, cursor: from, at: now() });
+    this.#catchUpFrom(from, device, true);
+  }
+
+  #catchUpFrom(cursor: number, device: string, first: boolean): void {
+    if (this.#phase.name === "closed") return;
+    // What stands in the buffer was sent for this cursor; it goes first.
+    this.flush();
+    this.#phase = { name: "catching-up", device, cursor, first };
+    this.#catchUp(this.#phase).catch((error: unknown) => this.#failed(error));
+  }
+
+  /** Rounds until nothing came in between; then the live feed goes on from there. */
+  async #catchUp(phase: Extract<Phase, { name: "catching-up" }>): Promise<void> {
+    const principals = principalsOf(this.person);
+    for (;;) {
+      const changes = await this.#desk.store.changes(this.person.id, principals, phase.cursor);
+      if (this.#phase !== phase) return;
+      if (isNothing(changes) && changes.upTo >= this.#desk.hub.lastSeq) {
+        this.#goLive(phase, changes.upTo);
+        return;
+      }
+      for await (const batch of catchUp(this.#desk.store, { changes, cursor: phase.cursor })) {
+        if (!(await this.#sendBatch(phase, batch))) return;
+      }
+      phase.cursor = changes.upTo;
+    }
+  }
+
+  async #sendBatch(phase: Phase & { name: "catching-up" }, batch: CatchUpBatch): Promise<boolean> {
+    if (this.#phase !== phase) return false;
+    const people = this.#names.unsaid(await this.#desk.store.participants([...new Set(batch.tickets)]));
+    if (this.#phase !== phase) return false;
+    if (people.length > 0) this.#out.add(encodeFrames([control({ t: "people", people })]));
+    const cursor = batch.cursor === null ? [] : [control({ t: "cursor", cursor: batch.cursor })];
+    this.#out.add(encodeFrames([...batch.frames, ...cursor]));
+    if (batch.revoked.length > 0) this.#revoked(phase.device, batch.revoked);
+    if (await this.#out.drain()) return true;
+    this.close(closeCodes.slowReader, "slow-reader");
+    return false;
+  }
+
+  #revoked(device: string, docs: DocName[]): void {
+    this.#leavePresence(docs);
+    this.#desk.ledger.note({ kind: "asked", device, person: this.person.id, docs, at: this.#desk.now() });
+  }
+
+  #goLive({ first, device }: Phase & { name: "catching-up" }, cursor: number): void {
+    this.#phase = { name: "live", device, cursor };
+    this.#say(first ? { t: "caughtUp", cursor } : { t: "cursor", cursor });
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof BadFrame) {
+      this.close(closeCodes.badFrame, "bad-frame", error.message);
+      return;
+    }
+    this.#desk.onError(error);
+    this.close(closeCodes.serverRestarts, "unavailable");
+  }
+
+  #receipt(doc: string, receipt: Receipt): void {
+    this.#send({ channel: "doc", doc, message: { type: "receipt", receipt } });
+  }
+
+  #say(message: ControlDown): void {
+    this.#send(control(message));
+  }
+
+  #send(frame: Frame): void {
+    if (this.#phase.name === "closed") return;
+    this.#out.add(encodeFrames([frame]));
+    this.#desk.hub.flushSoon(this);
+  }
+}
+
+function receiptOf(outcome: Outcome): Receipt {
+  const { end } = outcome;
+  switch (outcome.status) {
+    case "accepted":
+      return { status: "accepted", ...end, seq: outcome.seq };
+    case "stale":
+      return { status: "stale", ...end, code: "stale", detail: outcome.detail };
+    case "retry-later":
+      return { status: "retry-later", ...end, code: outcome.code };
+    case "refused":
+      return { status: "refused", ...end, ...outcome.told };
+    default:
+      return unreachable(outcome);
+  }
+}
+
+/** Puts the role a person is admitted with on record: what they could read at an old cursor depends on it. */
+async function recordRole({ store, writer }: Desk, { id, role, status }: Person): Promise<void> {
+  const recorded = await store.recordedRole(id);
+  if (recorded === null) return store.recordFirstRole(id, role, status);
+  if (recorded.role === role && recorded.status === status) return;
+  await writer.commit(async () => [{ kind: "role", person: id, role, status }]);
+}

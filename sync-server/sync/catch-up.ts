@@ -1,0 +1,122 @@
+import type { Winner } from "../../shared/entries/entry.ts";
+import { type DocName, ticketIdOf } from "../../shared/log/doc-name.ts";
+import type { ControlDown } from "../../shared/protocol/control.ts";
+import type { Frame } from "../../shared/protocol/frames.ts";
+import type { Changes, StoreReader } from "../store/store.ts";
+
+/** Bytes of content after which a batch ends: what a phone stores in one transaction without a stutter. */
+const batchBytes = 256 * 1024;
+/** Documents named in one `granted` or `revoked`. */
+const docsPerMessage = 1_000;
+/** Updates read in one look. */
+const updatesPerLook = 500;
+
+/** Something to send and store as one; `cursor` where storing so far is safe. */
+export type CatchUpBatch = { frames: Frame[]; tickets: string[]; cursor: number | null; revoked: DocName[] };
+
+export function control(message: ControlDown): Frame {
+  return { channel: "control", text: JSON.stringify(message) };
+}
+
+export function updateFrame(doc: DocName, update: Uint8Array): Frame {
+  return { channel: "doc", doc, message: { type: "update", update } };
+}
+
+/** Is there anything between the cursor and now? */
+export function isNothing({ revoked, gained, changed }: Changes): boolean {
+  return revoked.length === 0 && gained.length === 0 && changed.length === 0;
+}
+
+/**
+ * One round of catching up: what is lost, what is gained with its whole content, then the updates since the
+ * cursor of what was held all along, in seq order. A device that is cut off goes on from the last cursor it stored.
+ */
+export async function* catchUp(
+  store: StoreReader,
+  { changes, cursor }: { changes: Changes; cursor: number },
+): AsyncGenerator<CatchUpBatch> {
+  if (changes.revoked.length > 0 || changes.gained.length > 0) yield announcement(changes);
+  const firstChange = await firstChangeAfter(store, changes, cursor);
+  yield* contentOfGained(store, changes, cursor, firstChange);
+  yield* updatesSince(store, changes, cursor);
+}
+
+function announcement({ revoked, gained }: Changes): CatchUpBatch {
+  const frames: Frame[] = [];
+  for (const some of chunks(revoked, docsPerMessage)) {
+    const because = causesByTicket(some);
+    const docs = some.map(({ doc }) => doc);
+    frames.push(control({ t: "revoked", docs, ...(Object.keys(because).length === 0 ? {} : { because }) }));
+  }
+  for (const some of chunks(gained, docsPerMessage)) {
+    frames.push(control({ t: "granted", docs: some.map(({ doc }) => doc) }));
+  }
+  const tickets = [...revoked, ...gained].map(({ doc }) => ticketIdOf(doc));
+  return { frames, tickets, cursor: null, revoked: revoked.map(({ doc }) => doc) };
+}
+
+function causesByTicket(revoked: Changes["revoked"]): Record<string, Winner> {
+  const causes: Record<string, Winner> = {};
+  for (const { doc, because } of revoked) if (because !== null) causes[ticketIdOf(doc)] = because;
+  return causes;
+}
+
+/** Until what was held all along has been sent too, the cursor may not pass its first change. */
+async function firstChangeAfter(
+  store: StoreReader,
+  { changed, upTo }: Changes,
+  cursor: number,
+): Promise<number> {
+  const [first] = await store.updates({ docs: changed, after: cursor, upTo, limit: 1 });
+  return first?.seq ?? upTo + 1;
+}
+
+async function* contentOfGained(
+  store: StoreReader,
+  { gained, upTo }: Changes,
+  cursor: number,
+  firstChange: number,
+): AsyncGenerator<CatchUpBatch> {
+  let batch = emptyBatch();
+  let bytes = 0;
+  for (const [index, { doc }] of gained.entries()) {
+    const update = await store.content(doc);
+    batch.tickets.push(ticketIdOf(doc));
+    // Two bytes are an update that says nothing.
+    if (update.length > 2) batch.frames.push(updateFrame(doc, update));
+    bytes += update.length;
+    const next = gained[index + 1];
+    if (bytes < batchBytes && next !== undefined) continue;
+    const safe = Math.min(next === undefined ? upTo : next.from - 1, firstChange - 1);
+    yield { ...batch, cursor: safe > cursor ? safe : null };
+    batch = emptyBatch();
+    bytes = 0;
+  }
+}
+
+async function* updatesSince(
+  store: StoreReader,
+  { changed, upTo }: Changes,
+  cursor: number,
+): AsyncGenerator<CatchUpBatch> {
+  let after = cursor;
+  while (changed.length > 0 && after < upTo) {
+    const updates = await store.updates({ docs: changed, after, upTo, limit: updatesPerLook });
+    if (updates.length === 0) return;
+    after = updates.at(-1)?.seq ?? upTo;
+    yield {
+      frames: updates.map(({ doc, update }) => updateFrame(doc, update)),
+      tickets: updates.map(({ doc }) => ticketIdOf(doc)),
+      cursor: updates.length < updatesPerLook ? upTo : after,
+      revoked: [],
+    };
+  }
+}
+
+function emptyBatch(): CatchUpBatch {
+  return { frames: [], tickets: [], cursor: null, revoked: [] };
+}
+
+function* chunks<Item>(items: readonly Item[], size: number): Generator<Item[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}

@@ -1,0 +1,188 @@
+import { type Entry, isTicketEntry, parseEntry, type Winner } from "../../shared/entries/entry.ts";
+import type { Append, Decoded } from "../../shared/log/append.ts";
+import { type DocName, docName, isLinear, type LogKind, ticketIdOf } from "../../shared/log/doc-name.ts";
+import { advance } from "../../shared/log/head.ts";
+import type { GuardRule } from "../../shared/log/malformed.ts";
+import { type Placed, place } from "../../shared/log/place.ts";
+import type { Actor } from "../../shared/policy/actor.ts";
+import { mayAppend } from "../../shared/policy/may-append.ts";
+import { aspectOf } from "../../shared/policy/rules.ts";
+import type { Scene } from "../../shared/policy/scene.ts";
+import type { Code } from "../../shared/protocol/codes.ts";
+import { foldTicket } from "../../shared/ticket/fold.ts";
+import type { TicketState } from "../../shared/ticket/state.ts";
+import type { DocHead, Step } from "../store/store.ts";
+import { grantChanges } from "./grants.ts";
+import type { Stage } from "./stage.ts";
+import type { Refusal, Verdict } from "./verdict.ts";
+
+/** Milliseconds an entry's `at` may be ahead of this server's clock [G9]. */
+export const clockAheadMs = 120_000;
+
+/** One update to a log, as it came. `decoded` is made once, before the heads are loaded. */
+export type LogPush = { doc: DocName; kind: LogKind; actor: Actor; decoded: Decoded };
+
+/**
+ * The guard [G1–G10]: reads a raw update against the head and says which entries it appends, or why not.
+ * Changes nothing: who asks makes an accepted step true on the stage.
+ */
+export function judgeLog(push: LogPush, stage: Stage): Verdict {
+  const { decoded } = push;
+  if (decoded.form === "refused") return malformed(decoded.rule, decoded.detail);
+  // An update that says nothing is what y-websocket clients answer when they lack nothing.
+  if (decoded.form === "empty") return { status: "known", seq: stage.head(push.doc).version };
+  return judgeAppend(push, decoded.append, stage);
+}
+
+function judgeAppend(push: LogPush, append: Append, stage: Stage): Verdict {
+  const head = stage.head(push.doc);
+  const placement = place(append, head, isLinear(push.kind) ? "linear" : "commutative", push.actor.id);
+  if (placement.fit === "refused") return malformed(placement.rule, placement.detail);
+  const known = placement.fit === "appends" ? placement.known : [];
+  const foreign = known.find((placed) => !isThere(placed, append.client, push.doc, stage));
+  if (foreign !== undefined) return malformed("G7", `clock ${foreign.clock} holds another entry`);
+
+  const values =
+    placement.fit === "stale"
+      ? append.runs.flatMap((run) => run.values)
+      : placement.fresh.map((p) => p.value);
+  const read = readEntries(values, push, stage);
+  if (read.outcome === "refused") return { status: "refused", refusal: read.refusal };
+  if (read.fresh.length === 0) return { status: "known", seq: head.version };
+  if (placement.fit === "stale") return { status: "stale", detail: placement.detail };
+  // The device will find the ones it knows in its base and send only the rest.
+  if (read.repeated > 0) return { status: "stale", detail: "some of these entries are accepted already" };
+  return judgeEntries(read.fresh, push, append, placement, head, stage);
+}
+
+/** Is what the push claims to repeat what the log holds at that clock? */
+function isThere({ value, clock }: Placed, client: number, doc: DocName, stage: Stage): boolean {
+  const id = idOf(value);
+  const entry = id === null ? undefined : stage.entry(doc, id);
+  return entry !== undefined && entry.client === client && entry.clock === clock;
+}
+
+type ReadEntries =
+  | { outcome: "read"; fresh: Entry[]; repeated: number }
+  | { outcome: "refused"; refusal: Refusal };
+
+/** [G9]: strict schema, an id the log has not seen, the actor's own name, a clock that is not ahead. */
+function readEntries(values: unknown[], { kind, doc, actor }: LogPush, stage: Stage): ReadEntries {
+  const fresh: Entry[] = [];
+  const seen = new Set<string>();
+  let repeated = 0;
+  const refuse = (code: Code, detail: string, entry: string | null): ReadEntries => ({
+    outcome: "refused",
+    refusal: { code, rule: "G9", detail, ...(entry === null ? {} : { entry }) },
+  });
+  for (const value of values) {
+    const parsed = parseEntry(kind, value);
+    if (!parsed.ok) return refuse("malformed", parsed.detail, idOf(value));
+    const { entry } = parsed;
+    if (entry.by !== actor.id) return refuse("malformed", "by: not the person who sent it", entry.id);
+    if (entry.at > stage.now + clockAheadMs) {
+      return refuse("clock-ahead", `at: ${entry.at - stage.now} ms ahead of the server`, entry.id);
+    }
+    if (seen.has(entry.id)) return refuse("id-taken", "id: stands twice in this update", entry.id);
+    seen.add(entry.id);
+    const known = stage.entry(doc, entry.id);
+    if (known === undefined) fresh.push(entry);
+    else if (known.by === actor.id) repeated++;
+    else return refuse("id-taken", "id: another entry has it", entry.id);
+  }
+  return { outcome: "read", fresh, repeated };
+}
+
+function judgeEntries(
+  entries: Entry[],
+  push: LogPush,
+  append: Append,
+  placement: Extract<ReturnType<typeof place>, { fit: "appends" }>,
+  head: DocHead,
+  stage: Stage,
+): Verdict {
+  const ticketId = ticketIdOf(push.doc);
+  const before = push.kind === "ticket" ? head.ticket : stage.head(docName("ticket", ticketId)).ticket;
+  let ticket = before;
+  for (const [index, entry] of entries.entries()) {
+    const ruling = mayAppend(push.actor, sceneFor(push, head, ticket, index, entries, stage), entry);
+    if (!ruling.allowed) {
+      const aspect = aspectOf(ruling.rule);
+      const cause = aspect === null ? null : (before?.causes[aspect] ?? null);
+      return {
+        status: "refused",
+        refusal: { code: "policy", rule: ruling.rule, entry: entry.id, ...(cause === null ? {} : { cause }) },
+      };
+    }
+    if (isTicketEntry(entry)) ticket = foldTicket(ticketId, ticket, entry);
+  }
+  const length = placement.fresh.length;
+  const next = advance(head, { client: append.client, owner: push.actor.id, length, version: head.version });
+  const clock = (next.writers.get(append.client)?.clock ?? 0) - length;
+  const ticketNow = push.kind === "ticket" ? ticket : null;
+  const last = entries.at(-1);
+  const step: Extract<Step, { kind: "append" }> = {
+    kind: "append",
+    doc: push.doc,
+    stored: { client: append.client, clock, items: placement.items, body: placement.body },
+    entries: entries.map(({ id, type, by, at }, index) => ({
+      id,
+      type,
+      by,
+      at,
+      client: append.client,
+      clock: clock + index,
+    })),
+    writer: { client: append.client, clock: clock + length, owner: push.actor.id },
+    tail: { client: append.client, clock: clock + length - 1 },
+    ticket: ticketNow,
+    grants:
+      ticketNow === null || last === undefined
+        ? []
+        : grantChanges(before, ticketNow, stage.now, winnerOf(last)),
+    participants: participantsOf(entries),
+  };
+  const rows = head.rows + 1;
+  const bytes = head.bytes + placement.body.length;
+  return { status: "accepted", step, head: { ...next, ticket: ticketNow, rows, bytes } };
+}
+
+function sceneFor(
+  push: LogPush,
+  head: DocHead,
+  ticket: TicketState | null,
+  index: number,
+  entries: Entry[],
+  stage: Stage,
+): Scene {
+  return {
+    ticket,
+    first: head.tail === null && index === 0,
+    authorOf: (id) => {
+      const known = stage.entry(push.doc, id) ?? entries.slice(0, index).find((entry) => entry.id === id);
+      return known?.type === "chat.message" ? known.by : null;
+    },
+    roleOf: stage.roleOf,
+    now: stage.now,
+  };
+}
+
+function participantsOf(entries: Entry[]): string[] {
+  const people = entries.flatMap((entry) =>
+    entry.type === "ticket.assigned" ? [entry.by, entry.to] : [entry.by],
+  );
+  return [...new Set(people)].filter((person) => person !== "system");
+}
+
+function winnerOf({ type, by, at }: Entry): Winner {
+  return { type, by, at };
+}
+
+function idOf(value: unknown): string | null {
+  const named = typeof value === "object" && value !== null && "id" in value ? value.id : null;
+  return typeof named === "string" ? named : null;
+}
+
+function malformed(rule: GuardRule, detail: string): Verdict {
+  return { status: "refused", refusal: { code: rule === "G1" ? "too-large" : "malformed", rule, detail } };
+}

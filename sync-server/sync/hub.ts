@@ -1,0 +1,132 @@
+import { concatenate } from "../../shared/log/content.ts";
+import { type DocName, docName, kindOf, ticketIdOf } from "../../shared/log/doc-name.ts";
+import { type Principal, principalsOf, readersOf } from "../../shared/policy/may-read.ts";
+import { type CloseCode, closeCodes } from "../../shared/protocol/close-codes.ts";
+import type { Code } from "../../shared/protocol/codes.ts";
+import { type DocMessage, encodeFrames, encodeMessage } from "../../shared/protocol/frames.ts";
+import type { TicketState } from "../../shared/ticket/state.ts";
+import type { AccountEvent } from "../accounts/accounts.ts";
+import type { DocHead, Step } from "../store/store.ts";
+import type { FeedItem, Member } from "./member.ts";
+import type { Committed } from "./writer.ts";
+
+/**
+ * Everyone who is connected, and the feed to them: every accepted update goes to every socket that holds the
+ * grant. There is nothing to subscribe to. A change of grants is left to each socket's own look at the ledger.
+ */
+export class Hub {
+  readonly #members = new Set<Member>();
+  readonly #byPrincipal = new Map<Principal, Set<Member>>();
+  readonly #dirty = new Set<Member>();
+  readonly #now: () => number;
+  /** The seq up to which the feed has been sent. */
+  lastSeq = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  get size(): number {
+    return this.#members.size;
+  }
+
+  socketsOf(personId: string): number {
+    let count = 0;
+    for (const member of this.#members) if (member.person.id === personId) count++;
+    return count;
+  }
+
+  join(member: Member): void {
+    this.#members.add(member);
+    for (const principal of principalsOf(member.person)) {
+      const others = this.#byPrincipal.get(principal) ?? new Set();
+      this.#byPrincipal.set(principal, others.add(member));
+    }
+  }
+
+  leave(member: Member): void {
+    this.#members.delete(member);
+    this.#dirty.delete(member);
+    for (const principal of principalsOf(member.person)) {
+      const others = this.#byPrincipal.get(principal);
+      others?.delete(member);
+      if (others?.size === 0) this.#byPrincipal.delete(principal);
+    }
+  }
+
+  /** The members among whom someone is one of these principals. */
+  among(principals: Iterable<Principal>): Set<Member> {
+    const found = new Set<Member>();
+    for (const principal of principals) {
+      for (const member of this.#byPrincipal.get(principal) ?? []) found.add(member);
+    }
+    return found;
+  }
+
+  readers(doc: DocName, ticket: TicketState | null): Set<Member> {
+    return ticket === null ? new Set() : this.among(readersOf(kindOf(doc), ticket, this.#now()));
+  }
+
+  /** Feeds what a commit made true. Called in commit order, before the next commit. */
+  committed(committed: readonly Committed[], heads: ReadonlyMap<DocName, DocHead>): void {
+    for (const { seq, step } of committed) {
+      this.lastSeq = seq;
+      if (step.kind === "append" || step.kind === "notes") this.#feed(seq, step, heads);
+      const changed = "grants" in step ? step.grants.map(({ principal }) => principal) : [];
+      for (const member of this.among(changed)) member.grantsChanged();
+    }
+  }
+
+  #feed(seq: number, step: Extract<Step, { doc: DocName }>, heads: ReadonlyMap<DocName, DocHead>): void {
+    const made = step.kind === "append" ? step.ticket : null;
+    const ticket = made ?? heads.get(docName("ticket", ticketIdOf(step.doc)))?.ticket ?? null;
+    const readers = this.readers(step.doc, ticket);
+    if (readers.size === 0) return;
+    const update = step.kind === "append" ? concatenate([step.stored]) : step.update;
+    const message: DocMessage = { type: "update", update };
+    const item: FeedItem = {
+      seq,
+      doc: step.doc,
+      framed: encodeFrames([{ channel: "doc", doc: step.doc, message }]),
+      bare: encodeMessage(message),
+      participants: step.kind === "append" ? step.participants : [],
+    };
+    for (const member of readers) member.deliver(item);
+  }
+
+  /** Flushes a member once at the end of this turn, however much is put together for it. */
+  flushSoon(member: Member): void {
+    if (this.#dirty.size === 0) setImmediate(() => this.#flush());
+    this.#dirty.add(member);
+  }
+
+  #flush(): void {
+    const members = [...this.#dirty];
+    this.#dirty.clear();
+    for (const member of members) member.flush();
+  }
+
+  /** What a change of an account does to its sockets, and to what others call it. */
+  accountChanged(event: AccountEvent): void {
+    switch (event.kind) {
+      case "signedOut":
+        for (const member of this.#members) {
+          if (member.signInId === event.sessionId) member.close(closeCodes.signedOut, "signed-out");
+        }
+        return;
+      case "changed": {
+        const { person, before } = event;
+        const admission = person.role !== before.role || person.status !== before.status;
+        for (const member of [...this.#members]) {
+          if (member.person.id !== person.id) member.renamed(person);
+          else if (admission) member.close(closeCodes.admissionChanged, "admission-changed");
+        }
+        return;
+      }
+    }
+  }
+
+  closeAll(closeCode: CloseCode, code: Code): void {
+    for (const member of [...this.#members]) member.close(closeCode, code);
+  }
+}

@@ -1,0 +1,114 @@
+import * as Y from "yjs";
+import { type DocName, docName, ticketIdOf } from "../../shared/log/doc-name.ts";
+import { updateLimits } from "../../shared/log/limits.ts";
+import type { GuardRule } from "../../shared/log/malformed.ts";
+import { writersPerLog } from "../../shared/log/place.ts";
+import type { Actor } from "../../shared/policy/actor.ts";
+import { mayWriteNotes } from "../../shared/policy/may-append.ts";
+import { aspectOf } from "../../shared/policy/rules.ts";
+import type { Step } from "../store/store.ts";
+import type { Stage } from "./stage.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** The name of the one root of a notes document. */
+const notesRoot = "notes";
+
+/** Bytes of stored updates of one ticket's notes: some thousand pages, and what a hostile device can make us keep. */
+export const notesBytes = 8 * 1024 * 1024;
+
+/** Clocks one update may take: a deleted run of any length costs a few bytes to write and its length to integrate. */
+const clocksPerUpdate = 1_000_000;
+
+export type NotesPush = { doc: DocName; kind: "notes"; actor: Actor; update: Uint8Array };
+
+/**
+ * Judges a change of notes by role, clientID owner, root and size: free text cannot be judged entry by entry.
+ * It is decoded and looked through, never integrated.
+ */
+export function judgeNotes({ doc, actor, update }: NotesPush, stage: Stage): Verdict {
+  const { ticket } = stage.head(docName("ticket", ticketIdOf(doc)));
+  const head = stage.head(doc);
+  if (update.length > updateLimits.bytes)
+    return refused("G1", `an update is at most ${updateLimits.bytes} bytes`);
+  const decoded = decode(update);
+  if (decoded === null) return refused("G2", "not a Yjs V1 update");
+  const { structs, ds } = decoded;
+  if (structs.length === 0 && ds.clients.size === 0) return { status: "known", seq: head.version };
+
+  const ruling = mayWriteNotes(actor, ticket);
+  if (!ruling.allowed) {
+    const aspect = aspectOf(ruling.rule);
+    const cause = aspect === null ? null : (ticket?.causes[aspect] ?? null);
+    return {
+      status: "refused",
+      refusal: { code: "policy", rule: ruling.rule, ...(cause === null ? {} : { cause }) },
+    };
+  }
+  if (head.bytes + update.length > notesBytes) return refused("G1", `notes are at most ${notesBytes} bytes`);
+
+  const clocks = new Map([...head.writers].map(([client, { clock }]) => [client, clock]));
+  let taken = 0;
+  for (const struct of structs) {
+    const { client, clock } = struct.id;
+    const next = clocks.get(client) ?? 0;
+    const end = clock + struct.length;
+    if (end <= next) continue;
+    if (head.writers.get(client) !== undefined && head.writers.get(client)?.owner !== actor.id) {
+      return refused("G6", "this clientID belongs to someone else");
+    }
+    if (clock > next) return refused("G7", `clock ${clock} where ${next} is next`);
+    const misfit = misfitOf(struct);
+    if (misfit !== null) return refused(misfit.rule, misfit.detail);
+    taken += end - next;
+    if (taken > clocksPerUpdate) return refused("G1", "an update of notes takes too many clocks");
+    clocks.set(client, end);
+  }
+  for (const [client, deletes] of ds.clients) {
+    const known = clocks.get(client) ?? 0;
+    if (deletes.some(({ clock, len }) => clock + len > known)) {
+      return refused("G3", "the delete set names clocks that do not exist");
+    }
+  }
+
+  if (clocks.size > writersPerLog) return refused("G6", `notes have at most ${writersPerLog} clientIDs`);
+  const writers = [...clocks]
+    .filter(([client, clock]) => head.writers.get(client)?.clock !== clock)
+    .map(([client, clock]) => ({ client, clock, owner: actor.id }));
+  const step: Extract<Step, { kind: "notes" }> = { kind: "notes", doc, update: update.slice(), writers };
+  const next = new Map(head.writers);
+  for (const { client, clock, owner } of writers) next.set(client, { clock, owner });
+  return {
+    status: "accepted",
+    step,
+    head: { ...head, writers: next, rows: head.rows + 1, bytes: head.bytes + update.length },
+  };
+}
+
+type Decoded = ReturnType<typeof Y.decodeUpdate>;
+
+function decode(update: Uint8Array): Decoded | null {
+  try {
+    return Y.decodeUpdate(update);
+  } catch {
+    return null;
+  }
+}
+
+function misfitOf(struct: Decoded["structs"][number]): { rule: GuardRule; detail: string } | null {
+  // A device's own deleted text comes as GC when Yjs has collected it.
+  if (struct instanceof Y.GC) return null;
+  if (!(struct instanceof Y.Item)) return { rule: "G4", detail: "only items of text" };
+  if (struct.content instanceof Y.ContentDoc || struct.content instanceof Y.ContentBinary) {
+    return { rule: "G4", detail: "notes hold text, not documents or bytes" };
+  }
+  // A parent by name is a root; by id it is inside one, and that one was judged when it came.
+  const parent: unknown = struct.parent;
+  if (typeof parent === "string" && (parent !== notesRoot || struct.parentSub !== null)) {
+    return { rule: "G5", detail: `the root is not ${notesRoot}` };
+  }
+  return null;
+}
+
+function refused(rule: GuardRule, detail: string): Verdict {
+  return { status: "refused", refusal: { code: rule === "G1" ? "too-large" : "malformed", rule, detail } };
+}

@@ -1,0 +1,51 @@
+import type { WebSocket } from "ws";
+
+/** Bytes a socket may have waiting in this process before the live feed stops for it and it catches up instead. */
+export const liveBufferBytes = 1024 * 1024;
+/** Milliseconds a batch may take to leave this process; a reader slower than that is closed (4408). */
+export const drainWithinMs = 30_000;
+
+/** What is put together for one socket: one binary message for each turn of the event loop. */
+export class Outgoing {
+  readonly #socket: WebSocket;
+  #parts: Uint8Array[] = [];
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+  }
+
+  add(bytes: Uint8Array): void {
+    this.#parts.push(bytes);
+  }
+
+  flush(): void {
+    const bytes = this.#take();
+    if (bytes !== null && this.#socket.readyState === this.#socket.OPEN) this.#socket.send(bytes);
+  }
+
+  /** Is the reader too far behind for the live feed? */
+  get isFull(): boolean {
+    return this.#socket.bufferedAmount > liveBufferBytes;
+  }
+
+  /** Sends and waits until it has left this process. False: too slow, or closed. */
+  async drain(): Promise<boolean> {
+    const bytes = this.#take();
+    if (this.#socket.readyState !== this.#socket.OPEN) return false;
+    if (bytes === null) return true;
+    const sent = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => sent.resolve(false), drainWithinMs);
+    this.#socket.send(bytes, (error) => sent.resolve(error == null));
+    const left = await sent.promise;
+    clearTimeout(timer);
+    return left;
+  }
+
+  #take(): Uint8Array | null {
+    const [first] = this.#parts;
+    if (first === undefined) return null;
+    const bytes = this.#parts.length === 1 ? first : Buffer.concat(this.#parts);
+    this.#parts = [];
+    return bytes;
+  }
+}

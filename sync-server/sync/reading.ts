@@ -1,0 +1,33 @@
+import * as Y from "yjs";
+import { type DocName, docName, kindOf, ticketIdOf } from "../../shared/log/doc-name.ts";
+import { mayRead } from "../../shared/policy/may-read.ts";
+import type { TicketState } from "../../shared/ticket/state.ts";
+import type { Person } from "../accounts/person.ts";
+import type { StoreReader } from "../store/store.ts";
+import type { Writer } from "./writer.ts";
+
+export type ReadingDeps = { store: StoreReader; writer: Writer; now: () => number };
+
+/** What a step 1 is answered with. "No such document" and "not yours" are one answer. */
+export type Step1Answer = { may: true; step2: Uint8Array } | { may: false };
+
+export async function ticketOf(writer: Writer, doc: DocName): Promise<TicketState | null> {
+  return (await writer.head(docName("ticket", ticketIdOf(doc))))?.ticket ?? null;
+}
+
+export async function readable(deps: ReadingDeps, person: Person, doc: DocName): Promise<boolean> {
+  return mayRead(person, kindOf(doc), await ticketOf(deps.writer, doc), deps.now());
+}
+
+/** @throws when the state vector cannot be decoded */
+export async function answerStep1(
+  deps: ReadingDeps,
+  person: Person,
+  doc: DocName,
+  stateVector: Uint8Array,
+): Promise<Step1Answer> {
+  const lacks = Y.decodeStateVector(stateVector);
+  if (!(await readable(deps, person, doc))) return { may: false };
+  const content = await deps.store.content(doc);
+  return { may: true, step2: lacks.size === 0 ? content : Y.diffUpdate(content, stateVector) };
+}

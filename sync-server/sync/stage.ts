@@ -1,0 +1,75 @@
+import type { DocName } from "../../shared/log/doc-name.ts";
+import type { Role } from "../../shared/policy/roles.ts";
+import type { DocHead, IndexedEntry, Step } from "../store/store.ts";
+import { entryKey } from "../store/store.ts";
+
+export const noHead: DocHead = {
+  version: 0,
+  writers: new Map(),
+  tail: null,
+  ticket: null,
+  rows: 0,
+  bytes: 0,
+};
+
+/**
+ * What the pushes of one turn are judged against: the committed heads and index rows, and on top of them what
+ * the accepted pushes before made true. Thrown away when the commit fails.
+ */
+export class Stage {
+  readonly #heads: Map<DocName, DocHead>;
+  readonly #entries: Map<string, IndexedEntry>;
+  readonly #judgedAgainst = new Map<DocName, number>();
+  readonly #committed: ReadonlyMap<DocName, DocHead>;
+  readonly steps: Step[] = [];
+  readonly roleOf: (personId: string) => Role | null;
+  readonly now: number;
+
+  constructor(
+    committed: { heads: ReadonlyMap<DocName, DocHead>; entries: ReadonlyMap<string, IndexedEntry> },
+    roleOf: (personId: string) => Role | null,
+    now: number,
+  ) {
+    this.#committed = committed.heads;
+    this.#heads = new Map(committed.heads);
+    this.#entries = new Map(committed.entries);
+    this.roleOf = roleOf;
+    this.now = now;
+  }
+
+  /** The head that the next verdict rests on; remembered, since the commit holds only while it stands. */
+  head(doc: DocName): DocHead {
+    this.#judgedAgainst.set(doc, this.#committed.get(doc)?.version ?? 0);
+    return this.#heads.get(doc) ?? noHead;
+  }
+
+  entry(doc: DocName, id: string): IndexedEntry | undefined {
+    return this.#entries.get(entryKey({ doc, id }));
+  }
+
+  /** Makes an accepted step true for those that follow. */
+  accept(step: Extract<Step, { kind: "append" | "notes" }>, head: DocHead): void {
+    this.steps.push(step);
+    this.#heads.set(step.doc, head);
+    if (step.kind === "append") {
+      // The seq is not known before the commit; nothing in this turn asks for it.
+      for (const { id, ...entry } of step.entries) {
+        this.#entries.set(entryKey({ doc: step.doc, id }), { ...entry, seq: 0 });
+      }
+    }
+  }
+
+  get judgedAgainst(): ReadonlyMap<DocName, number> {
+    return this.#judgedAgainst;
+  }
+
+  get heads(): ReadonlyMap<DocName, DocHead> {
+    return this.#heads;
+  }
+}
+
+/** Ids of other entries that judging this value turns on. */
+export function mentioned(value: object): string[] {
+  const names = "type" in value && value.type === "chat.redacted" && "message" in value;
+  return names && typeof value.message === "string" ? [value.message] : [];
+}

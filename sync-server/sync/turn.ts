@@ -1,0 +1,93 @@
+import { decodeAppend, type Position } from "../../shared/log/append.ts";
+import { type DocName, docName, isLog, kindOf, ticketIdOf } from "../../shared/log/doc-name.ts";
+import { endOf } from "../../shared/log/place.ts";
+import { type Actor, system } from "../../shared/policy/actor.ts";
+import { mayRead } from "../../shared/policy/may-read.ts";
+import type { Role } from "../../shared/policy/roles.ts";
+import type { Person } from "../accounts/person.ts";
+import type { EntryKey } from "../store/store.ts";
+import { judgeLog, type LogPush } from "./guard.ts";
+import { judgeNotes, type NotesPush } from "./notes-guard.ts";
+import { endOfUpdate } from "./push-end.ts";
+import { mentioned, type Stage } from "./stage.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** A raw update as a device, or the server itself, sent it. */
+export type Push = {
+  doc: DocName;
+  personId: string;
+  /** Their password was checked again on the route that pushes in their name. */
+  proved?: boolean;
+  update: Uint8Array;
+};
+
+/** A push decoded once, before anything is loaded for it. */
+export type DecodedPush = Push & { form: Omit<LogPush, "actor"> | Omit<NotesPush, "actor">; end: Position };
+
+export function decodePush(push: Push): DecodedPush {
+  const kind = kindOf(push.doc);
+  if (!isLog(kind)) {
+    const { doc, update } = push;
+    return { ...push, form: { doc, kind, update }, end: endOfUpdate(update) };
+  }
+  const decoded = decodeAppend(push.update);
+  const end = decoded.form === "append" ? endOf(decoded.append) : endOfUpdate(push.update);
+  return { ...push, form: { doc: push.doc, kind, decoded }, end };
+}
+
+/** The documents whose heads a push is judged against. */
+export function docsOf({ doc }: Push): DocName[] {
+  const ticket = docName("ticket", ticketIdOf(doc));
+  return doc === ticket ? [doc] : [doc, ticket];
+}
+
+/** The entries that judging a push may turn on: its own ids, and those it names. */
+export function keysOf({ doc, form }: DecodedPush): EntryKey[] {
+  if (form.kind === "notes" || form.decoded.form !== "append") return [];
+  return form.decoded.append.runs
+    .flatMap((run) => run.values)
+    .flatMap((value) => mentionedIds(value))
+    .map((id) => ({ doc, id }));
+}
+
+function mentionedIds(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  const id = "id" in value && typeof value.id === "string" ? [value.id] : [];
+  return [...id, ...mentioned(value)];
+}
+
+export type Judged = Verdict & { reader: boolean; actor: Actor };
+
+/**
+ * Judges one push on the stage. Someone who may not read the document is refused whatever they send;
+ * `reader` says so, because what they are told depends on whether they ever could.
+ */
+export function judge(push: DecodedPush, stage: Stage, personOf: (id: string) => Person | null): Judged {
+  const actor = actorOf(push, personOf);
+  const ticketId = ticketIdOf(push.doc);
+  const { ticket } = stage.head(docName("ticket", ticketId));
+  const opens = ticket === null && push.form.kind === "ticket";
+  const reader = opens || mayRead(actor, push.form.kind, ticket, stage.now);
+  const verdict: Verdict =
+    push.form.kind === "notes"
+      ? judgeNotes({ ...push.form, actor }, stage)
+      : judgeLog({ ...push.form, actor }, stage);
+  if (reader || verdict.status === "refused") return { ...verdict, reader, actor };
+  return { status: "refused", refusal: { code: "denied", rule: "ticket-exists" }, reader, actor };
+}
+
+function actorOf({ personId, proved }: Push, personOf: (id: string) => Person | null): Actor {
+  if (personId === system.id) return system;
+  const person = personOf(personId);
+  // Whoever is not on record any more is nobody: a suspended student may do exactly as much.
+  if (person === null) return { id: personId, role: "student", status: "suspended" };
+  return { id: person.id, role: person.role, status: person.status, proved: proved ?? false };
+}
+
+/** The role of an active account, for rules that turn on someone else. */
+export function activeRole(personOf: (id: string) => Person | null): (id: string) => Role | null {
+  return (id) => {
+    const person = personOf(id);
+    return person?.status === "active" ? person.role : null;
+  };
+}

@@ -1,0 +1,26 @@
+import type { Position } from "../../shared/log/append.ts";
+import type { Code } from "../../shared/protocol/codes.ts";
+import type { Cause } from "../../shared/ticket/state.ts";
+import type { DocHead, Step } from "../store/store.ts";
+
+/** What the guard says of one push. */
+export type Verdict =
+  | { status: "accepted"; step: Extract<Step, { kind: "append" | "notes" }>; head: DocHead }
+  /** The log has every one of these entries already. */
+  | { status: "known"; seq: number }
+  | { status: "stale"; detail: string }
+  | { status: "refused"; refusal: Refusal };
+
+export type Refusal = {
+  code: Code;
+  /** G1–G9, or the policy rule's name. */
+  rule?: string;
+  /** Id of the first entry refused. */
+  entry?: string;
+  /** The entry that made it impossible; told only to who could read it. */
+  cause?: Cause;
+  detail?: string;
+};
+
+/** Where a push ends: what its receipt names. */
+export type PushEnd = Position;

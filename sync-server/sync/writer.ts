@@ -1,0 +1,211 @@
+import { LRUCache } from "lru-cache";
+import type { DocName } from "../../shared/log/doc-name.ts";
+import type { Person } from "../accounts/person.ts";
+import type { DocHead, Step, Store } from "../store/store.ts";
+import { type Told, tell } from "./refusals.ts";
+import { Stage } from "./stage.ts";
+import {
+  activeRole,
+  type DecodedPush,
+  decodePush,
+  docsOf,
+  type Judged,
+  judge,
+  keysOf,
+  type Push,
+} from "./turn.ts";
+
+/** Pushes that wait for a commit; beyond it a device is told to retry later and keeps everything. */
+const queueLimit = 10_000;
+/** Pushes in one commit: enough to share one fsync, few enough that the first does not wait long for the last. */
+const pushesPerCommit = 500;
+/** Heads kept in memory between turns; a head is a row, so this bounds memory and not what can be served. */
+const headsCached = 5_000;
+/** Tries at a batch that another process's commit overtook. */
+const commitTries = 5;
+
+/** What became of a push. `end` names it in the receipt. */
+export type Outcome = { end: DecodedPush["end"] } & (
+  | { status: "accepted"; seq: number }
+  | { status: "stale"; detail: string }
+  | { status: "retry-later"; code: "unavailable" | "rate-limited" }
+  | { status: "refused"; told: Told }
+);
+
+export type Committed = { seq: number; step: Step };
+
+export type WriterDeps = {
+  store: Store;
+  personOf: (id: string) => Person | null;
+  now: () => number;
+  /** Called after a commit and before the next one, with what it made true. */
+  onCommitted: (committed: Committed[], heads: ReadonlyMap<DocName, DocHead>) => void;
+  onError: (error: unknown) => void;
+};
+
+type Waiting = { push: DecodedPush; settle: (outcome: Outcome) => void };
+
+export interface Writer {
+  /** Judges and commits an update; resolves after the commit. Never rejects: a store that fails is "retry later". */
+  push(push: Push): Promise<Outcome>;
+  /** Commits steps that are not judged (a role on record, an expiry), made when it is their turn. @throws as the store does */
+  commit(make: () => Promise<Step[]>): Promise<void>;
+  /** The head as committed, from memory or the store. */
+  head(doc: DocName): Promise<DocHead | null>;
+  /** Resolves when nothing waits. */
+  idle(): Promise<void>;
+}
+
+/**
+ * The one writer: takes everything that arrived in a turn of the event loop, judges it in order and commits
+ * it in one transaction, so that a turn costs one fsync and the second claimer is judged on what the first made true.
+ */
+export function createWriter({ store, personOf, now, onCommitted, onError }: WriterDeps): Writer {
+  const heads = new LRUCache<DocName, DocHead>({ max: headsCached });
+  let queue: Waiting[] = [];
+  let running: Promise<void> | null = null;
+
+  function wake(): void {
+    running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(drain).finally(() => {
+      running = null;
+      if (queue.length > 0) wake();
+    });
+  }
+
+  async function drain(): Promise<void> {
+    while (queue.length > 0) {
+      const turn = queue.slice(0, pushesPerCommit);
+      queue = queue.slice(turn.length);
+      await exclusively(() => settleTurn(turn));
+    }
+  }
+
+  let lane: Promise<unknown> = Promise.resolve();
+  /** One commit at a time: the next is judged on the heads that this one made. */
+  function exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = lane.then(work, work);
+    lane = done.catch(() => undefined);
+    return done;
+  }
+
+  async function settleTurn(turn: Waiting[]): Promise<void> {
+    try {
+      await judgeAndCommit(turn);
+    } catch (error) {
+      heads.clear();
+      onError(error);
+      for (const { push, settle } of turn) {
+        settle({ status: "retry-later", code: "unavailable", end: push.end });
+      }
+    }
+  }
+
+  async function judgeAndCommit(turn: Waiting[]): Promise<void> {
+    for (let tried = 0; tried < commitTries; tried++) {
+      const stage = await stageFor(turn);
+      const judged = turn.map(({ push }) => {
+        const verdict = judge(push, stage, personOf);
+        if (verdict.status === "accepted") stage.accept(verdict.step, verdict.head);
+        return verdict;
+      });
+      const committed = await commitStage(stage);
+      if (committed === null) continue;
+      await answer(turn, judged, committed);
+      return;
+    }
+    throw new Error("the database is being written to by someone else");
+  }
+
+  async function stageFor(turn: Waiting[]): Promise<Stage> {
+    const docs = [...new Set(turn.flatMap(({ push }) => docsOf(push)))];
+    const known = new Map<DocName, DocHead>();
+    const missing = docs.filter((doc) => {
+      const head = heads.get(doc);
+      if (head !== undefined) known.set(doc, head);
+      return head === undefined;
+    });
+    for (const [doc, head] of missing.length === 0 ? [] : await store.heads(missing)) {
+      known.set(doc, head);
+      heads.set(doc, head);
+    }
+    const keys = turn.flatMap(({ push }) => keysOf(push));
+    const entries = keys.length === 0 ? new Map() : await store.entries(keys);
+    return new Stage({ heads: known, entries }, activeRole(personOf), now());
+  }
+
+  /** The committed steps with their seqs; null when a head had moved and all must be judged again. */
+  async function commitStage(stage: Stage): Promise<Committed[] | null> {
+    if (stage.steps.length === 0) return [];
+    const result = await store.commit({ steps: stage.steps, judgedAgainst: stage.judgedAgainst });
+    if (!result.ok) {
+      for (const doc of result.conflicts) heads.delete(doc);
+      return null;
+    }
+    const committed = stage.steps.map((step, index) => ({ step, seq: result.firstSeq + index }));
+    for (const { step, seq } of committed) {
+      const head = "doc" in step ? stage.heads.get(step.doc) : undefined;
+      if (head !== undefined && "doc" in step) heads.set(step.doc, { ...head, version: seq });
+    }
+    onCommitted(committed, stage.heads);
+    return committed;
+  }
+
+  async function answer(turn: Waiting[], judged: Judged[], committed: Committed[]): Promise<void> {
+    const seqs = new Map(committed.map(({ step, seq }) => [step, seq]));
+    for (const [index, { push, settle }] of turn.entries()) {
+      const verdict = judged[index];
+      if (verdict === undefined) throw new Error("every push has a verdict");
+      settle(await outcomeOf(push, verdict, seqs));
+    }
+  }
+
+  async function outcomeOf(push: DecodedPush, verdict: Judged, seqs: Map<Step, number>): Promise<Outcome> {
+    const { end, doc } = push;
+    switch (verdict.status) {
+      case "accepted":
+        return { status: "accepted", seq: seqs.get(verdict.step) ?? 0, end };
+      case "known":
+        return { status: "accepted", seq: verdict.seq, end };
+      case "stale":
+        return { status: "stale", detail: verdict.detail, end };
+      case "refused": {
+        const { actor, reader, refusal } = verdict;
+        return { status: "refused", told: await tell(store, { doc, actor, reader, refusal }), end };
+      }
+    }
+  }
+
+  return {
+    push(push) {
+      const decoded = decodePush(push);
+      if (queue.length >= queueLimit) {
+        return Promise.resolve({ status: "retry-later", code: "rate-limited", end: decoded.end });
+      }
+      return new Promise((settle) => {
+        queue.push({ push: decoded, settle });
+        wake();
+      });
+    },
+    commit: (make) =>
+      exclusively(async () => {
+        const steps = await make();
+        if (steps.length === 0) return;
+        const result = await store.commit({ steps, judgedAgainst: new Map() });
+        if (!result.ok) throw new Error("a step that rests on no head cannot conflict");
+        onCommitted(
+          steps.map((step, index) => ({ step, seq: result.firstSeq + index })),
+          new Map(),
+        );
+      }),
+    head: async (doc) => {
+      const known = heads.get(doc);
+      if (known !== undefined) return known;
+      const head = (await store.heads([doc])).get(doc) ?? null;
+      return head;
+    },
+    idle: async () => {
+      while (running !== null || queue.length > 0) await (running ?? Promise.resolve());
+      await lane;
+    },
+  };
+}
