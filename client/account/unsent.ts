@@ -9,9 +9,14 @@ export async function unsentOf(personId: string): Promise<Unsent> {
   if (!(await replicasOnDevice()).includes(personId)) return { waiting: 0, refused: 0, drafts: 0 };
   const replica = openReplica(personId);
   try {
-    const drafts = await replica.drafts.filter((draft) => draft.text.trim() !== "").count();
+    const drafts = await replica.drafts.filter(isWords).count();
     return { waiting: await waitingCount(replica), refused: await trayCount(replica), drafts };
   } finally {
     replica.close();
   }
+}
+
+/** Notes that the app keeps for itself among the drafts are nobody's words. */
+function isWords({ key, text }: { key: string; text: string }): boolean {
+  return text.trim() !== "" && key !== "keep-notice";
 }

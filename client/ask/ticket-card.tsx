@@ -1,0 +1,72 @@
+import { Badge, Text } from "@mantine/core";
+import { IconCalendarEvent } from "@tabler/icons-react";
+import { Link } from "react-router";
+import type { TicketRow } from "../replica/schema.ts";
+import { useDesk } from "../shell/desk.tsx";
+import { categoryWords, modeWords } from "../ui/code-words.ts";
+import { CrisisUnsent } from "../ui/crisis-unsent.tsx";
+import { StatusSteps } from "../ui/status-steps.tsx";
+import { dateInZone, ownZone, sameClock, zoneWords } from "../ui/time-words.ts";
+import { UrgencyMark } from "../ui/urgency-mark.tsx";
+import { usePeople } from "../ui/use-people.ts";
+import { WaitingMark } from "../ui/waiting-mark.tsx";
+import { When } from "../ui/when.tsx";
+import classes from "./my-tickets.module.css";
+import { isUnheardCrisis } from "./ticket-order.ts";
+
+/** One ticket as its student meets it in the list: where it is, who has it, what comes next. */
+export function TicketCard({ row }: { row: TicketRow }) {
+  const { campus } = useDesk();
+  const { nameOf } = usePeople();
+  const { state } = row;
+  return (
+    <article className={classes.card}>
+      {isUnheardCrisis(row) && <CrisisUnsent lines={campus.crisisLines} written />}
+      <div className={classes.cardHead}>
+        <Link to={`/tickets/${row.id}`} className={classes.title}>
+          {row.title ?? categoryWords[state.category]}
+        </Link>
+        {row.unread > 0 && (
+          <Badge size="md" tt="none">
+            {row.unread > 9 ? "9+" : row.unread} new
+          </Badge>
+        )}
+      </div>
+      <div className={classes.facts}>
+        <span>{categoryWords[state.category]}</span>
+        <UrgencyMark urgency={state.urgency} />
+        <When at={state.openedAt} />
+        {row.waiting > 0 && <WaitingMark state="waiting" />}
+      </div>
+      <StatusSteps status={row.status} />
+      <NextSession row={row} />
+      <Text size="sm" c="dimmed">
+        {row.lastMessage !== null
+          ? `${nameOf(row.lastMessage.by)}: ${row.lastMessage.body}`
+          : whoHasIt(row, row.assigned === "" ? null : nameOf(row.assigned))}
+      </Text>
+    </article>
+  );
+}
+
+function NextSession({ row: { state } }: { row: TicketRow }) {
+  const { session } = state;
+  if (session === null) return null;
+  const zone = ownZone();
+  return (
+    <div className={classes.session}>
+      <IconCalendarEvent size={18} aria-hidden="true" />
+      <span>
+        {modeWords[session.mode]}, {dateInZone(session.startsAt, zone)}, {session.minutes} minutes
+        {!sameClock(zone, session.timeZone, session.startsAt) &&
+          ` (${dateInZone(session.startsAt, session.timeZone)}, ${zoneWords(session.timeZone, session.startsAt)})`}
+      </span>
+    </div>
+  );
+}
+
+function whoHasIt({ base, status }: TicketRow, counselor: string | null): string {
+  if (base === null) return "Not sent yet. It goes out as soon as there is a connection.";
+  if (counselor !== null) return `${counselor} has it.`;
+  return status === "open" ? "In the queue. A counselor will take it on." : "";
+}
