@@ -1,9 +1,10 @@
+import { unreachable } from "../../shared/unreachable.ts";
 import type { Replica } from "./database.ts";
 import type { Meta } from "./schema.ts";
 
 /** Where the device stands; what is not known yet has its first value. */
 export async function readMeta(replica: Replica): Promise<Meta> {
-  const meta: Meta = { cursor: 0, serverId: null, device: "", clockOffset: 0 };
+  const meta: Meta = { cursor: 0, serverId: null, device: "", clockOffset: 0, purged: [] };
   for (const row of await replica.meta.toArray()) {
     switch (row.key) {
       case "serverId":
@@ -12,8 +13,17 @@ export async function readMeta(replica: Replica): Promise<Meta> {
       case "device":
         meta.device = row.value;
         break;
+      case "purged":
+        meta.purged = row.value;
+        break;
+      case "cursor":
+        meta.cursor = row.value;
+        break;
+      case "clockOffset":
+        meta.clockOffset = row.value;
+        break;
       default:
-        meta[row.key] = row.value;
+        unreachable(row);
     }
   }
   return meta;

@@ -126,5 +126,7 @@ export type Meta = {
   device: string;
   /** Server's clock minus ours, ms. */
   clockOffset: number;
+  /** Deleted, and the server may not have heard of it. */
+  purged: DocName[];
 };
 export type MetaRow = { [Key in keyof Meta]: { key: Key; value: Meta[Key] } }[keyof Meta];

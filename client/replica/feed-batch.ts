@@ -1,0 +1,56 @@
+import type { Winner } from "../../shared/entries/entry.ts";
+import { type DocName, parseDocName } from "../../shared/log/doc-name.ts";
+import type { Named } from "../../shared/protocol/control.ts";
+
+/** What a batch does to one document, in the order the three can come. */
+export type DocChange = { purge: boolean; granted: boolean; updates: Uint8Array[] };
+
+/** Bytes of a batch before it is stored without moving the cursor: what a phone's memory can spare. */
+export const batchBytes = 4 * 1024 * 1024;
+
+/** What the feed brought and is not stored yet. */
+export class FeedBatch {
+  readonly docs = new Map<DocName, DocChange>();
+  readonly because = new Map<string, Winner>();
+  readonly people = new Map<string, Named>();
+  bytes = 0;
+
+  get empty(): boolean {
+    return this.docs.size === 0 && this.people.size === 0;
+  }
+
+  granted(names: readonly string[]): void {
+    for (const doc of known(names)) this.change(doc).granted = true;
+  }
+
+  revoked(names: readonly string[], because: Readonly<Record<string, Winner>> = {}): void {
+    for (const doc of known(names)) this.docs.set(doc, { purge: true, granted: false, updates: [] });
+    for (const [ticketId, winner] of Object.entries(because)) this.because.set(ticketId, winner);
+  }
+
+  update(name: string, bytes: Uint8Array): void {
+    const [doc] = known([name]);
+    if (doc === undefined) return;
+    // A copy: the frame's buffer is far larger than one update and would stay in memory with it.
+    this.change(doc).updates.push(bytes.slice());
+    this.bytes += bytes.length;
+  }
+
+  named(people: readonly Named[]): void {
+    for (const person of people) this.people.set(person.id, person);
+  }
+
+  private change(doc: DocName): DocChange {
+    const change = this.docs.get(doc) ?? { purge: false, granted: false, updates: [] };
+    this.docs.set(doc, change);
+    return change;
+  }
+}
+
+/** Names this app does not know come from a newer server and are none of its business. */
+function known(names: readonly string[]): DocName[] {
+  return names.flatMap((name) => {
+    const parsed = parseDocName(name);
+    return parsed === null ? [] : [parsed.name];
+  });
+}

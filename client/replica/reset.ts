@@ -1,0 +1,98 @@
+import * as Y from "yjs";
+import { docKinds, docName, isLog, ticketIdOf } from "../../shared/log/doc-name.ts";
+import type { Replica } from "./database.ts";
+import { byOrder, groupBy, logsOf } from "./load.ts";
+import type { Me } from "./me.ts";
+import { covers } from "./notes.ts";
+import { outboxLimits } from "./outbox.ts";
+import { idsIn } from "./overlay.ts";
+import { noLogs } from "./play.ts";
+import { project, projectionTables } from "./project.ts";
+import type { OutboxRow, ResendRow } from "./schema.ts";
+
+/**
+ * The server is another one, or an older state of the same: the base goes, outbox and tray stay, and the own entries
+ * of the base are held until the catch-up shows which of them the server still has.
+ */
+export async function dropBase(replica: Replica, me: Me, serverId: string, now: number): Promise<void> {
+  await replica.transaction("rw", projectionTables(replica), async () => {
+    const docs = await replica.docs.toArray();
+    const tickets = [...new Set(docs.map((doc) => doc.ticketId))];
+    await replica.resend.bulkAdd(await ownContent(replica, me, tickets, now));
+    await replica.updates.clear();
+    await replica.docs.clear();
+    await replica.meta.bulkPut([
+      { key: "cursor", value: 0 },
+      { key: "serverId", value: serverId },
+    ]);
+    await project(replica, me, now, tickets);
+  });
+}
+
+async function ownContent(replica: Replica, me: Me, tickets: string[], now: number): Promise<ResendRow[]> {
+  const held = new Set((await replica.resend.toArray()).map((row) => row.id));
+  const { logs } = await logsOf(replica, tickets);
+  const rows: ResendRow[] = [];
+  for (const ticketId of tickets) {
+    const base = logs.get(ticketId) ?? noLogs;
+    // In the order in which they may be pushed: by document, and within one as the log has them.
+    for (const kind of docKinds.filter(isLog)) {
+      for (const entry of base[kind]) {
+        if (entry.by !== me.id || held.has(entry.id)) continue;
+        const doc = docName(kind, ticketId);
+        rows.push({ id: entry.id, ticketId, doc, kind, entry, update: null, at: entry.at });
+      }
+    }
+  }
+  const notes = (await replica.updates.toArray()).filter((row) => row.doc.startsWith("notes/"));
+  for (const [doc, updates] of groupBy(notes, (row) => row.doc)) {
+    const update = Y.mergeUpdates(updates.map((row) => row.bytes));
+    const id = crypto.randomUUID();
+    rows.push({ id, ticketId: ticketIdOf(doc), doc, kind: "notes", entry: null, update, at: now });
+  }
+  return rows;
+}
+
+/**
+ * After the catch-up: what the server still has is dropped from the holding, the rest goes into the outbox again,
+ * with its old ids, before everything made since.
+ */
+export async function sendMissingAgain(replica: Replica, me: Me, now: number): Promise<void> {
+  if ((await replica.resend.count()) === 0) return;
+  await replica.transaction("rw", projectionTables(replica), async () => {
+    const held = (await replica.resend.toArray()).sort(byOrder);
+    const { logs } = await logsOf(replica, [...new Set(held.map((row) => row.ticketId))]);
+    const present = new Map([...logs].map(([ticketId, base]) => [ticketId, idsIn(base)]));
+    const waiting = (await replica.outbox.toArray()).sort(byOrder);
+    const waitingIds = new Set(waiting.map((row) => row.id));
+    const missing: OutboxRow[] = [];
+    const room = Math.max(0, outboxLimits.rows - waiting.length);
+    const settled: number[] = [];
+    for (const { order, ...row } of held) {
+      if (missing.length >= room) break;
+      if (order !== undefined) settled.push(order);
+      if (waitingIds.has(row.id) || present.get(row.ticketId)?.has(row.id)) continue;
+      const update = row.update === null ? null : await missingNotes(replica, row.doc, row.update);
+      if (row.entry === null && update === null) continue;
+      missing.push({ ...row, update, state: "waiting" });
+    }
+    const first = waiting[0]?.order ?? 0;
+    await replica.outbox.bulkAdd(
+      missing.map((row, index) => ({ ...row, order: first - missing.length + index })),
+    );
+    await replica.resend.bulkDelete(settled);
+    await project(replica, me, now, [...new Set(missing.map((row) => row.ticketId))]);
+  });
+}
+
+/** What the new base lacks of these notes; null when it lacks nothing. */
+async function missingNotes(
+  replica: Replica,
+  doc: OutboxRow["doc"],
+  update: Uint8Array,
+): Promise<Uint8Array | null> {
+  const base = (await replica.updates.where("doc").equals(doc).toArray()).map((row) => row.bytes);
+  if (covers(base, update)) return null;
+  if (base.length === 0) return update;
+  return Y.diffUpdate(update, Y.encodeStateVectorFromUpdate(Y.mergeUpdates(base)));
+}

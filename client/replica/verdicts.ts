@@ -1,0 +1,128 @@
+import type { Receipt } from "../../shared/protocol/receipt.ts";
+import type { Replica } from "./database.ts";
+import { dependentsOf } from "./depend.ts";
+import { judgeOn } from "./judge.ts";
+import { logsOfTicket, outboxOf } from "./load.ts";
+import type { Me } from "./me.ts";
+import { project, projectionTables } from "./project.ts";
+import type { OutboxRow, Refusal, SendState } from "./schema.ts";
+import { moveToTray } from "./tray.ts";
+
+/** The verdict as the tray keeps it. */
+type Refused = Pick<Receipt, "code" | "rule" | "entry" | "winner" | "detail">;
+
+/**
+ * Marks rows as being sent.
+ * @returns false when one of them is gone or no longer waits: then nothing is marked and nothing may be sent
+ */
+export async function markSending(
+  replica: Replica,
+  me: Me,
+  ticketId: string,
+  ids: readonly string[],
+  now: number,
+): Promise<boolean> {
+  return replica.transaction("rw", projectionTables(replica), async () => {
+    const rows = await replica.outbox.where("id").anyOf(ids).toArray();
+    if (rows.length !== ids.length || rows.some((row) => row.state !== "waiting")) return false;
+    await setState(replica, rows, "sending");
+    await project(replica, me, now, [ticketId]);
+    return true;
+  });
+}
+
+/** Accepted: the rows stay until the feed brings them. What a revocation moved to the tray too early comes out again. */
+export async function acceptPush(
+  replica: Replica,
+  me: Me,
+  ticketId: string,
+  ids: readonly string[],
+  now: number,
+): Promise<void> {
+  await replica.transaction("rw", projectionTables(replica), async () => {
+    const rows = await replica.outbox.where("id").anyOf(ids).toArray();
+    await setState(replica, rows, "accepted");
+    await replica.tray.bulkDelete([...ids]);
+    await project(replica, me, now, [ticketId]);
+  });
+}
+
+/** Stale, retry later, or no connection any more: the rows wait again. */
+export async function waitAgain(
+  replica: Replica,
+  me: Me,
+  states: readonly SendState[],
+  ids: readonly string[] | "all",
+  now: number,
+): Promise<void> {
+  await replica.transaction("rw", projectionTables(replica), async () => {
+    const all = ids === "all" ? await replica.outbox.toArray() : await rowsWithIds(replica, ids);
+    const rows = all.filter((row) => states.includes(row.state));
+    await setState(replica, rows, "waiting");
+    await project(replica, me, now, [...new Set(rows.map((row) => row.ticketId))]);
+  });
+}
+
+/**
+ * Refused: the entry named (or, when none is, the whole push) goes to the tray with its reason, and with it what
+ * depended on it. Everything else of the push waits again. Refused notes take all waiting edits of those notes along:
+ * each continues the one before.
+ */
+export async function refusePush(
+  replica: Replica,
+  me: Me,
+  ticketId: string,
+  ids: readonly string[],
+  verdict: Refused,
+  now: number,
+): Promise<void> {
+  await replica.transaction("rw", projectionTables(replica), async () => {
+    const rows = (await outboxOf(replica, [ticketId])).get(ticketId) ?? [];
+    const pushed = rows.filter((row) => ids.includes(row.id));
+    const refused = refusedOf(rows, pushed, verdict.entry);
+    const removed = new Set(refused.map((row) => row.id));
+    const logs = await logsOfTicket(replica, ticketId);
+    const fallen = dependentsOf(ticketId, logs, rows, removed, await judgeOn(replica, me, now));
+    const reason = reasonOf(verdict);
+    await setState(
+      replica,
+      pushed.filter((row) => !removed.has(row.id)),
+      "waiting",
+    );
+    await moveToTray(
+      replica,
+      [
+        ...refused.map((row) => ({ row, reason })),
+        ...fallen.map(({ row, rule }) => ({ row, reason: dependentReason(reason, rule) })),
+      ],
+      now,
+    );
+    await project(replica, me, now, [ticketId]);
+  });
+}
+
+function refusedOf(rows: readonly OutboxRow[], pushed: OutboxRow[], entry: string | undefined): OutboxRow[] {
+  const named = pushed.filter((row) => row.id === entry);
+  if (named.length > 0) return named;
+  const [first] = pushed;
+  return first?.kind === "notes" ? rows.filter((row) => row.doc === first.doc) : pushed;
+}
+
+function reasonOf({ code = "policy", rule, winner, detail }: Refused): Refusal {
+  return { code, ...(rule && { rule }), ...(winner && { winner }), ...(detail && { detail }) };
+}
+
+/** What falls with another names its own rule and the same winner. */
+function dependentReason(reason: Refusal, rule: string | undefined): Refusal {
+  const { winner } = reason;
+  if (rule === undefined) return reason;
+  return { code: "policy", rule, ...(winner && { winner }) };
+}
+
+function rowsWithIds(replica: Replica, ids: readonly string[]): Promise<OutboxRow[]> {
+  return Promise.resolve(replica.outbox.where("id").anyOf(ids).toArray());
+}
+
+async function setState(replica: Replica, rows: readonly OutboxRow[], state: SendState): Promise<void> {
+  await replica.outbox.bulkPut(rows.map((row) => ({ ...row, state })));
+}

@@ -1,0 +1,233 @@
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
+
+/**
+ * The connection's life. `failures` counts attempts in a row that did not reach `live`; `since` is when the last
+ * good connection was lost (ms), null before the first.
+ */
+export type State =
+  | { name: "idle" }
+  | { name: "connecting"; failures: number; since: number | null }
+  /** Open, hello said, no welcome yet. */
+  | { name: "greeting"; failures: number; since: number | null }
+  | { name: "catchingUp"; failures: number; since: number | null }
+  /** Caught up: only here does the device push. */
+  | { name: "live" }
+  /** No connection; a retry is due. `entered` is when the waiting began. */
+  | { name: "waiting"; failures: number; since: number; entered: number }
+  /** Sockets do not open: asking over HTTP why, since a browser hides how an upgrade was answered. */
+  | { name: "probing"; failures: number; since: number }
+  | { name: "ended"; why: Ending };
+
+export type Ending = "signed-out" | "suspended" | "outdated";
+export type Probed = "ok" | "signed-out" | "inactive" | "unreachable";
+
+export type Event =
+  | { name: "start" }
+  | { name: "stop" }
+  | { name: "opened" }
+  | { name: "welcomed" }
+  | { name: "caughtUp" }
+  | { name: "closed"; code: number; at: number }
+  /** Nothing is heard, or what was promised does not come: the socket is dead, whatever it says. */
+  | { name: "died"; at: number }
+  | { name: "retryDue" }
+  | { name: "probed"; result: Probed; at: number }
+  | { name: "online" }
+  | { name: "offline"; at: number }
+  | { name: "wake"; at: number };
+
+export type Effect =
+  | { do: "connect" }
+  | { do: "hangUp" }
+  | { do: "hello" }
+  /** The engine adds the jitter. */
+  | { do: "retry"; afterMs: number }
+  | { do: "cancelRetry" }
+  | { do: "probe" }
+  | { do: "push" };
+
+export type Step = readonly [State, readonly Effect[]];
+
+/** Reconnecting: from half a second, doubling, to half a minute. It has no last attempt: a device waits for its network. */
+export const backoff = { firstMs: 500, mostMs: 30_000 } as const;
+/** After this many sockets in a row that did not open, and each such number again, HTTP is asked why. */
+export const probeEvery = 2;
+/** A server that restarts is back soon, and everybody returns at once: this long, with jitter. */
+export const restartMs = 2_000;
+/** Told to slow down: the wait begins as if so many attempts had failed (4 s). */
+const failuresWhenTooMuch = 3;
+/** Writing something while waiting tries at once, but not more often than this. */
+export const wakeEveryMs = 3_000;
+
+export function backoffMs(failures: number): number {
+  return Math.min(backoff.mostMs, backoff.firstMs * 2 ** Math.min(failures, 10));
+}
+
+type Table = {
+  [S in State["name"]]: {
+    [E in Event["name"]]: (state: Extract<State, { name: S }>, event: Extract<Event, { name: E }>) => Step;
+  };
+};
+
+type Connected = Extract<State, { name: "connecting" | "greeting" | "catchingUp" }>;
+
+const stay = (state: State): Step => [state, []];
+const stopped = (): Step => [{ name: "idle" }, [{ do: "hangUp" }]];
+const first = (): Step => [{ name: "connecting", failures: 0, since: null }, [{ do: "connect" }]];
+
+function wait(failures: number, since: number | null, at: number, afterMs: number): Step {
+  return [
+    { name: "waiting", failures, since: since ?? at, entered: at },
+    [{ do: "hangUp" }, { do: "retry", afterMs }],
+  ];
+}
+
+function again(failures: number, since: number | null): Step {
+  return [{ name: "connecting", failures, since }, [{ do: "cancelRetry" }, { do: "connect" }]];
+}
+
+/** A socket that was open has closed. */
+function lost(failures: number, since: number | null, code: number, at: number): Step {
+  switch (code) {
+    case closeCodes.signedOut:
+      return [{ name: "ended", why: "signed-out" }, [{ do: "hangUp" }]];
+    case closeCodes.clientTooOld:
+      return [{ name: "ended", why: "outdated" }, [{ do: "hangUp" }]];
+    case closeCodes.admissionChanged:
+      // Admission decides anew; if it says no, the next closed socket asks HTTP why.
+      return again(Math.max(failures, probeEvery - 1), since ?? at);
+    case closeCodes.serverRestarts:
+      return wait(failures, since, at, restartMs);
+    case closeCodes.slowReader:
+    case closeCodes.tooManyRefusals:
+    case closeCodes.tooLarge:
+    case closeCodes.badFrame: {
+      const next = Math.max(failures + 1, failuresWhenTooMuch);
+      return wait(next, since, at, backoffMs(next));
+    }
+    default:
+      return wait(failures + 1, since, at, backoffMs(failures));
+  }
+}
+
+function unopened({ failures, since }: Connected, at: number): Step {
+  const next = failures + 1;
+  if (next % probeEvery === 0) {
+    return [{ name: "probing", failures: next, since: since ?? at }, [{ do: "hangUp" }, { do: "probe" }]];
+  }
+  return wait(next, since, at, backoffMs(failures));
+}
+
+function probed(state: Extract<State, { name: "probing" }>, result: Probed, at: number): Step {
+  if (result === "signed-out") return [{ name: "ended", why: "signed-out" }, []];
+  if (result === "inactive") return [{ name: "ended", why: "suspended" }, []];
+  return wait(state.failures, state.since, at, backoffMs(state.failures));
+}
+
+const connected = {
+  start: stay,
+  stop: stopped,
+  opened: stay,
+  welcomed: stay,
+  caughtUp: stay,
+  retryDue: stay,
+  probed: stay,
+  online: stay,
+  wake: stay,
+} as const;
+
+const table: Table = {
+  idle: {
+    start: first,
+    stop: stay,
+    opened: stay,
+    welcomed: stay,
+    caughtUp: stay,
+    closed: stay,
+    died: stay,
+    retryDue: stay,
+    probed: stay,
+    online: stay,
+    offline: stay,
+    wake: stay,
+  },
+  connecting: {
+    ...connected,
+    opened: (state) => [{ ...state, name: "greeting" }, [{ do: "hello" }]],
+    closed: (state, { at }) => unopened(state, at),
+    died: (state, { at }) => unopened(state, at),
+    offline: (state, { at }) => wait(state.failures, state.since, at, backoff.mostMs),
+  },
+  greeting: {
+    ...connected,
+    welcomed: (state) => [{ ...state, name: "catchingUp" }, []],
+    closed: (state, { code, at }) => lost(state.failures, state.since, code, at),
+    died: (state, { at }) => wait(state.failures + 1, state.since, at, backoffMs(state.failures)),
+    offline: (state, { at }) => wait(state.failures, state.since, at, backoff.mostMs),
+  },
+  catchingUp: {
+    ...connected,
+    caughtUp: () => [{ name: "live" }, [{ do: "push" }]],
+    closed: (state, { code, at }) => lost(state.failures, state.since, code, at),
+    died: (state, { at }) => wait(state.failures + 1, state.since, at, backoffMs(state.failures)),
+    offline: (state, { at }) => wait(state.failures, state.since, at, backoff.mostMs),
+  },
+  live: {
+    ...connected,
+    closed: (_, { code, at }) => lost(0, at, code, at),
+    died: (_, { at }) => wait(1, at, at, backoffMs(0)),
+    offline: (_, { at }) => wait(0, at, at, backoff.mostMs),
+    wake: (state) => [state, [{ do: "push" }]],
+  },
+  waiting: {
+    start: stay,
+    stop: () => [{ name: "idle" }, [{ do: "cancelRetry" }]],
+    opened: stay,
+    welcomed: stay,
+    caughtUp: stay,
+    closed: stay,
+    died: stay,
+    retryDue: (state) => again(state.failures, state.since),
+    probed: stay,
+    online: (state) => again(state.failures, state.since),
+    // Some browsers say "offline" and have a network: the retry goes on at its slowest.
+    offline: stay,
+    wake: (state, { at }) =>
+      at - state.entered >= wakeEveryMs ? again(state.failures, state.since) : stay(state),
+  },
+  probing: {
+    start: stay,
+    stop: () => [{ name: "idle" }, []],
+    opened: stay,
+    welcomed: stay,
+    caughtUp: stay,
+    closed: stay,
+    died: stay,
+    retryDue: stay,
+    probed: (state, { result, at }) => probed(state, result, at),
+    online: stay,
+    offline: (state, { at }) => wait(state.failures, state.since, at, backoff.mostMs),
+    wake: stay,
+  },
+  ended: {
+    start: first,
+    stop: () => [{ name: "idle" }, []],
+    opened: stay,
+    welcomed: stay,
+    caughtUp: stay,
+    closed: stay,
+    died: stay,
+    retryDue: stay,
+    probed: stay,
+    online: stay,
+    offline: stay,
+    wake: stay,
+  },
+};
+
+/** What an event makes of a state, and what is to be done. Pure; every pair of the two is in the table. */
+export function step(state: State, event: Event): Step {
+  // The table's type ties each cell to its state and event; TypeScript cannot follow that through two indexes.
+  const cell = table[state.name][event.name] as (state: State, event: Event) => Step;
+  return cell(state, event);
+}
