@@ -11,6 +11,7 @@ import { compactDocument } from "./compaction.ts";
 import {
   type DeviceNote,
   type DocHead,
+  type EmergencyReason,
   type EndedGrant,
   entryKey,
   type FeedUpdate,
@@ -128,6 +129,13 @@ export function createSqliteStore(db: Database.Database): Store {
     };
   }
 
+  const insertReason = db.prepare<[string, string, string, string, number]>(
+    "INSERT INTO emergency_reasons (entry, ticket, admin, reason, at) VALUES (?, ?, ?, ?, ?)",
+  );
+  const selectReasons = db.prepare<[number], EmergencyReason>(
+    "SELECT entry, ticket, admin, reason, at FROM emergency_reasons ORDER BY at DESC LIMIT ?",
+  );
+
   function writeNote(note: DeviceNote): void {
     const { device, person, at } = note;
     switch (note.kind) {
@@ -188,6 +196,7 @@ export function createSqliteStore(db: Database.Database): Store {
     expired: async (now) => selectExpired.all(now).map(({ ticket }) => ticket),
     uncompacted: async (rows, limit) => selectUncompacted.all(rows, limit).map(({ name }) => name),
     devicesNotPurged: async () => selectNotPurged.all(),
+    emergencyReasons: async (limit) => selectReasons.all(limit),
     ping: async () => {
       if (selectMeta.get("serverId") === undefined) throw new Error("the database has no server id");
     },
@@ -198,6 +207,9 @@ export function createSqliteStore(db: Database.Database): Store {
       db.transaction(() => {
         for (const note of notes) writeNote(note);
       }).immediate();
+    },
+    emergencyReason: async ({ entry, ticket, admin, reason, at }) => {
+      insertReason.run(entry, ticket, admin, reason, at);
     },
     close: async () => {
       db.close();

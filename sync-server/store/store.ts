@@ -92,6 +92,8 @@ export type DeviceNote = { device: string; person: string; at: number } & (
   | { kind: "asked" | "purged"; docs: readonly DocName[] }
 );
 
+export type EmergencyReason = { entry: string; ticket: string; admin: string; reason: string; at: number };
+
 /** Reading. Every method is one consistent look at what is committed. */
 export interface StoreReader {
   identity(): Promise<{ serverId: string; seq: number }>;
@@ -125,6 +127,8 @@ export interface StoreReader {
   /** Documents with more stored updates than `rows`. */
   uncompacted(rows: number, limit: number): Promise<DocName[]>;
   devicesNotPurged(): Promise<{ device: string; person: string; docs: number; since: number }[]>;
+  /** The latest reasons given for emergency access, newest first. */
+  emergencyReasons(limit: number): Promise<EmergencyReason[]>;
   ping(): Promise<void>;
 }
 
@@ -137,6 +141,8 @@ export interface StoreWriter {
   recordFirstRole(person: string, role: Role, status: AccountStatus): Promise<void>;
   /** Puts on record what devices said and were asked, all in one transaction. */
   deviceNotes(notes: readonly DeviceNote[]): Promise<void>;
+  /** Why an admin says they open emergency access. Kept apart from the ticket's log, which holds facts only. */
+  emergencyReason(given: EmergencyReason): Promise<void>;
   close(): Promise<void>;
 }
 

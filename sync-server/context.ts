@@ -1,0 +1,132 @@
+import { createServer, type Server } from "node:http";
+import { Counter, Gauge } from "prom-client";
+import { type Accounts, createAccounts } from "./accounts/accounts.ts";
+import { databasePath, openDatabase } from "./accounts/database.ts";
+import type { Config, Secrets } from "./config.ts";
+import { createMetrics, type Metrics } from "./health/metrics.ts";
+import { createApp } from "./http/app.ts";
+import { ticketRoutes } from "./http/ticket-routes.ts";
+import { migrateStore } from "./store/schema.ts";
+import { acquireServingLock } from "./store/serving-lock.ts";
+import { createSqliteStore } from "./store/sqlite-store.ts";
+import { createCaseload } from "./sync/caseload.ts";
+import { compactEveryMs, compactSome } from "./sync/compactor.ts";
+import type { Desk } from "./sync/desk.ts";
+import { DeviceLedger } from "./sync/device-ledger.ts";
+import { endExpiredAccess, expireEveryMs } from "./sync/expiry.ts";
+import { Hub } from "./sync/hub.ts";
+import { Presence } from "./sync/presence.ts";
+import { admitSockets } from "./sync/upgrade.ts";
+import { createWriter } from "./sync/writer.ts";
+
+/** Milliseconds the end of serving may take before what is still open is cut. */
+const stopWithinMs = 4_000;
+
+export type Context = {
+  accounts: Accounts;
+  desk: Desk;
+  server: Server;
+  /** Resolves with the port in use. @throws when the port is taken */
+  listen(): Promise<number>;
+  /** Stops accepting, finishes commits, tells clients, closes the database. */
+  stop(): Promise<void>;
+};
+
+/** Another process serves this folder; two would judge against each other's past. */
+export class AlreadyServed extends Error {}
+
+/** The composition root: everything the server is made of, on one database file. @throws AlreadyServed */
+export async function createContext(
+  config: Config,
+  secrets: Secrets,
+  { now = Date.now, onError = (error: unknown) => console.error(error) } = {},
+): Promise<Context> {
+  const lock = acquireServingLock(config.dataDir);
+  if (lock === null) throw new AlreadyServed(`Another Alcove serves ${config.dataDir} already.`);
+  const db = openDatabase(databasePath(config.dataDir));
+  const accounts = await createAccounts({ db, config, secrets, onError });
+  migrateStore(db);
+  const store = createSqliteStore(db);
+  const metrics = createMetrics();
+
+  const hub = new Hub(now);
+  const committedSteps = new Counter({
+    name: "alcove_committed_updates_total",
+    help: "Updates and other steps committed.",
+    registers: [metrics.registry],
+  });
+  const writer = createWriter({
+    store,
+    personOf: accounts.person,
+    now,
+    onError,
+    onCommitted: (committed, heads) => {
+      committedSteps.inc(committed.length);
+      hub.committed(committed, heads);
+    },
+  });
+  hub.lastSeq = (await store.identity()).seq;
+  const ledger = new DeviceLedger(store, onError);
+  const desk: Desk = { store, writer, hub, presence: new Presence(), ledger, accounts, now, onError };
+  countSockets(metrics, hub);
+  const unlisten = accounts.on((event) => hub.accountChanged(event));
+
+  const server = createServer(
+    createApp({
+      config,
+      accounts,
+      store: { ping: () => store.ping() },
+      caseload: createCaseload(desk),
+      metrics,
+      extraRoutes: ticketRoutes(accounts, desk),
+      log: onError,
+    }),
+  );
+  const stopAdmitting = admitSockets(server, { desk, accounts, config });
+  const timers = [
+    setInterval(() => endExpiredAccess(desk).catch(onError), expireEveryMs),
+    setInterval(() => compactSome(desk).catch(onError), compactEveryMs),
+  ];
+
+  return {
+    accounts,
+    desk,
+    server,
+    listen: () =>
+      new Promise((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(config.port, config.host, () => {
+          const address = server.address();
+          resolve(typeof address === "object" && address !== null ? address.port : config.port);
+        });
+      }),
+    stop: async () => {
+      for (const timer of timers) clearInterval(timer);
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const cut = setTimeout(() => server.closeAllConnections(), stopWithinMs);
+      await writer.idle();
+      hub.closeAll(1012, "restarting");
+      stopAdmitting();
+      server.closeIdleConnections();
+      await closed;
+      clearTimeout(cut);
+      await writer.idle();
+      await ledger.flush();
+      unlisten();
+      accounts.close();
+      await store.close();
+      lock.release();
+    },
+  };
+}
+
+function countSockets({ registry }: Metrics, hub: Hub): void {
+  new Gauge({
+    name: "alcove_sockets",
+    help: "Sockets that are open.",
+    registers: [registry],
+    collect() {
+      this.set(hub.size);
+    },
+  });
+}

@@ -1,0 +1,118 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import { type DocName, parseDocName } from "../../shared/log/doc-name.ts";
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import { subprotocol, syncPath } from "../../shared/protocol/version.ts";
+import type { Accounts, SignIn } from "../accounts/accounts.ts";
+import type { Config } from "../config.ts";
+import { originAllowed } from "../http/origin.ts";
+import { AppConnection } from "./app-connection.ts";
+import type { Desk } from "./desk.ts";
+import { PlainConnection } from "./plain-connection.ts";
+
+/** Bytes of a message that are read at all; past `messageBytes` the socket closes with 4413, past this at once. */
+const readBytes = 8 * 1024 * 1024;
+/** Sockets in all, and of one person: devices, tabs and reconnects, not a flood. */
+const socketsInAll = 20_000;
+const socketsOfOne = 64;
+/** Milliseconds between heartbeats; a socket that answers none of one round is half open and ends. */
+const heartbeatMs = 30_000;
+/** Milliseconds a client has to answer the close frame when the server stops. */
+const goodbyeMs = 1_000;
+
+type Destination = { kind: "app" } | { kind: "plain"; doc: DocName };
+
+/**
+ * Admits sockets: path, origin and sign-in are judged before the upgrade is answered, so that nothing a stranger
+ * sends is ever read. Returns what ends them.
+ */
+export function admitSockets(
+  server: Server,
+  { desk, accounts, config }: { desk: Desk; accounts: Accounts; config: Config },
+): () => void {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: readBytes,
+    perMessageDeflate: false,
+    // Whoever offers another version is told so (4426) on a socket that its browser accepts.
+    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : ([...offered][0] ?? false)),
+  });
+  server.on("upgrade", (request, socket, head) => {
+    // A reset before the answer is nobody's problem.
+    socket.on("error", () => socket.destroy());
+    admit(request)
+      .then((admitted) => {
+        if ("status" in admitted) return refuse(socket, admitted.status);
+        sockets.handleUpgrade(request, socket, head, (webSocket) => {
+          const { destination, signIn } = admitted;
+          if (destination.kind === "plain") new PlainConnection(webSocket, destination.doc, signIn, desk);
+          else if (webSocket.protocol === subprotocol) new AppConnection(webSocket, signIn, desk);
+          else webSocket.close(closeCodes.clientTooOld, "client-too-old");
+        });
+      })
+      .catch((error: unknown) => {
+        desk.onError(error);
+        refuse(socket, "500 Internal Server Error");
+      });
+  });
+
+  type Admitted = { destination: Destination; signIn: SignIn } | { status: string };
+  async function admit(request: IncomingMessage): Promise<Admitted> {
+    const destination = destinationOf(request.url ?? "");
+    if (destination === null) return { status: "404 Not Found" };
+    if (!originAllowed(config, request.headers)) return { status: "403 Forbidden" };
+    const signIn = await accounts.signInOf(request.headers);
+    if (signIn === null) return { status: "401 Unauthorized" };
+    if (signIn.person.status !== "active") return { status: "403 Forbidden" };
+    const tooMany = desk.hub.size >= socketsInAll || desk.hub.socketsOf(signIn.person.id) >= socketsOfOne;
+    return tooMany ? { status: "429 Too Many Requests" } : { destination, signIn };
+  }
+
+  const stopHeartbeat = heartbeat(sockets);
+  return () => {
+    stopHeartbeat();
+    sockets.close();
+    // Whoever does not answer the close frame is not waited for.
+    for (const socket of sockets.clients) setTimeout(() => socket.terminate(), goodbyeMs).unref();
+  };
+}
+
+/** `/sync`, or `/sync/<doc name>`; null for anything else. */
+function destinationOf(url: string): Destination | null {
+  const [path = ""] = url.split("?");
+  if (path === syncPath) return { kind: "app" };
+  if (!path.startsWith(`${syncPath}/`)) return null;
+  const named = parseDocName(decoded(path.slice(syncPath.length + 1)));
+  return named === null ? null : { kind: "plain", doc: named.name };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return "";
+  }
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function heartbeat(sockets: WebSocketServer): () => void {
+  const alive = new WeakSet<object>();
+  const timer = setInterval(() => {
+    for (const socket of sockets.clients) {
+      if (socket.readyState !== socket.OPEN) continue;
+      if (socket.listenerCount("pong") > 0 && !alive.has(socket)) {
+        socket.terminate();
+        continue;
+      }
+      if (socket.listenerCount("pong") === 0) socket.on("pong", () => alive.add(socket));
+      alive.delete(socket);
+      socket.ping();
+    }
+  }, heartbeatMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}
