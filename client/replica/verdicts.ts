@@ -126,3 +126,17 @@ function rowsWithIds(replica: Replica, ids: readonly string[]): Promise<OutboxRo
 async function setState(replica: Replica, rows: readonly OutboxRow[], state: SendState): Promise<void> {
   await replica.outbox.bulkPut(rows.map((row) => ({ ...row, state })));
 }
+
+/** Takes rows out of the outbox that the server is known to have. */
+export async function dropAccepted(
+  replica: Replica,
+  me: Me,
+  rows: readonly OutboxRow[],
+  now: number,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await replica.transaction("rw", projectionTables(replica), async () => {
+    await replica.outbox.bulkDelete(rows.flatMap((row) => (row.order === undefined ? [] : [row.order])));
+    await project(replica, me, now, [...new Set(rows.map((row) => row.ticketId))]);
+  });
+}

@@ -1,0 +1,439 @@
+import type { DocName } from "../../shared/log/doc-name.ts";
+import { parseDocName } from "../../shared/log/doc-name.ts";
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import type { Named } from "../../shared/protocol/control.ts";
+import {
+  type ControlDown,
+  type ControlUp,
+  controlDown,
+  parseControl,
+} from "../../shared/protocol/control.ts";
+import { BadFrame, decodeFrames, encodeFrames, type Frame } from "../../shared/protocol/frames.ts";
+import { unreachable } from "../../shared/unreachable.ts";
+import type { Replica } from "../replica/database.ts";
+import { batchBytes, FeedBatch } from "../replica/feed-batch.ts";
+import type { Me } from "../replica/me.ts";
+import { deviceIdOf, readMeta } from "../replica/meta.ts";
+import { dropBase, sendMissingAgain } from "../replica/reset.ts";
+import { storeFeed } from "../replica/store-feed.ts";
+import { type ConnectionStatus, sameStatus } from "./connection.ts";
+import { FirstSync } from "./first-sync.ts";
+import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
+import { type Effect, type Event, type Probed, type State, step } from "./machine.ts";
+import { pingFrame } from "./ping.ts";
+import { Pusher } from "./pusher.ts";
+import type { Schedule } from "./scheduler.ts";
+import type { OpenSocket, SyncSocket } from "./socket.ts";
+import { createSubject, type Subscribable } from "./subscribable.ts";
+
+/** Everything the engine needs from outside: it knows no DOM, no clock and no network. */
+export type EngineDeps = {
+  replica: Replica;
+  me: Me;
+  openSocket: OpenSocket;
+  now: () => number;
+  random: () => number;
+  schedule: Schedule;
+  /** What the browser says of the network. */
+  online?: Subscribable<boolean>;
+  /** Asks over HTTP why sockets do not open. */
+  probe?: () => Promise<Probed>;
+  /** The server knows this person by another name or role than the device did. */
+  onMe?: (me: Named) => void;
+};
+
+export type Engine = {
+  start(): void;
+  /** Hangs up; resolves when everything received is stored. */
+  stop(): Promise<void>;
+  /** The outbox has changed. */
+  wake(): void;
+  status: Subscribable<ConnectionStatus>;
+  /** Resolves when the outbox is empty, or nothing more can be done now. */
+  drained(): Promise<void>;
+  sendAwareness(doc: DocName, update: Uint8Array): void;
+  /** Asks who is on this document. */
+  queryAwareness(doc: DocName): void;
+  onAwareness(listener: (doc: DocName, update: Uint8Array) => void): () => void;
+};
+
+/** A socket that does not open, or is not welcomed, within this is dead. Ms. */
+export const openWithinMs = 10_000;
+/** A clock that differs less than this from the server's is right. Ms. */
+const clockToleranceMs = 2_000;
+
+export function createEngine(deps: EngineDeps): Engine {
+  const { replica, now } = deps;
+  let me = deps.me;
+  let state: State = { name: "idle" };
+  let socket: SyncSocket | null = null;
+  /** Counts connections; what an earlier one still says is not heard. */
+  let generation = 0;
+  let batch = new FeedBatch();
+  let pulse: Heartbeat | null = null;
+  let cancelDeadline = () => {};
+  let cancelRetry = () => {};
+  let pumpQueued = false;
+  let queued = 0;
+  let queue: Promise<void> = Promise.resolve();
+  let stopListening = () => {};
+  let drainers: (() => void)[] = [];
+  const firstSync = new FirstSync();
+  const awarenessListeners = new Set<(doc: DocName, update: Uint8Array) => void>();
+  const status = createSubject<ConnectionStatus>({ state: "syncing", waiting: 0, progress: null });
+  const pusher = new Pusher({
+    replica,
+    me: () => me,
+    now,
+    random: deps.random,
+    schedule: deps.schedule,
+    send,
+    died,
+    again: pumpSoon,
+  });
+
+  /** One task after the other: what is received, judged and sent never overlaps. */
+  function enqueue(task: () => Promise<void>): void {
+    queued++;
+    queue = queue
+      .then(task)
+      // Storing failed (disk full, database deleted under us): nothing is lost, the server tells it again.
+      .catch(() => died())
+      .then(refreshStatus)
+      .then(() => {
+        queued--;
+        tellDrained();
+      });
+  }
+
+  function dispatch(event: Event): void {
+    const [next, effects] = step(state, event);
+    state = next;
+    for (const effect of effects) run(effect);
+    enqueue(async () => {});
+  }
+
+  function died(): void {
+    dispatch({ name: "died", at: now() });
+  }
+
+  function run(effect: Effect): void {
+    switch (effect.do) {
+      case "connect":
+        connect();
+        return;
+      case "hangUp":
+        hangUp();
+        return;
+      case "hello":
+        enqueue(hello);
+        return;
+      case "retry":
+        cancelRetry();
+        cancelRetry = deps.schedule(effect.afterMs * (0.5 + deps.random() / 2), () =>
+          dispatch({ name: "retryDue" }),
+        );
+        return;
+      case "cancelRetry":
+        cancelRetry();
+        return;
+      case "probe":
+        probe();
+        return;
+      case "push":
+        pumpSoon();
+        return;
+      default:
+        unreachable(effect);
+    }
+  }
+
+  function connect(): void {
+    hangUp();
+    const mine = generation;
+    const ours = () => mine === generation;
+    cancelDeadline = deps.schedule(openWithinMs, () => ours() && died());
+    socket = deps.openSocket({
+      opened() {
+        if (!ours()) return;
+        pulse = startHeartbeat(deps.schedule, now, () => enqueue(() => ask(mine)), died);
+        dispatch({ name: "opened" });
+      },
+      message: (bytes) => ours() && receive(bytes),
+      closed: (code) => ours() && dispatch({ name: "closed", code, at: now() }),
+    });
+  }
+
+  function hangUp(): void {
+    generation++;
+    cancelDeadline();
+    pulse?.stop();
+    pulse = null;
+    if (socket === null) return;
+    socket.close();
+    socket = null;
+    // Half a batch without its cursor: the server sends it again.
+    batch = new FeedBatch();
+    firstSync.end();
+    enqueue(() => pusher.disconnected());
+  }
+
+  function probe(): void {
+    const mine = generation;
+    const answer = deps.probe?.() ?? Promise.resolve<Probed>("unreachable");
+    answer
+      .catch((): Probed => "unreachable")
+      .then((result) => {
+        if (mine === generation) dispatch({ name: "probed", result, at: now() });
+      });
+  }
+
+  async function hello(): Promise<void> {
+    const device = await deviceIdOf(replica);
+    const { cursor, serverId } = await readMeta(replica);
+    firstSync.begin(cursor === 0);
+    say({ t: "hello", cursor, serverId, device });
+  }
+
+  async function ask(mine: number): Promise<void> {
+    if (mine === generation) send(await pingFrame(replica));
+  }
+
+  function say(message: ControlUp): void {
+    send({ channel: "control", text: JSON.stringify(message) });
+  }
+
+  function send(frame: Frame): void {
+    socket?.send(encodeFrames([frame]));
+  }
+
+  function receive(bytes: Uint8Array): void {
+    pulse?.heard();
+    try {
+      for (const frame of decodeFrames(bytes)) hear(frame);
+    } catch (error) {
+      if (!(error instanceof BadFrame)) throw error;
+      dispatch({ name: "closed", code: closeCodes.badFrame, at: now() });
+    }
+  }
+
+  function hear(frame: Frame): void {
+    if (frame.channel === "control") {
+      const parsed = parseControl(controlDown, frame.text);
+      // What a newer server says and this app does not know is passed over.
+      if (parsed.ok) hearControl(parsed.message);
+      return;
+    }
+    const { doc, message } = frame;
+    switch (message.type) {
+      case "update":
+        batch.update(doc, message.update);
+        firstSync.updated(doc);
+        if (batch.bytes > batchBytes) storeBatch(null);
+        return;
+      case "receipt":
+        enqueue(async () => {
+          await pusher.receipt(doc, message.receipt);
+          pumpSoon();
+        });
+        return;
+      case "awareness": {
+        const name = parseDocName(doc)?.name;
+        if (name !== undefined)
+          for (const listener of [...awarenessListeners]) listener(name, message.update);
+        return;
+      }
+      // The answers to a ping; that they came is all they say.
+      case "step2":
+      case "denied":
+        enqueue(pinged);
+        return;
+      case "step1":
+      case "queryAwareness":
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  function hearControl(message: ControlDown): void {
+    const mine = generation;
+    switch (message.t) {
+      case "welcome":
+        if (message.reset) firstSync.begin(true);
+        enqueue(() => welcome(message, mine));
+        return;
+      case "granted":
+        firstSync.granted(message.docs);
+        batch.granted(message.docs);
+        return;
+      case "revoked":
+        batch.revoked(message.docs, message.because);
+        return;
+      case "people":
+        batch.named(message.people);
+        return;
+      case "cursor":
+        storeBatch(message.cursor);
+        return;
+      case "caughtUp": {
+        storeBatch(message.cursor);
+        enqueue(() => caughtUp(mine));
+        return;
+      }
+      case "bye":
+        // The close code that follows says what to do.
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  async function welcome(message: Extract<ControlDown, { t: "welcome" }>, mine: number): Promise<void> {
+    if (mine !== generation) return;
+    cancelDeadline();
+    if (message.me.id !== me.id) {
+      // Another person's cookie in this browser: nothing of theirs may come in here.
+      dispatch({ name: "closed", code: closeCodes.signedOut, at: now() });
+      return;
+    }
+    if (message.me.name !== me.name || message.me.role !== me.role) {
+      me = { ...me, name: message.me.name, role: message.me.role };
+      deps.onMe?.(message.me);
+    }
+    const offset = message.now - now();
+    await replica.meta.put({
+      key: "clockOffset",
+      value: Math.abs(offset) < clockToleranceMs ? 0 : Math.round(offset),
+    });
+    if (message.reset) {
+      pusher.reset();
+      await dropBase(replica, me, message.serverId, now());
+    } else {
+      await replica.meta.put({ key: "serverId", value: message.serverId });
+    }
+    dispatch({ name: "welcomed" });
+  }
+
+  function storeBatch(cursor: number | null): void {
+    const full = batch;
+    batch = new FeedBatch();
+    enqueue(async () => {
+      const { tickets, purged } = await storeFeed(replica, me, full, cursor, now());
+      if (purged.length > 0) say({ t: "purged", docs: purged });
+      await pusher.stored(tickets);
+      pumpSoon();
+    });
+  }
+
+  async function caughtUp(mine: number): Promise<void> {
+    if (mine !== generation) return;
+    await pusher.caughtUp();
+    await sendMissingAgain(replica, me, now());
+    const { purged } = await readMeta(replica);
+    if (purged.length > 0) say({ t: "purged", docs: purged });
+    firstSync.end();
+    if (mine === generation) dispatch({ name: "caughtUp" });
+  }
+
+  /** The server has read everything said before the ping, what was purged too. */
+  async function pinged(): Promise<void> {
+    const { purged } = await readMeta(replica);
+    if (purged.length > 0) await replica.meta.put({ key: "purged", value: [] });
+  }
+
+  function pumpSoon(): void {
+    if (pumpQueued) return;
+    pumpQueued = true;
+    enqueue(async () => {
+      pumpQueued = false;
+      if (state.name === "live") await pusher.pump();
+    });
+  }
+
+  async function refreshStatus(): Promise<void> {
+    // A database that is being deleted has nothing waiting.
+    const waiting = await replica.outbox.count().catch(() => 0);
+    const next = statusOf(state, waiting, firstSync);
+    if (!sameStatus(status.get(), next)) status.set(next);
+  }
+
+  function tellDrained(): void {
+    const busy = state.name === "live" ? queued > 0 || !pusher.idle : isConnecting(state);
+    if (busy) return;
+    for (const resolve of drainers.splice(0)) resolve();
+  }
+
+  return {
+    start() {
+      stopListening();
+      stopListening =
+        deps.online?.subscribe(() =>
+          dispatch(deps.online?.get() === false ? { name: "offline", at: now() } : { name: "online" }),
+        ) ?? (() => {});
+      dispatch({ name: "start" });
+    },
+    async stop() {
+      stopListening();
+      cancelRetry();
+      dispatch({ name: "stop" });
+      while (queued > 0) await queue;
+    },
+    wake() {
+      dispatch({ name: "wake", at: now() });
+    },
+    status,
+    drained() {
+      return new Promise((resolve) => {
+        drainers = [...drainers, resolve];
+        enqueue(async () => {});
+      });
+    },
+    sendAwareness(doc, update) {
+      if (isWelcomed(state)) send({ channel: "doc", doc, message: { type: "awareness", update } });
+    },
+    queryAwareness(doc) {
+      if (isWelcomed(state)) send({ channel: "doc", doc, message: { type: "queryAwareness" } });
+    },
+    onAwareness(listener) {
+      awarenessListeners.add(listener);
+      return () => void awarenessListeners.delete(listener);
+    },
+  };
+}
+
+function isWelcomed(state: State): boolean {
+  return state.name === "live" || state.name === "catchingUp";
+}
+
+function isConnecting(state: State): boolean {
+  return (
+    state.name === "connecting" ||
+    state.name === "greeting" ||
+    state.name === "catchingUp" ||
+    state.name === "probing"
+  );
+}
+
+function statusOf(state: State, waiting: number, firstSync: FirstSync): ConnectionStatus {
+  switch (state.name) {
+    case "ended":
+      return { state: state.why };
+    case "live":
+      return waiting === 0 ? { state: "synced" } : { state: "syncing", waiting, progress: null };
+    case "catchingUp":
+      return { state: "syncing", waiting, progress: firstSync.progress };
+    case "idle":
+      return { state: "syncing", waiting, progress: null };
+    case "connecting":
+    case "greeting":
+      return state.since === null
+        ? { state: "syncing", waiting, progress: null }
+        : { state: "offline", since: state.since, waiting };
+    case "waiting":
+    case "probing":
+      return { state: "offline", since: state.since, waiting };
+    default:
+      return unreachable(state);
+  }
+}
