@@ -1,37 +1,6 @@
 import { expect, test } from "vitest";
+import { fakeLocks } from "./fake-locks.ts";
 import { competeForLead, type Locks, leadLock } from "./leader.ts";
-
-/** Web Locks as the standard says: one holder, then whoever asked next. */
-function fakeLocks(): Locks {
-  const queue: (() => void)[] = [];
-  let held = false;
-  const next = () => {
-    held = false;
-    queue.shift()?.();
-  };
-  async function request(_name: string, options: LockOptions, run: LockGrantedCallback<unknown>) {
-    await new Promise<void>((grant, refuse) => {
-      const take = () => {
-        held = true;
-        grant();
-      };
-      options.signal?.addEventListener("abort", () => {
-        const place = queue.indexOf(take);
-        if (place < 0) return;
-        queue.splice(place, 1);
-        refuse(new DOMException("withdrawn", "AbortError"));
-      });
-      if (held) queue.push(take);
-      else take();
-    });
-    try {
-      return await run(null);
-    } finally {
-      next();
-    }
-  }
-  return { request: request as Locks["request"] };
-}
 
 function tab(locks: Locks | undefined, name: string, log: string[], stop = async () => {}) {
   return competeForLead({

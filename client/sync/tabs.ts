@@ -23,7 +23,10 @@ const connectionStatus: z.ZodType<ConnectionStatus> = z.discriminatedUnion("stat
 ]);
 
 const doc = z.string().refine((name): name is DocName => parseDocName(name) !== null, "a document");
-const update = z.instanceof(Uint8Array).refine((bytes) => bytes.length <= awarenessBytes, "small");
+const update = z.custom<Uint8Array>(
+  (bytes) => bytes instanceof Uint8Array && bytes.length <= awarenessBytes,
+  "a small update",
+);
 
 /** What tabs of one person, and their service worker, tell each other: only what is not in Dexie. */
 const tabMessage = z.discriminatedUnion("t", [
