@@ -21,6 +21,7 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
   const [here, setHere] = useState<Here | null>(null);
   const [campus, setCampus] = useState<Campus>(builtInCampus);
   const channel = useRef<BroadcastChannel | null>(null);
+  const closers = useRef(new Set<() => Promise<void>>());
   const shared = here?.known?.shared ?? false;
   const someone = here?.known != null;
 
@@ -56,6 +57,8 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
   const leave = useCallback(async () => {
     // The server may be out of reach for long; what is on this device must go now.
     await deviceMemory.setOwesSignOut(true);
+    await deviceMemory.forget();
+    await Promise.allSettled([...closers.current].map((close) => close()));
     setHere({ standing: { state: "out" }, known: null });
     await wipeDevice();
     channel.current?.postMessage("changed");
@@ -116,13 +119,18 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
         campus,
         shared: here.known?.shared ?? false,
         enter,
+        reread: readDevice,
+        beforeLeaving(close) {
+          closers.current.add(close);
+          return () => void closers.current.delete(close);
+        },
         refresh,
         lock,
         rename: (me) => enter(me, here.known?.shared ?? false),
         leave,
         hearCampus,
       },
-    [here, campus, enter, refresh, lock, leave, hearCampus],
+    [here, campus, enter, readDevice, refresh, lock, leave, hearCampus],
   );
 
   return account === null ? starting : <AccountContext value={account}>{children}</AccountContext>;

@@ -12,6 +12,10 @@ export type Account = {
   shared: boolean;
   /** After the server took a sign-in: remembers the person, and deletes what others left on this device. */
   enter(me: Me, shared: boolean): Promise<void>;
+  /** Reads again who this device remembers: another tab changed it. */
+  reread(): Promise<void>;
+  /** Run before everything is deleted, so that nothing opens a deleted database anew. Returns what takes it back. */
+  beforeLeaving(close: () => Promise<void>): () => void;
   /** Asks the server who this is now. */
   refresh(): Promise<void>;
   /** The sync heard that the sign-in ended. */

@@ -1,0 +1,34 @@
+import { Component, type ReactNode } from "react";
+import { ErrorState } from "../ui/error-state.tsx";
+
+type Caught = { caught: { fault: unknown } | null };
+
+/** Catches what a screen throws: the rest of the app goes on. Give it the screen's address as `key`. */
+export class ErrorBoundary extends Component<{ children: ReactNode }, Caught> {
+  override state: Caught = { caught: null };
+
+  static getDerivedStateFromError(fault: unknown): Caught {
+    return { caught: { fault } };
+  }
+
+  override render() {
+    const { caught } = this.state;
+    if (caught === null) return this.props.children;
+    const missing = isMissingChunk(caught.fault);
+    return (
+      <ErrorState
+        title={missing ? "This part is not here yet" : "This screen stopped working"}
+        onRetry={() => window.location.reload()}
+      >
+        {missing
+          ? "It could not be fetched. Check your connection and try again."
+          : "What you wrote is kept on this device. Reload the app to go on; if it happens again, tell an admin of your campus."}
+      </ErrorState>
+    );
+  }
+}
+
+/** A lazy part that the browser could not fetch: an old page after an update, or no network at the first visit. */
+function isMissingChunk(fault: unknown): boolean {
+  return fault instanceof TypeError && /dynamically imported module|module script/i.test(fault.message);
+}

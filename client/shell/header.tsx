@@ -1,0 +1,81 @@
+import { ActionIcon, Menu, Text, UnstyledButton } from "@mantine/core";
+import { IconAdjustments, IconKeyboard, IconLogout, IconPhoneCall, IconSearch } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { Link, NavLink } from "react-router";
+import { useAccount } from "../account/account.tsx";
+import { PersonMark } from "../ui/person-mark.tsx";
+import { ConnectionBadge } from "./connection-badge.tsx";
+import { useDesk } from "./desk.tsx";
+import classes from "./header.module.css";
+import { placesOf } from "./navigation.ts";
+
+/** The top of every page: whose campus this is, and the way out in a crisis. */
+export function PlainHeader({ children, crisis = true }: { children?: ReactNode; crisis?: boolean }) {
+  const { campus } = useAccount();
+  return (
+    <header className={classes.header}>
+      <Link to="/" className={classes.home}>
+        <img src="/icons/alcove.svg" alt="" width={28} height={28} />
+        <span className={classes.campus}>{campus.name}</span>
+      </Link>
+      {children}
+      {crisis && (
+        <Link to="/crisis" className={classes.crisis}>
+          <IconPhoneCall size={16} aria-hidden="true" />
+          In crisis?
+        </Link>
+      )}
+    </header>
+  );
+}
+
+type DeskHeaderProps = { onSearch: () => void; onShortcuts: () => void };
+
+/** The header behind the sign-in: places of the role, the connection, the person. */
+export function DeskHeader({ onSearch, onShortcuts }: DeskHeaderProps) {
+  const { me, signOut } = useDesk();
+  return (
+    <PlainHeader crisis={me.role === "student"}>
+      <nav className={classes.places} aria-label="Main">
+        {placesOf(me.role)
+          .filter((place) => place.to !== "/settings")
+          .map((place) => (
+            <NavLink key={place.to} to={place.to} end={place.to === "/"} className={classes.place}>
+              {place.label}
+            </NavLink>
+          ))}
+      </nav>
+      <div className={classes.tools}>
+        <ConnectionBadge />
+        <ActionIcon className={classes.search} aria-label="Search and go to" onClick={onSearch}>
+          <IconSearch size={20} />
+        </ActionIcon>
+        <Menu position="bottom-end" width={230} shadow="md">
+          <Menu.Target>
+            <UnstyledButton className={classes.me} aria-label={`Account of ${me.name}`}>
+              <PersonMark name={me.name} />
+            </UnstyledButton>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <div className={classes.who}>
+              <Text fw={600}>{me.name}</Text>
+              <Text size="xs" c="dimmed">
+                {me.email}
+              </Text>
+            </div>
+            <Menu.Divider />
+            <Menu.Item component={Link} to="/settings" leftSection={<IconAdjustments size={18} />}>
+              Settings
+            </Menu.Item>
+            <Menu.Item leftSection={<IconKeyboard size={18} />} onClick={onShortcuts}>
+              Keyboard shortcuts
+            </Menu.Item>
+            <Menu.Item leftSection={<IconLogout size={18} />} onClick={() => void signOut()}>
+              Sign out
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+    </PlainHeader>
+  );
+}

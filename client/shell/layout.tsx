@@ -1,0 +1,85 @@
+import { Text } from "@mantine/core";
+import { IconFlask } from "@tabler/icons-react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useLocation } from "react-router";
+import { useAccount } from "../account/account.tsx";
+import { Banners, UpdateBanner } from "./banners.tsx";
+import { BottomBar } from "./bottom-bar.tsx";
+import { ErrorBoundary } from "./error-boundary.tsx";
+import { DeskHeader, PlainHeader } from "./header.tsx";
+import classes from "./layout.module.css";
+import { openPalette, Palette } from "./palette.tsx";
+import { Shortcuts, useShortcuts } from "./shortcuts.tsx";
+import { useScreenHeight } from "./use-screen-height.ts";
+
+/** Around the screens before the desk, and around the crisis lines. */
+export function PlainLayout({ children }: { children: ReactNode }) {
+  const { pathname } = useLocation();
+  return (
+    <div className={classes.shell}>
+      <SkipLink />
+      <DemoRibbon />
+      <PlainHeader crisis={pathname !== "/crisis"} />
+      <UpdateBanner />
+      <main id="main" className={classes.plain} tabIndex={-1}>
+        <ErrorBoundary key={pathname}>{children}</ErrorBoundary>
+      </main>
+    </div>
+  );
+}
+
+/** Around every screen behind the sign-in. */
+export function DeskLayout({ children }: { children: ReactNode }) {
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const shortcuts = useShortcuts();
+  useScreenHeight(main);
+  useFocusOnMove(main, pathname);
+  return (
+    <div className={classes.shell}>
+      <SkipLink />
+      <DemoRibbon />
+      <DeskHeader onSearch={openPalette} onShortcuts={shortcuts.show} />
+      <Banners />
+      <main id="main" className={classes.main} tabIndex={-1} ref={main}>
+        <ErrorBoundary key={pathname}>{children}</ErrorBoundary>
+      </main>
+      <BottomBar />
+      <Palette />
+      <Shortcuts {...shortcuts} />
+    </div>
+  );
+}
+
+function SkipLink() {
+  return (
+    <a className={classes.skip} href="#main">
+      Skip to the content
+    </a>
+  );
+}
+
+function DemoRibbon() {
+  const { campus } = useAccount();
+  if (!campus.demo) return null;
+  return (
+    <div className={classes.demo}>
+      <IconFlask size={15} aria-hidden="true" />
+      <Text span size="xs" fw={600}>
+        Demo. Nobody here is real, and everything is thrown away.
+      </Text>
+    </div>
+  );
+}
+
+/** After a move to another screen a screen reader begins there, and not where the old screen was. */
+function useFocusOnMove(main: React.RefObject<HTMLElement | null>, pathname: string): void {
+  const before = useRef(pathname);
+  useEffect(() => {
+    if (before.current === pathname) return;
+    before.current = pathname;
+    // A screen that took the focus itself knows better.
+    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, [main, pathname]);
+}

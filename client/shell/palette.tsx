@@ -1,0 +1,65 @@
+import { Spotlight, spotlight } from "@mantine/spotlight";
+import { IconSearch, IconTicket } from "@tabler/icons-react";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+import { useLive } from "../replica/use-live.ts";
+import { categoryWords, statusWords } from "../ui/code-words.ts";
+import { usePeople } from "../ui/use-people.ts";
+import { useDesk } from "./desk.tsx";
+import { placesOf } from "./navigation.ts";
+import { searchTickets } from "./search-tickets.ts";
+
+export const openPalette = () => spotlight.open();
+
+/** Ctrl/Cmd-K: go anywhere, and find a ticket by its words, on the device, as you type. */
+export function Palette() {
+  const { me, replica } = useDesk();
+  const { nameOf } = usePeople();
+  const navigate = useNavigate();
+  const [query, setQuery] = useState("");
+  const wanted = query.trim().toLowerCase();
+  const found = useLive(() => searchTickets(replica, wanted, nameOf), [replica, wanted, nameOf], []);
+  const places = placesOf(me.role).filter(({ label, words }) =>
+    `${label} ${words}`.toLowerCase().includes(wanted),
+  );
+
+  return (
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut="mod + K"
+      scrollable
+      maxHeight={420}
+      aria-label="Go to"
+      lockScroll={false}
+    >
+      <Spotlight.Search
+        placeholder="Go to, or find a ticket"
+        aria-label="Go to, or find a ticket"
+        leftSection={<IconSearch size={20} aria-hidden="true" />}
+      />
+      <Spotlight.ActionsList>
+        {places.map(({ to, label, icon: Icon }) => (
+          <Spotlight.Action
+            key={to}
+            label={label}
+            leftSection={<Icon size={20} aria-hidden="true" />}
+            onClick={() => navigate(to)}
+          />
+        ))}
+        {found.map((row) => (
+          <Spotlight.Action
+            key={row.id}
+            label={row.title ?? categoryWords[row.state.category]}
+            description={`${nameOf(row.student)} · ${categoryWords[row.state.category]} · ${statusWords[row.status]}`}
+            leftSection={<IconTicket size={20} aria-hidden="true" />}
+            onClick={() => navigate(`/tickets/${row.id}`)}
+          />
+        ))}
+        {places.length + found.length === 0 && (
+          <Spotlight.Empty>Nothing found on this device</Spotlight.Empty>
+        )}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}

@@ -1,0 +1,47 @@
+import { createSubject, type Subscribable } from "../sync/subscribable.ts";
+
+/** How often a page that stays open asks for a new version, in ms. */
+const askEveryMs = 60 * 60_000;
+
+export type UpdateOffer = { start(): void };
+const offer = createSubject<UpdateOffer | null>(null);
+
+/** A new version that waits for the person to start it; null while there is none. */
+export const updateOffer: Subscribable<UpdateOffer | null> = offer;
+
+/** Registers the service worker, which makes the whole app start with no network. */
+export function registerServiceWorker(): void {
+  if (!("serviceWorker" in navigator)) return;
+  const controlled = navigator.serviceWorker.controller !== null;
+  let reloading = false;
+  // On a first visit the worker takes over a page that is already the newest: nothing to do then.
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (reloading) window.location.reload();
+    else if (controlled) offer.set({ start: () => window.location.reload() });
+  });
+  const script = import.meta.env.DEV ? "/dev-sw.js?dev-sw" : "/worker.js";
+  navigator.serviceWorker
+    .register(script, { scope: "/", type: import.meta.env.DEV ? "module" : "classic" })
+    .then((registration) => {
+      const look = () => {
+        const { waiting } = registration;
+        if (waiting === null || navigator.serviceWorker.controller === null) return;
+        offer.set({
+          start() {
+            reloading = true;
+            waiting.postMessage({ type: "SKIP_WAITING" });
+          },
+        });
+      };
+      look();
+      registration.addEventListener("updatefound", () => {
+        const { installing } = registration;
+        installing?.addEventListener("statechange", () => installing.state === "installed" && look());
+      });
+      setInterval(() => void registration.update().catch(() => undefined), askEveryMs);
+    })
+    .catch((error: unknown) => {
+      // Private windows of some browsers forbid workers: the app works, but does not start offline.
+      console.warn("Alcove will not start without a network here:", error);
+    });
+}

@@ -1,0 +1,10 @@
+/** Of this device, not of the person: it says nothing about anybody, and goes with everything else at sign-out. */
+const key = "alcove.shortcuts";
+
+export function readShortcutsOn(storage: Pick<Storage, "getItem"> = localStorage): boolean {
+  return storage.getItem(key) !== "off";
+}
+
+export function writeShortcutsOn(on: boolean, storage: Pick<Storage, "setItem"> = localStorage): void {
+  storage.setItem(key, on ? "on" : "off");
+}
