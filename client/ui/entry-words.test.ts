@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { entryWords, wordsIn } from "./entry-words.ts";
+
+const nameOf = (id: string) => (id === "me" ? "You" : id === "ada" ? "Dr. Ada Park" : "Sam");
+const envelope = { id: "e", by: "ada", at: 0 };
+
+it("says who did what, and what it says", () => {
+  expect(entryWords({ ...envelope, type: "ticket.claimed" }, { nameOf, reasons: true })).toBe(
+    "Dr. Ada Park claimed this ticket",
+  );
+  expect(entryWords({ ...envelope, type: "ticket.assigned", to: "me" }, { nameOf, reasons: true })).toBe(
+    "Dr. Ada Park handed this ticket over: to you",
+  );
+  expect(
+    entryWords({ ...envelope, by: "me", type: "ticket.triaged", urgency: "high" }, { nameOf, reasons: true }),
+  ).toBe("You changed the urgency: High");
+});
+
+it("[D4] a student is not told why somebody gave their ticket back", () => {
+  const entry = { ...envelope, type: "ticket.unclaimed", reason: "conflict" } as const;
+  expect(entryWords(entry, { nameOf, reasons: false })).toBe("Dr. Ada Park gave this ticket back");
+  expect(entryWords(entry, { nameOf, reasons: true })).toContain("conflict");
+});
+
+it("finds the words a person wrote, and none in facts", () => {
+  expect(wordsIn({ ...envelope, type: "chat.message", body: "hello" })).toBe("hello");
+  expect(wordsIn({ ...envelope, type: "request.edited", description: "more" })).toBe("more");
+  expect(wordsIn({ ...envelope, type: "ticket.claimed" })).toBeNull();
+});

@@ -1,0 +1,51 @@
+import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import type { TicketRow } from "../replica/schema.ts";
+import { usePeople } from "./use-people.ts";
+import { useTicketAct } from "./use-ticket-act.ts";
+
+/** Gives a ticket to another counselor, who takes the conversation and the notes with it. */
+export function HandOverDialog({ row, onClose }: { row: TicketRow; onClose: () => void }) {
+  const { people } = usePeople();
+  const act = useTicketAct();
+  const [to, setTo] = useState<string | null>(null);
+  const counselors = people
+    .filter((person) => person.role === "counselor" && person.id !== row.state.assigned)
+    .map(({ id, name }) => ({ value: id, label: name }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+  return (
+    <Modal opened onClose={onClose} title="Hand over">
+      <form
+        onSubmit={async (event) => {
+          event.preventDefault();
+          if (to !== null && (await act(row.id, { type: "ticket.assigned", to }))) onClose();
+        }}
+      >
+        <Stack>
+          <Text size="sm">
+            The other counselor gets the whole ticket: the request, the conversation and the notes. Whoever
+            has it now can then no longer read it, and it leaves their devices.
+          </Text>
+          <Select
+            label="To"
+            placeholder="Choose a counselor"
+            data={counselors}
+            value={to}
+            onChange={setTo}
+            searchable
+            required
+            nothingFoundMessage="No counselor of that name is known on this device."
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" disabled={to === null}>
+              Hand over
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
