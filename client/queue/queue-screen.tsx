@@ -1,0 +1,136 @@
+import { CloseButton, NativeSelect, TextInput, Title, VisuallyHidden } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { useDeferredValue, useMemo, useRef, useState } from "react";
+import { NavLink, useNavigate, useParams, useSearchParams } from "react-router";
+import { countsOfViews, ticketsIn } from "../replica/reads.ts";
+import { useLive } from "../replica/use-live.ts";
+import { useDesk } from "../shell/desk.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { LoadingState } from "../ui/loading-state.tsx";
+import { usePeople } from "../ui/use-people.ts";
+import classes from "./queue.module.css";
+import { QueueList } from "./queue-list.tsx";
+import { matchesFilter } from "./row-words.ts";
+import { emptyWords, type RailView, railView, views, viewWords } from "./view-words.ts";
+
+const chatPrefix = "chat/";
+
+/**
+ * The counselor's queue: views with counts, a filter that searches on the device, and the rows.
+ * @param pane true where it stands beside an open ticket: the rail is then a select, the view is `?view=`
+ */
+export function QueueScreen({ pane = false }: { pane?: boolean }) {
+  const { me, replica } = useDesk();
+  const { nameOf } = usePeople();
+  const params = useParams();
+  const [search] = useSearchParams();
+  const navigate = useNavigate();
+  const view = railView(pane ? (search.get("view") ?? undefined) : params.view);
+  const [filter, setFilter] = useState("");
+  const wanted = useDeferredValue(filter);
+  const field = useRef<HTMLInputElement>(null);
+
+  const rows = useLive(() => ticketsIn(replica, me, view), [replica, me, view], null);
+  const counts = useLive(() => countsOfViews(replica, me), [replica, me], null);
+  const draftRows = useLive(
+    () => replica.drafts.where("key").startsWith(chatPrefix).toArray(),
+    [replica],
+    [],
+  );
+  const drafts = useMemo(
+    () => new Map(draftRows.map(({ key, text }) => [key.slice(chatPrefix.length), text])),
+    [draftRows],
+  );
+  const shown = useMemo(
+    () => (rows ?? []).filter((row) => matchesFilter(row, nameOf(row.state.student), wanted)),
+    [rows, wanted, nameOf],
+  );
+  const [announced] = useDebouncedValue(wanted.trim() === "" ? "" : foundWords(shown.length), 600);
+
+  const current = pane ? (params.id ?? null) : null;
+  const countOf = (each: RailView) => counts?.[each] ?? 0;
+  const addressOf = (ticketId: string) => `/tickets/${ticketId}?view=${view}`;
+  const open = (next: RailView) =>
+    navigate(pane && current !== null ? `/tickets/${current}?view=${next}` : `/queue/${next}`);
+
+  return (
+    <div className={classes.screen} data-pane={pane}>
+      {pane ? (
+        <VisuallyHidden component="h2">Queue</VisuallyHidden>
+      ) : (
+        <Title order={1} className={classes.heading}>
+          Queue
+        </Title>
+      )}
+      <nav className={classes.rail} aria-label="Views of the queue">
+        {views.map((each) => (
+          <NavLink key={each} to={`/queue/${each}`} className={classes.view} data-current={each === view}>
+            <span>{viewWords[each]}</span>
+            <span className={classes.count} data-urgent={each === "crisis" && countOf(each) > 0}>
+              {countOf(each)}
+            </span>
+          </NavLink>
+        ))}
+      </nav>
+      <div className={classes.tools}>
+        <NativeSelect
+          aria-label="View"
+          className={classes.viewSelect}
+          value={view}
+          onChange={(event) => open(railView(event.currentTarget.value))}
+          data={views.map((each) => ({ value: each, label: `${viewWords[each]} (${countOf(each)})` }))}
+        />
+        <TextInput
+          ref={field}
+          type="search"
+          className={classes.filter}
+          aria-label={`Search in ${viewWords[view]}`}
+          placeholder="Search"
+          data-search="true"
+          leftSection={<IconSearch size={16} aria-hidden="true" />}
+          value={filter}
+          onChange={(event) => setFilter(event.currentTarget.value)}
+          rightSection={
+            filter === "" ? null : (
+              <CloseButton
+                size="sm"
+                aria-label="Clear the search"
+                onClick={() => {
+                  setFilter("");
+                  field.current?.focus();
+                }}
+              />
+            )
+          }
+        />
+      </div>
+      <VisuallyHidden role="status">{announced}</VisuallyHidden>
+      <section className={classes.results} aria-label={viewWords[view]}>
+        {rows === null ? (
+          <LoadingState label="Loading the queue" rows={8} />
+        ) : rows.length === 0 ? (
+          <EmptyState title={emptyWords[view].title}>{emptyWords[view].text}</EmptyState>
+        ) : shown.length === 0 ? (
+          <EmptyState title="Nothing found" icon={IconSearch}>
+            No ticket in “{viewWords[view]}” has these words.
+          </EmptyState>
+        ) : (
+          <QueueList
+            rows={shown}
+            label={`${viewWords[view]}, most urgent first`}
+            me={me.id}
+            nameOf={nameOf}
+            drafts={drafts}
+            current={current}
+            addressOf={addressOf}
+          />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function foundWords(count: number): string {
+  return count === 1 ? "1 ticket found" : `${count} tickets found`;
+}

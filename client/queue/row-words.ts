@@ -1,0 +1,80 @@
+import type { TicketRow } from "../replica/schema.ts";
+import { categoryWords, statusWords, urgencyWords } from "../ui/code-words.ts";
+import { fullDate } from "../ui/time-words.ts";
+
+/** What stands in the second line of a row. */
+export type Preview =
+  | { kind: "draft"; text: string }
+  | { kind: "typing" }
+  | { kind: "message"; text: string; own: boolean }
+  | { kind: "none"; text: string };
+
+/** Characters of a preview; a row has one line and the rest would only cost layout. */
+const previewCharacters = 160;
+
+/** What a row shows of a ticket's words. An unclaimed ticket shows its title and no free text. */
+export function previewOf(row: TicketRow, me: string, draft: string, typing: boolean): Preview {
+  if (row.state.status === "open") return { kind: "none", text: "" };
+  if (draft.trim() !== "") return { kind: "draft", text: oneLine(draft) };
+  if (typing) return { kind: "typing" };
+  if (row.lastMessage !== null)
+    return { kind: "message", text: oneLine(row.lastMessage.body), own: row.lastMessage.by === me };
+  return { kind: "none", text: "No messages yet" };
+}
+
+/** Since when somebody waits: for a counselor while it is open, for an answer when the student wrote last. */
+export function waitingSince(row: TicketRow): number {
+  if (row.state.status === "open") return row.state.openedAt;
+  if (row.lastMessage !== null && row.lastMessage.by === row.state.student) return row.lastMessage.at;
+  return row.lastActivityAt;
+}
+
+export function unreadWords(unread: number): string {
+  return unread > 9 ? "9+" : String(unread);
+}
+
+/** One row in a sentence, for who hears the list instead of seeing it. */
+export function spokenRow(row: TicketRow, student: string, preview: Preview): string {
+  const { state } = row;
+  return [
+    row.title ?? categoryWords[state.category],
+    student,
+    categoryWords[state.category],
+    `urgency ${urgencyWords[state.urgency].toLowerCase()}`,
+    statusWords[state.status].toLowerCase(),
+    `since ${fullDate(waitingSince(row))}`,
+    row.unread > 0 ? `${row.unread} unread` : "",
+    row.waiting > 0 ? "changes waiting to be sent" : "",
+    preview.kind === "draft" ? "you have a draft" : preview.kind === "typing" ? "they are typing" : "",
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
+}
+
+/** Every word of the filter stands somewhere in the ticket's own words, names or labels. */
+export function matchesFilter(row: TicketRow, student: string, filter: string): boolean {
+  const words = fold(filter).split(/\s+/).filter(Boolean);
+  if (words.length === 0) return true;
+  const { state } = row;
+  const text = fold(
+    [
+      row.search,
+      row.title ?? "",
+      student,
+      categoryWords[state.category],
+      urgencyWords[state.urgency],
+      statusWords[state.status],
+      row.lastMessage?.body ?? "",
+    ].join(" "),
+  );
+  return words.every((word) => text.includes(word));
+}
+
+/** Without case and accents, so that `muller` finds `Müller`. */
+function fold(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s+/g, " ").slice(0, previewCharacters);
+}
