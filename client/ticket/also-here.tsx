@@ -1,0 +1,24 @@
+import { Text } from "@mantine/core";
+import { IconEye } from "@tabler/icons-react";
+import type { Activity, Present } from "../sync/presence.ts";
+import classes from "./ticket.module.css";
+
+const activityWords: { readonly [Each in Activity]: string } = {
+  viewing: "",
+  typing: " (typing)",
+  notes: " (in the notes)",
+};
+
+/** Who else has this ticket open, and what they are doing there. */
+export function AlsoHere({ others }: { others: readonly Present[] }) {
+  return (
+    <Text size="xs" c="dimmed" role="status" className={classes.alsoHere}>
+      {others.length > 0 && (
+        <>
+          <IconEye size={14} aria-hidden="true" />
+          Also here: {others.map((other) => other.name + activityWords[other.activity]).join(", ")}
+        </>
+      )}
+    </Text>
+  );
+}

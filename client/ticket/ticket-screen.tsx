@@ -1,0 +1,187 @@
+import { ActionIcon, Group, Tabs, Text, Title } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconArrowLeft, IconTicketOff } from "@tabler/icons-react";
+import { type ReactNode, useCallback } from "react";
+import { Link, useParams, useSearchParams } from "react-router";
+import type { EntryType } from "../../shared/entries/entry.ts";
+import { docName } from "../../shared/log/doc-name.ts";
+import { mayNow } from "../replica/can.ts";
+import { ticketById } from "../replica/reads.ts";
+import type { TicketRow } from "../replica/schema.ts";
+import { useLive } from "../replica/use-live.ts";
+import { useDesk } from "../shell/desk.tsx";
+import { categoryWords, modeWords } from "../ui/code-words.ts";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { LoadingState } from "../ui/loading-state.tsx";
+import { StatusMark } from "../ui/status-mark.tsx";
+import { UrgencyMark } from "../ui/urgency-mark.tsx";
+import { usePeople } from "../ui/use-people.ts";
+import { usePresence } from "../ui/use-presence.ts";
+import { WaitingMark } from "../ui/waiting-mark.tsx";
+import { AccessRibbon } from "./access-ribbon.tsx";
+import { AlsoHere } from "./also-here.tsx";
+import { ClaimBar } from "./claim-bar.tsx";
+import { DetailsPane, RequestWords } from "./details-pane.tsx";
+import classes from "./ticket.module.css";
+import { TicketActions } from "./ticket-actions.tsx";
+import { useLostClaim } from "./use-lost-claim.ts";
+
+/** Below it the panes stand one at a time; `ticket.module.css` says the same width. */
+const phone = "(max-width: 47.99em)";
+const wide = "(min-width: 75em)";
+
+type TicketScreenProps = {
+  /** The other features' panes, put here by the shell. Each finds the ticket in the address. */
+  queue?: ReactNode;
+  chat: ReactNode;
+  notes: ReactNode;
+  /** The dialogs around sessions; they open by `?do=` in the address. */
+  schedule: ReactNode;
+};
+
+/** One ticket: queue, conversation and details side by side, or one at a time on a phone. */
+export function TicketScreen(props: TicketScreenProps) {
+  const { id = "" } = useParams();
+  const { replica } = useDesk();
+  const row = useLive(() => ticketById(replica, id), [replica, id], undefined);
+  const { nameOf } = usePeople();
+  useLostClaim(id, nameOf);
+  if (row === undefined) return <LoadingState label="Loading the ticket" />;
+  if (row === null) {
+    return (
+      <EmptyState title="This ticket is not on your device" icon={IconTicketOff}>
+        Somebody else may have it now, or it has not arrived yet. What you wrote and could not send is under{" "}
+        <Link to="/tray">Not accepted</Link>.
+      </EmptyState>
+    );
+  }
+  return <OpenTicket key={row.id} row={row} {...props} nameOf={nameOf} />;
+}
+
+function OpenTicket({
+  row,
+  queue,
+  chat,
+  notes,
+  schedule,
+  nameOf,
+}: TicketScreenProps & { row: TicketRow; nameOf: (id: string) => string }) {
+  const { me } = useDesk();
+  const [search, setSearch] = useSearchParams();
+  const onPhone = useMediaQuery(phone) ?? false;
+  const onWide = useMediaQuery(wide) ?? false;
+  const { others } = usePresence(row.readable.includes("chat") ? docName("chat", row.id) : null);
+  const may = useCallback((type: EntryType) => mayNow(me, row, type), [me, row]);
+
+  const pane = search.get("pane");
+  const showsNotes = pane === "notes" && row.readable.includes("notes");
+  const addressOf = (name: string | null) => {
+    const next = new URLSearchParams(search);
+    if (name === null) next.delete("pane");
+    else next.set("pane", name);
+    return `?${next}`;
+  };
+  const details = (
+    <DetailsPane
+      row={row}
+      may={may}
+      nameOf={nameOf}
+      notesAddress={row.readable.includes("notes") ? addressOf("notes") : null}
+    />
+  );
+  const conversation = row.readable.includes("chat") ? (
+    chat
+  ) : (
+    <div className={classes.request}>
+      <Title order={2} size="h4">
+        What they ask
+      </Title>
+      <RequestWords row={row} />
+    </div>
+  );
+  const main = (
+    <>
+      <ClaimBar row={row} me={me.id} may={may} />
+      {conversation}
+    </>
+  );
+  const showsQueue = onWide && queue !== undefined && queue !== null;
+
+  return (
+    <div className={classes.screen} data-queue={showsQueue} data-notes={showsNotes}>
+      {showsQueue && <aside className={classes.queue}>{queue}</aside>}
+      <header className={classes.header}>
+        <ActionIcon
+          component={Link}
+          to={showsNotes ? addressOf(null) : backTo(search.get("view"))}
+          variant="subtle"
+          color="gray"
+          aria-label={showsNotes ? "Back to the conversation" : "Back"}
+        >
+          <IconArrowLeft size={20} aria-hidden="true" />
+        </ActionIcon>
+        <div className={classes.heading}>
+          <Title order={1} className={classes.title}>
+            {row.title ?? `${categoryWords[row.state.category]} request`}
+          </Title>
+          <Group gap="2px 8px" className={classes.facts}>
+            {row.state.student !== me.id && <Text size="xs">{nameOf(row.state.student)}</Text>}
+            <UrgencyMark urgency={row.state.urgency} />
+            <Text size="xs" c="dimmed">
+              {categoryWords[row.state.category]} · {modeWords[row.state.mode]}
+            </Text>
+            <StatusMark status={row.state.status} />
+            {row.waiting > 0 && <WaitingMark state="waiting" />}
+            <AlsoHere others={others} />
+          </Group>
+        </div>
+        {!showsNotes && (
+          <TicketActions row={row} own={row.state.student === me.id} may={may} compact={!onWide} />
+        )}
+      </header>
+      <div className={classes.ribbon}>
+        <AccessRibbon state={row.state} me={me.id} nameOf={nameOf} />
+      </div>
+      {showsNotes ? (
+        <div className={classes.notes}>{notes}</div>
+      ) : onPhone ? (
+        <Tabs
+          className={classes.tabs}
+          value={pane === "details" ? "details" : "conversation"}
+          onChange={(value) =>
+            setSearch(new URLSearchParams(addressOf(value === "details" ? "details" : null).slice(1)), {
+              replace: true,
+            })
+          }
+          keepMounted={false}
+        >
+          <Tabs.List grow>
+            <Tabs.Tab value="conversation">
+              {row.readable.includes("chat") ? "Conversation" : "Request"}
+            </Tabs.Tab>
+            <Tabs.Tab value="details">Details</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="conversation" className={classes.main}>
+            {main}
+          </Tabs.Panel>
+          <Tabs.Panel value="details" className={classes.detailsPane}>
+            {details}
+          </Tabs.Panel>
+        </Tabs>
+      ) : (
+        <>
+          <div className={classes.main}>{main}</div>
+          <aside className={classes.detailsPane} aria-label="Details">
+            {details}
+          </aside>
+        </>
+      )}
+      {schedule}
+    </div>
+  );
+}
+
+/** Back goes to the view of the queue that one came from, else to where one's role begins. */
+function backTo(view: string | null): string {
+  return view === null ? "/" : `/queue/${view}`;
+}
