@@ -1,0 +1,169 @@
+import { Button, Text, VisuallyHidden } from "@mantine/core";
+import { IconArrowDown } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+import { redactMessage } from "../replica/actions.ts";
+import { mayNow } from "../replica/can.ts";
+import type { HistoryItem, MessageRow, TicketRow, TrayRow } from "../replica/schema.ts";
+import { useDesk } from "../shell/desk.tsx";
+import { refusalWords } from "../ui/refusal-words.ts";
+import { clockTime, dayHeading } from "../ui/time-words.ts";
+import { useNow } from "../ui/use-now.ts";
+import { usePeople } from "../ui/use-people.ts";
+import { tellRefusal } from "../ui/use-ticket-act.ts";
+import classes from "./chat.module.css";
+import { type ChatItem, chatItems, firstUnread, ownMark } from "./chat-items.ts";
+import { EventLine } from "./event-line.tsx";
+import { MessageView, RefusedView } from "./message-view.tsx";
+import { useAnnounced } from "./use-announced.ts";
+import { useMarkSeen } from "./use-mark-seen.ts";
+import { useStickToEnd } from "./use-stick-to-end.ts";
+
+/** Items shown at first and added by each "earlier": a screen or three, so a year's chat opens as fast as a new one. */
+const windowSize = 80;
+
+type ConversationProps = {
+  row: TicketRow;
+  messages: readonly MessageRow[];
+  history: readonly HistoryItem[];
+  refused: readonly TrayRow[];
+  /** Grows with each message of one's own; the newest is then scrolled into sight. */
+  sent: number;
+};
+
+/** The messages, by day and author, with what happened between them. */
+export function Conversation({ row, messages, history, refused, sent }: ConversationProps) {
+  const desk = useDesk();
+  const { me } = desk;
+  const { nameOf, fullNameOf } = usePeople();
+  const now = useNow(60_000);
+  // Where one had read to when the conversation was opened; the line stays while new ones come.
+  const [unreadFrom] = useState(() => firstUnread(messages, me.id, row.unread));
+  const [shownFrom, setShownFrom] = useState(windowSize);
+
+  const items = useMemo(
+    () => chatItems({ messages, history, refused, unreadFrom }),
+    [messages, history, refused, unreadFrom],
+  );
+  const shown = items.slice(-shownFrom);
+  const earlier = items.length - shown.length;
+  const mark = ownMark(messages, me.id, row.seenByOther);
+  const newest = messages.at(-1)?.id ?? null;
+
+  const { scroller, content, away, toEnd } = useStickToEnd(newest, sent);
+  useMarkSeen(desk, row, messages, !away);
+  const announced = useAnnounced(messages, me.id, fullNameOf);
+  const unseen = away && row.unread > 0;
+
+  const takeBack = (message: MessageRow) =>
+    redactMessage(desk, row.id, message.id).catch((error: unknown) => tellRefusal(error));
+  const may = (message: MessageRow) =>
+    message.by === me.id && mayNow(me, row, { type: "chat.redacted", message: message.id });
+
+  return (
+    <div className={classes.frame}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section ref={scroller} className={classes.scroller} tabIndex={0} aria-label="Messages">
+        <div ref={content}>
+          {earlier > 0 && (
+            <div className={classes.earlier}>
+              <Button
+                variant="default"
+                size="compact-sm"
+                onClick={() => setShownFrom((count) => count + windowSize)}
+              >
+                Show earlier ({earlier})
+              </Button>
+            </div>
+          )}
+          {messages.length === 0 && refused.length === 0 && (
+            <Text size="sm" c="dimmed" ta="center" py="xl">
+              No messages yet. What is written here is read only by the student and the counselor who has this
+              ticket.
+            </Text>
+          )}
+          <ol className={classes.items}>
+            {shown.map((item) => (
+              <ItemView
+                key={item.key}
+                item={item}
+                row={row}
+                me={me.id}
+                now={now}
+                nameOf={nameOf}
+                mark={mark}
+                onTakeBack={(message) => (may(message) ? () => void takeBack(message) : null)}
+              />
+            ))}
+          </ol>
+        </div>
+      </section>
+      {away && (
+        <Button
+          className={classes.toEnd}
+          size="compact-sm"
+          variant={unseen ? "filled" : "default"}
+          leftSection={<IconArrowDown size={15} aria-hidden="true" />}
+          onClick={toEnd}
+        >
+          {unseen ? "New messages" : "Newest"}
+        </Button>
+      )}
+      <VisuallyHidden aria-live="polite">{announced}</VisuallyHidden>
+    </div>
+  );
+}
+
+function ItemView(props: {
+  item: ChatItem;
+  row: TicketRow;
+  me: string;
+  now: number;
+  nameOf: (id: string) => string;
+  mark: ReturnType<typeof ownMark>;
+  onTakeBack: (message: MessageRow) => (() => void) | null;
+}) {
+  const { item, row, me, mark, nameOf } = props;
+  switch (item.kind) {
+    case "day":
+      return (
+        <li className={classes.day}>
+          <span>{dayHeading(item.at, props.now)}</span>
+        </li>
+      );
+    case "unread":
+      return (
+        <li className={classes.unread}>
+          <span>New</span>
+        </li>
+      );
+    case "message": {
+      const { message } = item;
+      const marked = mark !== null && mark.messageId === message.id && !message.redacted;
+      return (
+        <MessageView
+          message={message}
+          name={nameOf(message.by)}
+          own={message.by === me}
+          opensGroup={item.opensGroup}
+          mark={marked ? (mark.seen ? "seen" : "sent") : null}
+          onTakeBack={props.onTakeBack(message)}
+        />
+      );
+    }
+    case "event":
+      return (
+        <EventLine item={item.item} link={row.link} nameOf={nameOf} reasons={row.state.student !== me} />
+      );
+    case "refused": {
+      const { entry, at, reason } = item.row;
+      const body = entry?.type === "chat.message" ? entry.body : (item.row.text ?? "");
+      return (
+        <RefusedView
+          body={body}
+          at={entry?.at ?? at}
+          reason={refusalWords(reason, { nameOf, timeOf: clockTime })}
+        />
+      );
+    }
+  }
+}

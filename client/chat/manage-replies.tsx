@@ -1,0 +1,121 @@
+import { Button, Group, Modal, Paper, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { type SavedReply, savedReplyLimits } from "./saved-replies.ts";
+
+type ManageRepliesProps = {
+  replies: SavedReply[];
+  onSave: (replies: SavedReply[]) => Promise<void>;
+  onClose: () => void;
+};
+
+/** Adds, changes and removes saved replies, without leaving the conversation. */
+export function ManageReplies({ replies, onSave, onClose }: ManageRepliesProps) {
+  const [edited, setEdited] = useState<SavedReply | null>(null);
+  const full = replies.length >= savedReplyLimits.count;
+  const put = async (reply: SavedReply) => {
+    const known = replies.some((each) => each.id === reply.id);
+    await onSave(known ? replies.map((each) => (each.id === reply.id ? reply : each)) : [...replies, reply]);
+    setEdited(null);
+  };
+  return (
+    <Modal opened onClose={onClose} title="Saved replies" size="lg">
+      {edited === null ? (
+        <Stack>
+          <Text size="sm" c="dimmed">
+            Write :: in a message to use one. They stay on this device.
+          </Text>
+          {replies.map((reply) => (
+            <Paper key={reply.id} withBorder p="sm">
+              <Group justify="space-between" wrap="nowrap" align="flex-start">
+                <div>
+                  <Text fw={600} size="sm">
+                    ::{reply.name}
+                  </Text>
+                  <Text size="sm" lineClamp={2}>
+                    {reply.text}
+                  </Text>
+                </div>
+                <Group gap="xs" wrap="nowrap">
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    aria-label={`Edit ${reply.name}`}
+                    onClick={() => setEdited(reply)}
+                  >
+                    Edit
+                  </Button>
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    aria-label={`Remove ${reply.name}`}
+                    onClick={() => onSave(replies.filter((each) => each.id !== reply.id))}
+                  >
+                    Remove
+                  </Button>
+                </Group>
+              </Group>
+            </Paper>
+          ))}
+          {replies.length === 0 && <Text size="sm">No saved replies yet.</Text>}
+          <Group justify="flex-end">
+            <Button
+              disabled={full}
+              onClick={() => setEdited({ id: crypto.randomUUID(), name: "", text: "" })}
+            >
+              New reply
+            </Button>
+          </Group>
+        </Stack>
+      ) : (
+        <ReplyForm reply={edited} onSave={put} onCancel={() => setEdited(null)} />
+      )}
+    </Modal>
+  );
+}
+
+function ReplyForm(props: {
+  reply: SavedReply;
+  onSave: (reply: SavedReply) => Promise<void>;
+  onCancel: () => void;
+}) {
+  const [name, setName] = useState(props.reply.name);
+  const [text, setText] = useState(props.reply.text);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void props.onSave({ id: props.reply.id, name, text });
+      }}
+    >
+      <Stack>
+        <TextInput
+          label="Name"
+          description="One word, written after ::"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value.replace(/[^\p{L}\p{N}_-]/gu, ""))}
+          maxLength={savedReplyLimits.name}
+          required
+          data-autofocus
+        />
+        <Textarea
+          label="Text"
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          maxLength={savedReplyLimits.text}
+          autosize
+          minRows={4}
+          maxRows={12}
+          required
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={props.onCancel}>
+            Cancel
+          </Button>
+          <Button type="submit" disabled={name === "" || text.trim() === ""}>
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
