@@ -2,6 +2,7 @@ import { type Decoder, readVarString, readVarUint } from "lib0/decoding";
 import { type Encoder, writeVarString, writeVarUint } from "lib0/encoding";
 import { z } from "zod";
 import type { EntryType } from "../entries/entry.ts";
+import { readCount } from "../log/read-count.ts";
 import { deeds } from "../policy/deeds.ts";
 
 /** The four verdicts, in the order of their numbers on the wire. */
@@ -41,7 +42,7 @@ export function writeReceipt(encoder: Encoder, { status, client, clock, ...body 
 export function readReceipt(decoder: Decoder): Receipt {
   const status = receiptStatuses[readVarUint(decoder)];
   if (status === undefined) throw new Error("unknown receipt status");
-  const client = readVarUint(decoder);
-  const clock = readVarUint(decoder);
+  const client = readCount(decoder);
+  const clock = readCount(decoder);
   return { ...receiptBody.parse(JSON.parse(readVarString(decoder))), status, client, clock };
 }
