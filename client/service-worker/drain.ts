@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { accountStatuses, roles } from "../../shared/policy/roles.ts";
+import { openReplica, type Replica, replicasOnDevice } from "../replica/database.ts";
+import type { Me } from "../replica/me.ts";
+import { closeWhenDeleted } from "../sync/database-gone.ts";
+import type { Engine } from "../sync/engine.ts";
+import { type Locks, leadLock } from "../sync/leader.ts";
+import type { Schedule } from "../sync/scheduler.ts";
+import { openTabs, type Tabs } from "../sync/tabs.ts";
+
+/** How long one background sync may work, ms. Chromium ends a worker's event after five minutes; nothing here needs one. */
+export const drainWithinMs = 60_000;
+/** A tab wants the lead: what is being pushed may still end, then the worker stops, ms. */
+export const giveWayWithinMs = 1_000;
+/** While a tab leads it is the one to push; looked at again so often, so many times, ms. */
+export const lookAgainMs = 1_000;
+export const looks = 10;
+
+/** What a background sync came to. `again`: something still waits, so the browser is to try once more later. */
+export type Drained = "nothing to do" | "drained" | "gave way" | "again";
+
+export type DrainPorts = {
+  locks: Locks;
+  /** Whose sign-in this browser carries: `GET /api/me`. @throws when there is no network after all */
+  whoAmI(): Promise<Me | null>;
+  engineFor(session: { me: Me; replica: Replica }): Engine;
+  schedule: Schedule;
+};
+
+const account = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(roles),
+  status: z.enum(accountStatuses),
+});
+
+/** Reads the answer of `GET /api/me`; null when nobody is signed in here. @throws when it is no answer */
+export async function readAccount(response: Response): Promise<Me | null> {
+  if (response.status === 401 || response.status === 403) return null;
+  return z.object({ person: account }).parse(await response.json()).person;
+}
+
+/**
+ * Pushes what waits on this device, with the engine that tabs use and no tab open. It never takes the lead from a tab:
+ * one that leads pushes by itself, and one that comes meanwhile gets the lead within a second.
+ */
+export async function drainOutbox(ports: DrainPorts): Promise<Drained> {
+  const me = await ports.whoAmI();
+  if (me === null || me.status !== "active") return "nothing to do";
+  // A database is opened only if it is there: this person may have been wiped from the device.
+  if (!(await replicasOnDevice()).includes(me.id)) return "nothing to do";
+  const replica = openReplica(me.id);
+  const tabs = openTabs(me.id);
+  const stopGone = closeWhenDeleted(replica, () => {});
+  try {
+    if ((await waitingIn(replica)) === 0) return "nothing to do";
+    return await takeTurns(ports, me, replica, tabs);
+  } finally {
+    stopGone();
+    tabs.close();
+    replica.close();
+  }
+}
+
+async function takeTurns(ports: DrainPorts, me: Me, replica: Replica, tabs: Tabs): Promise<Drained> {
+  for (let look = 0; look < looks; look++) {
+    const turn = await ports.locks.request(leadLock(me.id), { ifAvailable: true }, async (lock) =>
+      lock === null ? "a tab leads" : lead(ports, me, replica, tabs),
+    );
+    if (turn === "gave way") return "gave way";
+    if ((await waitingIn(replica)) === 0) return "drained";
+    if (turn === "done") return "again";
+    tabs.send({ t: "wake" });
+    await new Promise<void>((done) => ports.schedule(lookAgainMs, done));
+  }
+  return "again";
+}
+
+async function lead(
+  { engineFor, schedule }: DrainPorts,
+  me: Me,
+  replica: Replica,
+  tabs: Tabs,
+): Promise<"done" | "gave way"> {
+  const engine = engineFor({ me, replica });
+  const wanted = Promise.withResolvers<"gave way">();
+  const late = Promise.withResolvers<"done">();
+  const cancelLate = schedule(drainWithinMs, () => late.resolve("done"));
+  let cancelGrace = () => {};
+  const stopListening = tabs.listen(({ t }) => {
+    if (t === "lead-wanted") cancelGrace = schedule(giveWayWithinMs, () => wanted.resolve("gave way"));
+  });
+  try {
+    engine.start();
+    return await Promise.race([engine.drained().then(() => "done" as const), wanted.promise, late.promise]);
+  } finally {
+    cancelLate();
+    cancelGrace();
+    stopListening();
+    await engine.stop();
+  }
+}
+
+/** What the server has not accepted. An accepted row only waits for the feed, and it comes by itself. */
+async function waitingIn(replica: Replica): Promise<number> {
+  return replica.outbox.filter((row) => row.state !== "accepted").count();
+}
