@@ -1,21 +1,24 @@
 import { type Config, readConfig, readSecrets } from "./config.ts";
 import { AlreadyServed, type Context, createContext } from "./context.ts";
-
-/** Milliseconds after which a stop that hangs is ended anyway; the promise is five seconds. */
-const exitWithinMs = 4_800;
+import { isDemoFolder } from "./demo/demo-folder.ts";
+import { stopOnSignals } from "./stop-on-signals.ts";
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  if (isDemoFolder(config.dataDir)) throw new DemoFolder(config.dataDir);
   const context = await createContext(config, readSecrets(process.env));
   const port = await context.listen();
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop(context));
+  stopOnSignals(context);
   announce(config, context, port);
 }
 
-async function stop(context: Context): Promise<void> {
-  setTimeout(() => process.exit(1), exitWithinMs).unref();
-  await context.stop();
-  process.exit(0);
+/** Everybody knows the passwords in it. */
+class DemoFolder extends Error {
+  constructor(dataDir: string) {
+    super(
+      `${dataDir} is a demo's folder, and its passwords are known to everybody. Set DATA_DIR to another one.`,
+    );
+  }
 }
 
 function announce(config: Config, { accounts }: Context, port: number): void {
@@ -28,7 +31,7 @@ function announce(config: Config, { accounts }: Context, port: number): void {
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof AlreadyServed) console.error(error.message);
+  if (error instanceof AlreadyServed || error instanceof DemoFolder) console.error(error.message);
   else if (isTaken(error)) console.error("The port is in use. Set PORT to another one.");
   else console.error(error);
   process.exit(1);

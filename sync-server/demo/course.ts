@@ -1,0 +1,281 @@
+import {
+  attendances,
+  cancelReasons,
+  resolutions,
+  type TicketStatus,
+  unclaimReasons,
+} from "../../shared/entries/codes.ts";
+import type { Draft } from "../../shared/entries/entry.ts";
+import type { LogKind } from "../../shared/log/doc-name.ts";
+import { system } from "../../shared/policy/actor.ts";
+import { accessHours } from "../../shared/policy/may-append.ts";
+import type { Dice } from "./dice.ts";
+import type { Story } from "./stories.ts";
+
+const minuteMs = 60_000;
+const quarterMs = 15 * minuteMs;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** One thing somebody did, in the order in which it happened. Times are ms since the epoch. */
+export type Step =
+  | { kind: LogKind; by: string; at: number; id: string; draft: Draft; proved?: boolean }
+  | { kind: "notes"; by: string; at: number; lines: string[] };
+
+/** Who and what a sample ticket is about, and where it stands now. */
+export type Plan = {
+  /** Its number in the sample: variations are spread by it. */
+  index: number;
+  story: Story;
+  student: string;
+  counselor: string;
+  colleague: string;
+  admin: string;
+  ending: TicketStatus;
+  timeZone: string;
+};
+
+/** Everything that happened to one ticket up to `now`, oldest first. */
+export function courseOf(plan: Plan, dice: Dice, now: number): Step[] {
+  return new Course(plan, dice).tell(now);
+}
+
+/** Tells a ticket's story on a clock that starts at zero, and moves it into the past at the end. */
+class Course {
+  private readonly steps: Step[] = [];
+  private readonly plan: Plan;
+  private readonly dice: Dice;
+  private at = 0;
+
+  constructor(plan: Plan, dice: Dice) {
+    this.plan = plan;
+    this.dice = dice;
+  }
+
+  tell(now: number): Step[] {
+    const { index, ending } = this.plan;
+    this.opened();
+    if (ending === "open") {
+      if (index % 4 === 1) this.givenBack();
+      return this.endingBefore(now - this.tail(now));
+    }
+    if (index % 12 === 2) this.givenBack();
+    this.claimed();
+    if (index % 12 === 5) this.handedOver();
+    this.talked();
+    if (ending === "claimed") {
+      if (index === 13) this.accessOpened(now);
+      return this.endingBefore(now - this.tail(now));
+    }
+    if (ending === "scheduled") {
+      if (index % 2 === 1) this.cancelledOnce();
+      // Scheduling itself takes up to an hour of the story.
+      const shift = now - this.at - this.tail(now) - hourMs;
+      this.scheduled(this.futureSlot(now) - shift);
+      return this.endingBefore(shift + this.at);
+    }
+    this.held(ending);
+    return this.endingBefore(now - this.tail(now));
+  }
+
+  private opened(): void {
+    const { index, student, story } = this.plan;
+    const { category, urgency, mode, title, description } = story;
+    this.entry("ticket", student, { type: "ticket.opened", category, urgency, mode });
+    this.entry("request", student, { type: "request.written", title, description });
+    if (index % 10 === 4) {
+      this.wait(8, 40);
+      this.entry("request", student, {
+        type: "request.edited",
+        description: `${description}\n\nAfternoons suit me best.`,
+      });
+      this.entry("ticket", student, { type: "ticket.edited", mode: mode === "video" ? "audio" : "video" });
+    }
+    if (index % 8 === 3) {
+      this.wait(20, 90);
+      this.entry("ticket", this.plan.colleague, { type: "ticket.triaged", urgency: "high" });
+    }
+  }
+
+  private givenBack(): void {
+    this.wait(30, 240);
+    this.entry("ticket", this.plan.colleague, { type: "ticket.claimed" });
+    this.wait(60, 300);
+    this.entry("ticket", this.plan.colleague, {
+      type: "ticket.unclaimed",
+      reason: pick(unclaimReasons, Math.floor(this.plan.index / 4)),
+    });
+  }
+
+  private claimed(): void {
+    this.wait(15, 400);
+    this.entry("ticket", this.plan.counselor, { type: "ticket.claimed" });
+  }
+
+  private handedOver(): void {
+    const { counselor, colleague } = this.plan;
+    this.wait(60, 600);
+    this.entry("ticket", counselor, { type: "ticket.assigned", to: colleague });
+    this.plan.counselor = colleague;
+    this.plan.colleague = counselor;
+  }
+
+  private talked(): void {
+    const { index, counselor, student, story, ending } = this.plan;
+    // Some of what is claimed waits for the counselor: the student had the last word.
+    const said = ending === "claimed" && index % 3 === 0 ? story.talk.slice(0, 2) : story.talk;
+    let last = "";
+    for (const [who, body] of said) {
+      this.wait(4, 200);
+      last = this.entry("chat", who === "c" ? counselor : student, { type: "chat.message", body });
+    }
+    if (index % 9 === 4) {
+      this.wait(1, 3);
+      const sent = this.entry("chat", student, {
+        type: "chat.message",
+        body: "Sorry, that was meant for someone else.",
+      });
+      this.wait(1, 2);
+      this.entry("chat", student, { type: "chat.redacted", message: sent });
+    }
+    if (index % 3 !== 0) {
+      const reader = said.at(-1)?.[0] === "c" ? student : counselor;
+      this.wait(1, 30);
+      this.entry("chat", reader, { type: "chat.seen", upTo: last });
+    }
+    this.steps.push({ kind: "notes", by: counselor, at: this.at, lines: [story.title, story.note] });
+  }
+
+  private cancelledOnce(): void {
+    const { index, counselor, student } = this.plan;
+    const reason = pick(cancelReasons, Math.floor(index / 2));
+    const sessionId = this.scheduled(this.at + 2 * dayMs);
+    this.wait(60, 500);
+    const by = reason === "student" ? student : counselor;
+    this.entry("ticket", by, { type: "session.cancelled", sessionId, reason });
+  }
+
+  private held(ending: TicketStatus): void {
+    const { index, counselor } = this.plan;
+    const startsAt = this.at + this.dice.between(1, 4) * dayMs;
+    const sessionId = this.scheduled(startsAt);
+    this.at = startsAt;
+    this.wait(0, 6);
+    this.entry("ticket", counselor, { type: "session.started", sessionId });
+    if (ending === "in_progress") return;
+    this.wait(40, 55);
+    this.entry("ticket", counselor, { type: "session.completed", attendance: pick(attendances, index) });
+    if (ending === "completed") return;
+    this.wait(60, 2_000);
+    const resolution = pick(resolutions, index);
+    const by = resolution === "withdrawn" ? this.plan.student : counselor;
+    this.entry("ticket", by, { type: "ticket.closed", resolution });
+    if (index % 6 !== 0) return;
+    this.wait(600, 3_000);
+    this.entry("ticket", this.plan.student, { type: "ticket.reopened" });
+    this.wait(600, 1_500);
+    this.entry("ticket", counselor, { type: "ticket.closed", resolution: "helped" });
+  }
+
+  private scheduled(startsAt: number): string {
+    const { index, counselor, story, timeZone } = this.plan;
+    const sessionId = this.dice.uuid();
+    this.wait(10, 60);
+    this.entry("ticket", counselor, {
+      type: "session.scheduled",
+      sessionId,
+      startsAt,
+      minutes: pick([50, 50, 30, 45], index),
+      mode: story.mode,
+      timeZone,
+    });
+    if (story.mode !== "video" && story.mode !== "audio") return sessionId;
+    const room = `alcove-demo-${sessionId.slice(0, 8)}`;
+    switch (index % 4) {
+      case 0:
+        this.entry("chat", system.id, {
+          type: "session.linked",
+          sessionId,
+          url: `https://meet.example/${room}`,
+          provider: "jitsi",
+        });
+        break;
+      case 1:
+        this.entry("chat", system.id, { type: "session.linkFailed", sessionId, code: "quota-exceeded" });
+        break;
+      case 2:
+        this.entry("chat", system.id, {
+          type: "session.linked",
+          sessionId,
+          url: `https://meet.example/g/${room}`,
+          provider: "google-meet",
+        });
+        return sessionId;
+    }
+    this.entry("chat", counselor, {
+      type: "session.linked",
+      sessionId,
+      url: `https://meet.example/${room}`,
+      provider: "pasted",
+    });
+    return sessionId;
+  }
+
+  /** Judged on the real clock, so it stands at the very end. */
+  private accessOpened(now: number): void {
+    this.wait(5, 20);
+    this.entry(
+      "ticket",
+      this.plan.admin,
+      { type: "access.opened", until: now + (accessHours - 1) * hourMs },
+      { proved: true },
+    );
+  }
+
+  private entry(kind: LogKind, by: string, draft: Draft, { proved = false } = {}): string {
+    const id = this.dice.uuid();
+    this.steps.push({ kind, by, at: this.at, id, draft, proved });
+    return id;
+  }
+
+  private wait(least: number, most: number): void {
+    this.at += this.dice.between(least, most) * minuteMs;
+  }
+
+  /** How long ago the last thing happened. */
+  private tail(now: number): number {
+    const { ending, index, story } = this.plan;
+    if (story.urgency === "crisis" && ending === "open") return 9 * minuteMs;
+    if (ending === "in_progress") return this.dice.between(5, 35) * minuteMs;
+    if (ending === "open") return this.dice.between(10, 2_600) * minuteMs;
+    if (ending === "completed" || ending === "closed") return this.dice.between(60, 12_000) * minuteMs;
+    return (20 + ((index * 97) % 1_400)) * minuteMs + (now % minuteMs);
+  }
+
+  /** A quarter of an hour that is still to come: the first ones today, the others on the days after. */
+  private futureSlot(now: number): number {
+    const { index } = this.plan;
+    const day = pick([0, 0, 0, 1, 1, 2, 3, 5, 7, 9], index);
+    const inHours = day === 0 ? 1 + (index % 3) : this.dice.between(-3, 3);
+    return Math.ceil((now + day * dayMs + inHours * hourMs) / quarterMs) * quarterMs;
+  }
+
+  /** Moves the story so that its last step happened at `end`; a past session keeps a round time. */
+  private endingBefore(end: number): Step[] {
+    const shift = end - this.at;
+    return this.steps.map((step) => {
+      const at = step.at + shift;
+      if (step.kind === "notes") return { ...step, at };
+      const { draft } = step;
+      if (draft.type !== "session.scheduled") return { ...step, at };
+      const startsAt = Math.floor((draft.startsAt + shift) / quarterMs) * quarterMs;
+      return { ...step, at, draft: { ...draft, startsAt } };
+    });
+  }
+}
+
+function pick<T>(from: readonly [T, ...T[]] | readonly T[], index: number): T {
+  const picked = from[index % from.length];
+  if (picked === undefined) throw new Error("nothing to pick from");
+  return picked;
+}
