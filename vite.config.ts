@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
@@ -5,8 +6,11 @@ import { VitePWA } from "vite-plugin-pwa";
 /** Where `npm run dev` lets the sync server listen; Vite hands everything that is not the app to it. */
 const server = `http://127.0.0.1:${process.env.ALCOVE_DEV_SERVER_PORT ?? "8788"}`;
 
+const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+
 export default defineConfig({
   root: "client",
+  define: { __ALCOVE_VERSION__: JSON.stringify(version) },
   publicDir: "public",
   build: {
     outDir: "../dist/client",

@@ -1,9 +1,9 @@
+import "./jitless.ts";
 import "./ui/styles.ts";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router";
-import { z } from "zod";
 import { AccountProvider } from "./account/account-provider.tsx";
 import { AppRoutes } from "./shell/routes.tsx";
 import { Starting } from "./shell/starting.tsx";
@@ -11,8 +11,6 @@ import { registerServiceWorker } from "./shell/updates.ts";
 import { listenForInstallOffer } from "./ui/install-offer.ts";
 import { theme } from "./ui/theme.ts";
 
-// zod would compile its parsers with `new Function`, which the CSP forbids.
-z.config({ jitless: true });
 listenForInstallOffer();
 registerServiceWorker();
 

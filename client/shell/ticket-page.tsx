@@ -16,6 +16,7 @@ const NotesPane = lazy(() => import("../notes/notes-pane.tsx").then((part) => ({
 /** Puts the panes of the features together: they do not know each other. */
 export function TicketPage() {
   const { me } = useDesk();
+  const { id = "" } = useParams();
   return (
     <>
       <UnheardCrisis />
@@ -30,7 +31,7 @@ export function TicketPage() {
         chat={<ChatPane />}
         notes={
           <Suspense fallback={<LoadingState label="Opening the notes" />}>
-            <NotesPane />
+            <NotesPane ticketId={id} />
           </Suspense>
         }
         schedule={<ScheduleDialog />}

@@ -1,0 +1,26 @@
+import { NativeSelect } from "@mantine/core";
+import type { PersonWithTimes } from "./people-answers.ts";
+import { heirsOf } from "./people-filter.ts";
+
+type HeirSelectProps = {
+  person: PersonWithTimes;
+  people: readonly PersonWithTimes[];
+  value: string | null;
+  onChange: (to: string | null) => void;
+};
+
+/** Who takes over a counselor's open tickets; null: they go back to the queue. */
+export function HeirSelect({ person, people, value, onChange }: HeirSelectProps) {
+  return (
+    <NativeSelect
+      label="Their open tickets go"
+      description="Conversations and notes go with the ticket. Their devices delete them the next time they connect."
+      value={value ?? ""}
+      onChange={(event) => onChange(event.currentTarget.value === "" ? null : event.currentTarget.value)}
+      data={[
+        { value: "", label: "Back to the queue" },
+        ...heirsOf(people, person.id).map(({ id, name }) => ({ value: id, label: `To ${name}` })),
+      ]}
+    />
+  );
+}
