@@ -65,10 +65,14 @@ class DeskIndex {
     if (!this.stale) return;
     this.stale = false;
     const { replica } = this;
-    const [tickets, messages, people] = await replica.transaction(
+    const { tickets, messages, people } = await replica.transaction(
       "r",
       [replica.tickets, replica.messages, replica.people],
-      () => Promise.all([replica.tickets.toArray(), replica.messages.toArray(), replica.people.toArray()]),
+      async () => ({
+        tickets: await replica.tickets.toArray(),
+        messages: await replica.messages.toArray(),
+        people: await replica.people.toArray(),
+      }),
     );
     const names = new Map(people.map((person) => [person.id, person.name]));
     const wanted = [

@@ -112,11 +112,11 @@ function reasonOf({ code = "policy", rule, winner, detail }: Refused): Refusal {
   return { code, ...(rule && { rule }), ...(winner && { winner }), ...(detail && { detail }) };
 }
 
-/** What falls with another names its own rule and the same winner. */
+/** What falls because somebody was first names its own rule and that winner; else it fell for the same reason. */
 function dependentReason(reason: Refusal, rule: string | undefined): Refusal {
   const { winner } = reason;
-  if (rule === undefined) return reason;
-  return { code: "policy", rule, ...(winner && { winner }) };
+  if (rule === undefined || winner === undefined) return reason;
+  return { code: "policy", rule, winner };
 }
 
 function rowsWithIds(replica: Replica, ids: readonly string[]): Promise<OutboxRow[]> {

@@ -24,7 +24,8 @@ export async function nowOf(session: DeskSession): Promise<number> {
 /** Runs `work` in the one transaction that an action is, then tells the engine. */
 export async function asAction<Result>(session: DeskSession, work: () => Promise<Result>): Promise<Result> {
   const { replica } = session;
-  const result = await replica.transaction("rw", projectionTables(replica), work);
+  // Dexie follows a transaction through an async function, not through a plain one that returns a promise.
+  const result = await replica.transaction("rw", projectionTables(replica), async () => work());
   session.wake();
   return result;
 }

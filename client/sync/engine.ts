@@ -51,6 +51,8 @@ export type Engine = {
   status: Subscribable<ConnectionStatus>;
   /** Resolves when the outbox is empty, or nothing more can be done now. */
   drained(): Promise<void>;
+  /** Resolves when everything received so far is stored and acted on. */
+  settled(): Promise<void>;
   sendAwareness(doc: DocName, update: Uint8Array): void;
   /** Asks who is on this document. */
   queryAwareness(doc: DocName): void;
@@ -358,6 +360,10 @@ export function createEngine(deps: EngineDeps): Engine {
     if (!sameStatus(status.get(), next)) status.set(next);
   }
 
+  async function settled(): Promise<void> {
+    while (queued > 0) await queue;
+  }
+
   function tellDrained(): void {
     const busy = state.name === "live" ? queued > 0 || !pusher.idle : isConnecting(state);
     if (busy) return;
@@ -377,7 +383,7 @@ export function createEngine(deps: EngineDeps): Engine {
       stopListening();
       cancelRetry();
       dispatch({ name: "stop" });
-      while (queued > 0) await queue;
+      await settled();
     },
     wake() {
       dispatch({ name: "wake", at: now() });
@@ -389,6 +395,7 @@ export function createEngine(deps: EngineDeps): Engine {
         enqueue(async () => {});
       });
     },
+    settled,
     sendAwareness(doc, update) {
       if (isWelcomed(state)) send({ channel: "doc", doc, message: { type: "awareness", update } });
     },

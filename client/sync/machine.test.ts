@@ -1,0 +1,129 @@
+import { expect, test } from "vitest";
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import { backoff, backoffMs, type Event, probeEvery, type State, step, wakeEveryMs } from "./machine.ts";
+
+const states: { [Name in State["name"]]: Extract<State, { name: Name }> } = {
+  idle: { name: "idle" },
+  connecting: { name: "connecting", failures: 0, since: null },
+  greeting: { name: "greeting", failures: 0, since: null },
+  catchingUp: { name: "catchingUp", failures: 1, since: 50 },
+  live: { name: "live" },
+  waiting: { name: "waiting", failures: 1, since: 50, entered: 100 },
+  probing: { name: "probing", failures: 2, since: 50 },
+  ended: { name: "ended", why: "signed-out" },
+};
+
+const events: { [Name in Event["name"]]: Extract<Event, { name: Name }> } = {
+  start: { name: "start" },
+  stop: { name: "stop" },
+  opened: { name: "opened" },
+  welcomed: { name: "welcomed" },
+  caughtUp: { name: "caughtUp" },
+  closed: { name: "closed", code: 1006, at: 200 },
+  died: { name: "died", at: 200 },
+  retryDue: { name: "retryDue" },
+  probed: { name: "probed", result: "ok", at: 200 },
+  online: { name: "online" },
+  offline: { name: "offline", at: 200 },
+  wake: { name: "wake", at: 100 + wakeEveryMs },
+};
+
+/** Where every event leads from every state: `.` is "stays, and nothing is done". */
+const expected: { [S in State["name"]]: { [E in Event["name"]]: string } } = {
+  idle: row("connecting . . . . . . . . . . ."),
+  connecting: row(". idle greeting . . waiting waiting . . . waiting ."),
+  greeting: row(". idle . catchingUp . waiting waiting . . . waiting ."),
+  catchingUp: row(". idle . . live waiting waiting . . . waiting ."),
+  live: row(". idle . . . waiting waiting . . . waiting live"),
+  waiting: row(". idle . . . . . connecting . connecting . connecting"),
+  probing: row(". idle . . . . . . waiting . waiting ."),
+  ended: row("connecting idle . . . . . . . . . ."),
+};
+
+function row(cells: string): { [E in Event["name"]]: string } {
+  const [start, stop, opened, welcomed, caughtUp, closed, died, retryDue, probed, online, offline, wake] =
+    cells.split(" ").map((cell) => cell);
+  const all = {
+    start,
+    stop,
+    opened,
+    welcomed,
+    caughtUp,
+    closed,
+    died,
+    retryDue,
+    probed,
+    online,
+    offline,
+    wake,
+  };
+  return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, value ?? ""])) as {
+    [E in Event["name"]]: string;
+  };
+}
+
+for (const state of Object.values(states)) {
+  for (const event of Object.values(events)) {
+    const to = expected[state.name][event.name];
+    test(`${state.name} × ${event.name} → ${to === "." ? "stays" : to}`, () => {
+      const [next, effects] = step(state, event);
+      if (to === ".") {
+        expect(next).toBe(state);
+        expect(effects).toEqual([]);
+      } else {
+        expect(next.name).toBe(to);
+        expect(effects.length > 0 || ["catchingUp", "idle"].includes(to)).toBe(true);
+      }
+    });
+  }
+}
+
+function closedIn(state: State, code: number): State {
+  return step(state, { name: "closed", code, at: 200 })[0];
+}
+
+test("signed out and outdated end it; only a new start begins again", () => {
+  expect(closedIn(states.live, closeCodes.signedOut)).toEqual({ name: "ended", why: "signed-out" });
+  expect(closedIn(states.live, closeCodes.clientTooOld)).toEqual({ name: "ended", why: "outdated" });
+});
+
+test("a changed account connects at once, and the first socket that does not open asks why", () => {
+  const again = closedIn(states.live, closeCodes.admissionChanged);
+  expect(again.name).toBe("connecting");
+  const [asking, effects] = step(again, { name: "closed", code: 1006, at: 300 });
+  expect(asking.name).toBe("probing");
+  expect(effects).toContainEqual({ do: "probe" });
+  expect(step(asking, { name: "probed", result: "inactive", at: 400 })[0]).toEqual({
+    name: "ended",
+    why: "suspended",
+  });
+});
+
+test("every second socket in a row that does not open asks why", () => {
+  let state: State = states.connecting;
+  const names: string[] = [];
+  for (let attempt = 0; attempt < 2 * probeEvery; attempt++) {
+    [state] = step(state, { name: "closed", code: 1006, at: 0 });
+    names.push(state.name);
+    if (state.name === "probing") [state] = step(state, { name: "probed", result: "unreachable", at: 0 });
+    [state] = step(state, { name: "retryDue" });
+  }
+  expect(names).toEqual(["waiting", "probing", "waiting", "probing"]);
+});
+
+test("[D6] attempts back off from half a second to half a minute and never end", () => {
+  const waits = Array.from({ length: 12 }, (_, failures) => backoffMs(failures));
+  expect(waits[0]).toBe(backoff.firstMs);
+  expect(waits.slice(0, 6)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000]);
+  expect(new Set(waits.slice(6))).toEqual(new Set([backoff.mostMs]));
+});
+
+test("writing while waiting tries at once, but not more often than every three seconds", () => {
+  const tooSoon = step(states.waiting, { name: "wake", at: states.waiting.entered + wakeEveryMs - 1 });
+  expect(tooSoon).toEqual([states.waiting, []]);
+});
+
+test("told to slow down, it waits longer than after a lost network", () => {
+  const [, effects] = step(states.live, { name: "closed", code: closeCodes.tooManyRefusals, at: 0 });
+  expect(effects).toContainEqual({ do: "retry", afterMs: backoffMs(3) });
+});
