@@ -71,9 +71,10 @@ export class Hub {
   committed(committed: readonly Committed[], heads: ReadonlyMap<DocName, DocHead>): void {
     for (const { seq, step } of committed) {
       this.lastSeq = seq;
-      if (step.kind === "append" || step.kind === "notes") this.#feed(seq, step, heads);
       const changed = "grants" in step ? step.grants.map(({ principal }) => principal) : [];
+      // Before the feed: delivering would move the cursor past the grants that this very step opened.
       for (const member of this.among(changed)) member.grantsChanged();
+      if (step.kind === "append" || step.kind === "notes") this.#feed(seq, step, heads);
     }
   }
 
