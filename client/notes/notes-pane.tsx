@@ -86,6 +86,7 @@ function NotesBody({ notes, ticketId, mayWrite }: { notes: OpenNotes; ticketId: 
   );
 }
 
+/** Spoken only when something is wrong: a reader must not be told at every key that the last one was kept. */
 function Saved({ words, tone }: SavedWords) {
   const Icon = tone === "calm" ? IconCheck : tone === "waiting" ? IconClock : IconAlertTriangle;
   return (
@@ -94,7 +95,7 @@ function Saved({ words, tone }: SavedWords) {
       wrap="nowrap"
       className={classes.saved}
       data-tone={tone}
-      role={tone === "alarm" ? "alert" : "status"}
+      {...(tone === "alarm" && { role: "alert" })}
     >
       <Icon size={14} aria-hidden="true" />
       <span>{words}</span>
