@@ -5,9 +5,13 @@ import { type Principal, principalsOf } from "../../shared/policy/may-read.ts";
 import type { AccountStatus, Role } from "../../shared/policy/roles.ts";
 import type { Changes } from "./store.ts";
 
+/** Documents changed since a cursor up to which it is cheaper to go by them than by everything the person may read. */
+const changedFew = 1_000;
+
 /**
  * What a person's device lacks since its cursor, from the grants ledger. A grant counts at a seq when it began at
- * or before it and had not ended by it.
+ * or before it and had not ended by it. What was lost and regained in between is gained: the device may have been told
+ * to delete it and have been cut off before its cursor moved. So is everything after a change of role.
  * @param now the person's principals now; those at the cursor come from the history of their roles
  */
 export function changesSince(
@@ -16,15 +20,20 @@ export function changesSince(
   now: readonly Principal[],
   cursor: number,
 ): Changes {
-  const then = principalsAt(db, person, now, cursor);
-  const asBefore = then.length === now.length && then.every((principal) => now.includes(principal));
-  // With the same principals only grants that began or ended since can differ; else everything may.
-  const candidates = asBefore ? grantsTouchedSince(db, now, cursor) : grantsOf(db, [...then, ...now]);
+  const role = roleSince(db, person);
+  const sameRole = role <= cursor;
+  const then = sameRole ? now : principalsAt(db, person, now, cursor);
+  // In the same role only grants that began or ended since can differ; else everything may.
+  const candidates = sameRole ? grantsTouchedSince(db, now, cursor) : grantsOf(db, [...then, ...now]);
   const revoked: Changes["revoked"] = [];
   const gained: Changes["gained"] = [];
-  for (const { doc, held, holds, from, because } of foldGrants(candidates, then, now, cursor)) {
-    if (held && !holds) revoked.push({ doc, because });
-    if (!held && holds) gained.push({ doc, from: Math.max(from, asBefore ? 0 : roleSince(db, person)) });
+  for (const [doc, grants] of Map.groupBy(candidates, (row) => row.doc)) {
+    const unbroken = unbrokenSince(grants.filter(({ principal }) => now.includes(principal)));
+    const since = unbroken === null || sameRole ? unbroken : Math.max(unbroken, role);
+    if (since !== null && since > cursor) gained.push({ doc, from: since });
+    if (since === null && wasHeld(grants, then, cursor)) {
+      revoked.push({ doc, because: lastEndedAfter(grants, cursor) });
+    }
   }
   const gainedDocs = new Set(gained.map(({ doc }) => doc));
   return {
@@ -71,48 +80,57 @@ function grantsTouchedSince(
     .all(mine, mine, cursor, mine, cursor);
 }
 
-type Folded = { doc: DocName; held: boolean; holds: boolean; from: number; because: Winner | null };
-
-function foldGrants(
-  rows: GrantRow[],
-  then: readonly Principal[],
-  now: readonly Principal[],
-  cursor: number,
-): Folded[] {
-  const byDoc = new Map<DocName, Folded & { endedAt: number }>();
-  for (const row of rows) {
-    const doc = byDoc.get(row.doc) ?? {
-      doc: row.doc,
-      held: false,
-      holds: false,
-      from: 0,
-      because: null,
-      endedAt: 0,
-    };
-    byDoc.set(row.doc, doc);
-    const standsAtCursor = row.fromSeq <= cursor && (row.untilSeq === null || row.untilSeq > cursor);
-    if (standsAtCursor && then.includes(row.principal)) doc.held = true;
-    if (row.untilSeq === null && now.includes(row.principal)) {
-      doc.from = doc.holds ? Math.min(doc.from, row.fromSeq) : row.fromSeq;
-      doc.holds = true;
-    }
-    // What ended last is why it cannot be read now.
-    if (row.untilSeq !== null && row.untilSeq > Math.max(cursor, doc.endedAt)) {
-      doc.endedAt = row.untilSeq;
-      doc.because = parseWinner(row.because);
-    }
+/** From which seq on one of these grants has stood without a gap until now; null when none stands. */
+function unbrokenSince(grants: readonly GrantRow[]): number | null {
+  const standing = grants.filter(({ untilSeq }) => untilSeq === null).map(({ fromSeq }) => fromSeq);
+  if (standing.length === 0) return null;
+  let since = Math.min(...standing);
+  // A grant that ended where the next one began handed over to it in one step.
+  const earlier = grants.toSorted((a, b) => (b.untilSeq ?? 0) - (a.untilSeq ?? 0));
+  for (const { fromSeq, untilSeq } of earlier) {
+    if (untilSeq !== null && untilSeq >= since) since = Math.min(since, fromSeq);
   }
-  return [...byDoc.values()];
+  return since;
 }
 
+function wasHeld(grants: readonly GrantRow[], then: readonly Principal[], cursor: number): boolean {
+  return grants.some(
+    ({ principal, fromSeq, untilSeq }) =>
+      then.includes(principal) && fromSeq <= cursor && (untilSeq === null || untilSeq > cursor),
+  );
+}
+
+/** What ended last is why it cannot be read now; null where nothing did, because the role is another. */
+function lastEndedAfter(grants: readonly GrantRow[], cursor: number): Winner | null {
+  const ended = grants.filter(({ untilSeq }) => untilSeq !== null && untilSeq > cursor);
+  const last = ended.sort((a, b) => (b.untilSeq ?? 0) - (a.untilSeq ?? 0))[0];
+  return parseWinner(last?.because ?? null);
+}
+
+/** Goes by what has changed or by what may be read, whichever is less: an admin may read every ticket there is. */
 function changedDocs(db: Database.Database, now: readonly Principal[], cursor: number): DocName[] {
-  return db
-    .prepare<[string, number], { name: DocName }>(
-      `SELECT DISTINCT d.name FROM grants g JOIN documents d ON d.id = g.document
-       WHERE g.principal IN (SELECT value FROM json_each(?)) AND g.untilSeq IS NULL AND d.version > ?`,
+  const mine = JSON.stringify(now);
+  const since = db
+    .prepare<[number, number], { count: number }>(
+      "SELECT count(*) AS count FROM (SELECT 1 FROM documents WHERE version > ? LIMIT ?)",
     )
-    .all(JSON.stringify(now), cursor)
-    .map(({ name }) => name);
+    .get(cursor, changedFew);
+  const rows =
+    (since?.count ?? 0) < changedFew
+      ? db
+          .prepare<[number, string], { name: DocName }>(
+            `SELECT d.name FROM documents d WHERE d.version > ? AND EXISTS (
+               SELECT 1 FROM grants g WHERE g.document = d.id AND g.untilSeq IS NULL
+                 AND g.principal IN (SELECT value FROM json_each(?)))`,
+          )
+          .all(cursor, mine)
+      : db
+          .prepare<[string, number], { name: DocName }>(
+            `SELECT DISTINCT d.name FROM grants g JOIN documents d ON d.id = g.document
+             WHERE g.principal IN (SELECT value FROM json_each(?)) AND g.untilSeq IS NULL AND d.version > ?`,
+          )
+          .all(mine, cursor);
+  return rows.map(({ name }) => name);
 }
 
 type RoleRow = { role: Role; status: AccountStatus; fromSeq: number };

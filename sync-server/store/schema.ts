@@ -16,6 +16,7 @@ const steps: readonly string[] = [
     rows INTEGER NOT NULL DEFAULT 0,
     bytes INTEGER NOT NULL DEFAULT 0
   ) STRICT;
+  CREATE INDEX documents_by_version ON documents (version);
 
   CREATE TABLE writers (
     document INTEGER NOT NULL REFERENCES documents (id),

@@ -7,18 +7,23 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { acquireServingLock, isServed } from "./serving-lock.ts";
 
 let dataDir: string;
+const children: ChildProcess[] = [];
 beforeEach(() => {
   dataDir = mkdtempSync(path.join(tmpdir(), "alcove-lock-"));
 });
-afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  rmSync(dataDir, { recursive: true, force: true });
+});
 
 async function servingProcess(): Promise<ChildProcess> {
   const lock = new URL("./serving-lock.ts", import.meta.url).href;
   const script = `
     import { acquireServingLock } from ${JSON.stringify(lock)};
     console.log(acquireServingLock(${JSON.stringify(dataDir)}) ? "held" : "refused");
+    gc();
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+  const child = spawn(process.execPath, ["--expose-gc", "--input-type=module", "-e", script], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [line] = await once(child.stdout, "data");

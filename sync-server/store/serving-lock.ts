@@ -4,6 +4,9 @@ import Database from "better-sqlite3";
 
 export type ServingLock = { release(): void };
 
+/** Without a reference the collector would close the database, and with it give the lock away. */
+const held = new Set<Database.Database>();
+
 /**
  * Takes the right to serve (or to replace) the data in this folder; null while another process has it. It is an
  * exclusive transaction on a small database beside the real one, so the system frees it with the process that dies,
@@ -19,7 +22,13 @@ export function acquireServingLock(dataDir: string): ServingLock | null {
     if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY")) return null;
     throw error;
   }
-  return { release: () => void db.close() };
+  held.add(db);
+  return {
+    release() {
+      held.delete(db);
+      db.close();
+    },
+  };
 }
 
 /** True while some process serves this folder. */

@@ -78,9 +78,9 @@ export type Changes = {
   upTo: number;
   /** Readable at the cursor and not now. */
   revoked: { doc: DocName; because: Winner | null }[];
-  /** Readable now and not at the cursor, by the seq from which on; oldest first. */
+  /** Readable now and not all along since the cursor, by the seq from which on; oldest first. */
   gained: { doc: DocName; from: number }[];
-  /** Readable at both, with updates in between. */
+  /** Readable all along, with updates in between. */
   changed: DocName[];
 };
 
@@ -103,12 +103,18 @@ export interface StoreReader {
   entries(keys: readonly EntryKey[]): Promise<Map<string, IndexedEntry>>;
   /** A document as one V1 update; an empty update when it has nothing. */
   content(doc: DocName): Promise<Uint8Array>;
-  /** Stored updates of these documents after one seq and up to another, in seq order, at most `limit`. */
+  /** The same for somebody: null unless one of their principals holds a grant on it in this very look. */
+  contentFor(doc: DocName, principals: readonly Principal[]): Promise<Uint8Array | null>;
+  /**
+   * Stored updates of these documents after one seq and up to another, in seq order: at most `limit`, and none after
+   * the one with which they pass `bytes`.
+   */
   updates(range: {
     docs: readonly DocName[];
     after: number;
     upTo: number;
     limit: number;
+    bytes: number;
   }): Promise<FeedUpdate[]>;
   changes(person: string, now: readonly Principal[], cursor: number): Promise<Changes>;
   /** The role and status that a person was last admitted with; null before the first time. */
@@ -124,7 +130,7 @@ export interface StoreReader {
   caseloads(): Promise<Map<string, number>>;
   /** Tickets with an emergency access that ended at or before `now` (ms) and whose grants still stand. */
   expired(now: number): Promise<string[]>;
-  /** Documents with more stored updates than `rows`. */
+  /** Documents whose stored updates compaction would make fewer by more than `rows`. */
   uncompacted(rows: number, limit: number): Promise<DocName[]>;
   devicesNotPurged(): Promise<{ device: string; person: string; docs: number; since: number }[]>;
   /** The latest reasons given for emergency access, newest first. */

@@ -318,7 +318,7 @@ export class AppConnection implements Member {
         this.#goLive(phase, changes.upTo);
         return;
       }
-      for await (const batch of catchUp(this.#desk.store, { changes, cursor: phase.cursor })) {
+      for await (const batch of catchUp(this.#desk.store, { changes, cursor: phase.cursor, principals })) {
         if (!(await this.#sendBatch(phase, batch))) return;
       }
       phase.cursor = changes.upTo;

@@ -1,5 +1,7 @@
 import type { Winner } from "../../shared/entries/entry.ts";
+import { emptyUpdate } from "../../shared/log/content.ts";
 import { type DocName, ticketIdOf } from "../../shared/log/doc-name.ts";
+import type { Principal } from "../../shared/policy/may-read.ts";
 import type { ControlDown } from "../../shared/protocol/control.ts";
 import type { Frame } from "../../shared/protocol/frames.ts";
 import type { Changes, StoreReader } from "../store/store.ts";
@@ -33,11 +35,11 @@ export function isNothing({ revoked, gained, changed }: Changes): boolean {
  */
 export async function* catchUp(
   store: StoreReader,
-  { changes, cursor }: { changes: Changes; cursor: number },
+  { changes, cursor, principals }: { changes: Changes; cursor: number; principals: readonly Principal[] },
 ): AsyncGenerator<CatchUpBatch> {
   if (changes.revoked.length > 0 || changes.gained.length > 0) yield announcement(changes);
   const firstChange = await firstChangeAfter(store, changes, cursor);
-  yield* contentOfGained(store, changes, cursor, firstChange);
+  yield* contentOfGained(store, { changes, cursor, principals, firstChange });
   yield* updatesSince(store, changes, cursor);
 }
 
@@ -67,23 +69,26 @@ async function firstChangeAfter(
   { changed, upTo }: Changes,
   cursor: number,
 ): Promise<number> {
-  const [first] = await store.updates({ docs: changed, after: cursor, upTo, limit: 1 });
+  const [first] = await store.updates({ docs: changed, after: cursor, upTo, limit: 1, bytes: 1 });
   return first?.seq ?? upTo + 1;
 }
 
 async function* contentOfGained(
   store: StoreReader,
-  { gained, upTo }: Changes,
-  cursor: number,
-  firstChange: number,
+  {
+    changes: { gained, upTo },
+    cursor,
+    principals,
+    firstChange,
+  }: { changes: Changes; cursor: number; principals: readonly Principal[]; firstChange: number },
 ): AsyncGenerator<CatchUpBatch> {
   let batch = emptyBatch();
   let bytes = 0;
   for (const [index, { doc }] of gained.entries()) {
-    const update = await store.content(doc);
+    // A slow reader may have lost it again since; what it lost, the next round says.
+    const update = (await store.contentFor(doc, principals)) ?? emptyUpdate;
     batch.tickets.push(ticketIdOf(doc));
-    // Two bytes are an update that says nothing.
-    if (update.length > 2) batch.frames.push(updateFrame(doc, update));
+    if (update.length > emptyUpdate.length) batch.frames.push(updateFrame(doc, update));
     bytes += update.length;
     const next = gained[index + 1];
     if (bytes < batchBytes && next !== undefined) continue;
@@ -99,15 +104,16 @@ async function* updatesSince(
   { changed, upTo }: Changes,
   cursor: number,
 ): AsyncGenerator<CatchUpBatch> {
-  let after = cursor;
-  while (changed.length > 0 && after < upTo) {
-    const updates = await store.updates({ docs: changed, after, upTo, limit: updatesPerLook });
-    if (updates.length === 0) return;
-    after = updates.at(-1)?.seq ?? upTo;
+  for (let after = cursor; changed.length > 0 && after < upTo; ) {
+    const range = { docs: changed, after, upTo, limit: updatesPerLook, bytes: batchBytes };
+    const updates = await store.updates(range);
+    const last = updates.at(-1);
+    if (last === undefined) return;
+    after = last.seq;
     yield {
       frames: updates.map(({ doc, update }) => updateFrame(doc, update)),
       tickets: updates.map(({ doc }) => ticketIdOf(doc)),
-      cursor: updates.length < updatesPerLook ? upTo : after,
+      cursor: after,
       revoked: [],
     };
   }

@@ -1,0 +1,606 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, describe, expect, test } from "vitest";
+import * as Y from "yjs";
+import { docKinds, docName } from "../../shared/log/doc-name.ts";
+import type { Principal } from "../../shared/policy/may-read.ts";
+import { entryKey, type FeedUpdate, type Store } from "./store.ts";
+import { batchOf, claimed, GrowingLog, grant, ticketState, valuesOf } from "./test-steps.ts";
+
+/** A place where one store can be opened again and again; `end` removes what it left. */
+export type StorePlace = { open(): Promise<Store>; end(): Promise<void> };
+
+const cleo: Principal[] = ["role:counselor", "counselor:cleo"];
+const carl: Principal[] = ["role:counselor", "counselor:carl"];
+const sam: Principal[] = ["role:student", "student:sam"];
+const ada: Principal[] = ["role:admin", "admin:ada"];
+const all = Number.MAX_SAFE_INTEGER;
+
+/** What every store must do, whatever it keeps things in. `survives`: its content outlives `close`. */
+export function storeContract(
+  name: string,
+  { makePlace, survives }: { makePlace: () => StorePlace; survives: boolean },
+): void {
+  describe(`store contract: ${name}`, () => {
+    const ends: (() => Promise<void>)[] = [];
+    afterEach(async () => {
+      for (const end of ends.splice(0).reverse()) await end();
+    });
+    async function open(): Promise<Store> {
+      const place = makePlace();
+      const store = await place.open();
+      ends.push(
+        () => place.end(),
+        () => store.close(),
+      );
+      return store;
+    }
+    async function seqAfter(store: Store, ...steps: Parameters<typeof batchOf>): Promise<number> {
+      const result = await store.commit(batchOf(...steps));
+      if (!result.ok) throw new Error("a batch that rests on nothing cannot conflict");
+      return result.firstSeq + steps.length - 1;
+    }
+    function updatesOf(store: Store, log: GrowingLog, after = 0, upTo = all): Promise<FeedUpdate[]> {
+      return store.updates({ docs: [log.doc], after, upTo, limit: 1_000, bytes: all });
+    }
+
+    test("a new store has an id, seq 0 and nothing else", async () => {
+      const store = await open();
+      const { serverId, seq } = await store.identity();
+      expect(serverId).toMatch(/^[0-9a-f-]{36}$/);
+      expect(seq).toBe(0);
+      const chat = docName("chat", randomUUID());
+      expect(await store.heads([chat])).toEqual(new Map());
+      expect(await store.content(chat)).toEqual(new Uint8Array([0, 0]));
+      expect(await store.contentFor(chat, sam)).toBeNull();
+      expect(await store.changes("sam", sam, 0)).toEqual({ upTo: 0, revoked: [], gained: [], changed: [] });
+      expect(await store.recordedRole("sam")).toBeNull();
+      expect(await store.devicesNotPurged()).toEqual([]);
+      await store.ping();
+    });
+
+    test("[S1] every step takes one seq, in the order of the batch, with none left out", async () => {
+      const store = await open();
+      const log = new GrowingLog();
+      const first = await store.commit(batchOf(log.append("sam"), log.append("sam"), log.append("sam")));
+      const second = await store.commit(
+        batchOf(log.append("sam"), { kind: "role", person: "sam", role: "student", status: "active" }),
+      );
+      const third = await store.commit(batchOf(log.append("sam")));
+      expect([first, second, third]).toEqual([1, 4, 6].map((firstSeq) => ({ ok: true, firstSeq })));
+      expect((await store.identity()).seq).toBe(6);
+      expect((await updatesOf(store, log)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 6]);
+    });
+
+    test("[S2] a batch is there whole or not at all", async () => {
+      const store = await open();
+      const log = new GrowingLog();
+      const step = log.append("sam");
+      await store.commit(batchOf(step));
+      const before = await store.identity();
+      // The index has this id already: the second step cannot be stored.
+      const again = { ...log.append("sam"), entries: step.entries };
+      await expect(store.commit(batchOf(log.append("sam"), again))).rejects.toThrow();
+      expect(await store.identity()).toEqual(before);
+      expect(await updatesOf(store, log)).toHaveLength(1);
+      expect((await store.heads([log.doc])).get(log.doc)).toMatchObject({ version: 1, rows: 1 });
+    });
+
+    test("[S3] a batch judged against a head that has moved is a conflict that names it, and changes nothing", async () => {
+      const store = await open();
+      const log = new GrowingLog();
+      const other = new GrowingLog();
+      await store.commit(batchOf(log.append("sam"), other.append("sam")));
+      const fresh = docName("chat", randomUUID());
+      const stale = new Map([
+        [log.doc, 0],
+        [other.doc, 2],
+        [fresh, 0],
+      ]);
+      expect(await store.commit({ steps: [other.append("sam")], judgedAgainst: stale })).toEqual({
+        ok: false,
+        conflicts: [log.doc],
+      });
+      expect((await store.identity()).seq).toBe(2);
+      const right = new Map([...stale, [log.doc, 1] as const]);
+      expect(await store.commit({ steps: [log.append("sam")], judgedAgainst: right })).toMatchObject({
+        ok: true,
+      });
+    });
+
+    test("a head holds the version, the writers, the tail, the ticket and the size", async () => {
+      const store = await open();
+      const log = new GrowingLog("ticket");
+      const ticket = ticketState(log.ticketId);
+      const first = log.append("sam", { client: 1, count: 2 });
+      const second = log.append("cleo", { client: 2, ticket });
+      await store.commit(batchOf(first, second));
+      expect((await store.heads([log.doc])).get(log.doc)).toEqual({
+        version: 2,
+        writers: new Map([
+          [1, { clock: 2, owner: "sam" }],
+          [2, { clock: 1, owner: "cleo" }],
+        ]),
+        tail: { client: 2, clock: 0 },
+        ticket,
+        rows: 2,
+        bytes: first.stored.body.length + second.stored.body.length,
+      });
+      // The four documents of a ticket come into being together; nobody has written in these.
+      const notes = docName("notes", log.ticketId);
+      expect((await store.heads([notes])).get(notes)).toMatchObject({ version: 0, tail: null, rows: 0 });
+    });
+
+    test("the entry index recognises what was accepted, for each document apart", async () => {
+      const store = await open();
+      const log = new GrowingLog();
+      const step = log.append("sam", { client: 9, count: 2 });
+      await store.commit(batchOf(step));
+      const [, second] = step.entries;
+      const id = second?.id ?? "";
+      const known = { doc: log.doc, id };
+      const elsewhere = { doc: docName("chat", randomUUID()), id };
+      const found = await store.entries([known, elsewhere, { doc: log.doc, id: randomUUID() }]);
+      expect([...found]).toEqual([
+        [entryKey(known), { seq: 1, client: 9, clock: 1, type: "chat.message", by: "sam", at: 1_001 }],
+      ]);
+    });
+
+    test("content is one update that reads as everything that was accepted", async () => {
+      const store = await open();
+      const log = new GrowingLog();
+      for (let round = 0; round < 20; round++) {
+        await store.commit(
+          batchOf(log.append(`p${round % 3}`, { client: round % 3, count: 1 + (round % 4) })),
+        );
+      }
+      expect(valuesOf(await store.content(log.doc))).toEqual(log.values);
+    });
+
+    test("content for somebody is null unless one of their principals holds it now", async () => {
+      const store = await open();
+      const log = new GrowingLog();
+      await store.commit(
+        batchOf(log.append("sam", { grants: [grant("opened", log.doc, "counselor:cleo")] })),
+      );
+      expect(valuesOf((await store.contentFor(log.doc, cleo)) ?? new Uint8Array())).toEqual(log.values);
+      expect(await store.contentFor(log.doc, carl)).toBeNull();
+      await store.commit(
+        batchOf(log.append("sam", { grants: [grant("ended", log.doc, "counselor:cleo", claimed)] })),
+      );
+      expect(await store.contentFor(log.doc, cleo)).toBeNull();
+    });
+
+    test("updates come in seq order, within the range, and stop at the limit and past the bytes", async () => {
+      const store = await open();
+      const a = new GrowingLog();
+      const b = new GrowingLog();
+      await store.commit(
+        batchOf(a.append("sam"), b.append("sam"), a.append("sam"), b.append("sam"), a.append("sam")),
+      );
+      const docs = [a.doc, b.doc];
+      const seqs = async (range: { after: number; upTo: number; limit: number; bytes: number }) =>
+        (await store.updates({ docs, ...range })).map(({ seq, doc }) => `${seq}${doc === a.doc ? "a" : "b"}`);
+      expect(await seqs({ after: 0, upTo: all, limit: 9, bytes: all })).toEqual([
+        "1a",
+        "2b",
+        "3a",
+        "4b",
+        "5a",
+      ]);
+      expect(await seqs({ after: 1, upTo: 4, limit: 9, bytes: all })).toEqual(["2b", "3a", "4b"]);
+      expect(await seqs({ after: 0, upTo: all, limit: 2, bytes: all })).toEqual(["1a", "2b"]);
+      expect(await seqs({ after: 0, upTo: all, limit: 9, bytes: 1 })).toEqual(["1a"]);
+      expect(await store.updates({ docs: [], after: 0, upTo: all, limit: 9, bytes: all })).toEqual([]);
+      const each = await store.updates({ docs: [a.doc], after: 0, upTo: all, limit: 9, bytes: all });
+      expect(valuesOf(...each.map(({ update }) => update))).toEqual(a.values);
+    });
+
+    describe("changes since a cursor", () => {
+      test("what is granted counts from the step that opened it, and its later updates are changes", async () => {
+        const store = await open();
+        const log = new GrowingLog();
+        await seqAfter(store, log.append("sam"));
+        const at = await seqAfter(
+          store,
+          log.append("sam", { grants: [grant("opened", log.doc, "role:counselor")] }),
+        );
+        const end = await seqAfter(store, log.append("sam"));
+        const gained = { upTo: end, revoked: [], gained: [{ doc: log.doc, from: at }], changed: [] };
+        expect(await store.changes("cleo", cleo, 0)).toEqual(gained);
+        expect(await store.changes("cleo", cleo, at - 1)).toEqual(gained);
+        expect(await store.changes("cleo", cleo, at)).toEqual({
+          upTo: end,
+          revoked: [],
+          gained: [],
+          changed: [log.doc],
+        });
+        expect(await store.changes("cleo", cleo, end)).toEqual({
+          upTo: end,
+          revoked: [],
+          gained: [],
+          changed: [],
+        });
+        expect(await store.changes("sam", sam, 0)).toEqual({
+          upTo: end,
+          revoked: [],
+          gained: [],
+          changed: [],
+        });
+      });
+
+      test("what was lost since is revoked with the entry that ended it; what came and went is nothing", async () => {
+        const store = await open();
+        const log = new GrowingLog();
+        const from = await seqAfter(
+          store,
+          log.append("sam", { grants: [grant("opened", log.doc, "role:counselor")] }),
+        );
+        const until = await seqAfter(
+          store,
+          log.append("cleo", { grants: [grant("ended", log.doc, "role:counselor", claimed)] }),
+        );
+        const end = await seqAfter(store, log.append("sam"));
+        const nothing = { upTo: end, revoked: [], gained: [], changed: [] };
+        for (const cursor of [from, until - 1]) {
+          expect(await store.changes("carl", carl, cursor)).toEqual({
+            ...nothing,
+            revoked: [{ doc: log.doc, because: claimed }],
+          });
+        }
+        expect(await store.changes("carl", carl, 0)).toEqual(nothing);
+        expect(await store.changes("carl", carl, until)).toEqual(nothing);
+      });
+
+      test("[S4] lost and regained since the cursor is gained again: the device may have deleted it in between", async () => {
+        const store = await open();
+        const log = new GrowingLog();
+        const at = await seqAfter(
+          store,
+          log.append("sam", { grants: [grant("opened", log.doc, "counselor:cleo")] }),
+        );
+        await seqAfter(
+          store,
+          log.append("sam", { grants: [grant("ended", log.doc, "counselor:cleo", claimed)] }),
+        );
+        const again = await seqAfter(
+          store,
+          log.append("sam", { grants: [grant("opened", log.doc, "counselor:cleo")] }),
+        );
+        for (const cursor of [0, at, again - 1]) {
+          expect(await store.changes("cleo", cleo, cursor)).toEqual({
+            upTo: again,
+            revoked: [],
+            gained: [{ doc: log.doc, from: again }],
+            changed: [],
+          });
+        }
+      });
+
+      test("one grant that takes over from another in one step is held all along", async () => {
+        const store = await open();
+        const log = new GrowingLog();
+        const at = await seqAfter(
+          store,
+          log.append("sam", { grants: [grant("opened", log.doc, "role:counselor")] }),
+        );
+        const taken = await seqAfter(
+          store,
+          log.append("cleo", {
+            grants: [
+              grant("ended", log.doc, "role:counselor", claimed),
+              grant("opened", log.doc, "counselor:cleo"),
+            ],
+          }),
+        );
+        expect(await store.changes("cleo", cleo, at)).toEqual({
+          upTo: taken,
+          revoked: [],
+          gained: [],
+          changed: [log.doc],
+        });
+        expect(await store.changes("cleo", cleo, 0)).toMatchObject({ gained: [{ doc: log.doc, from: at }] });
+        expect(await store.changes("carl", carl, at)).toMatchObject({
+          revoked: [{ doc: log.doc, because: claimed }],
+        });
+      });
+
+      test("after a change of role the old one's documents are revoked and all of the new one's are gained", async () => {
+        const store = await open();
+        const own = new GrowingLog();
+        const queue = new GrowingLog("ticket");
+        const both = new GrowingLog("ticket");
+        await store.recordFirstRole("cleo", "counselor", "active");
+        const cursor = await seqAfter(
+          store,
+          own.append("sam", { grants: [grant("opened", own.doc, "counselor:cleo")] }),
+          queue.append("sam", { grants: [grant("opened", queue.doc, "role:counselor")] }),
+          both.append("sam", {
+            grants: [grant("opened", both.doc, "role:counselor"), grant("opened", both.doc, "role:admin")],
+          }),
+        );
+        const changed = await seqAfter(store, {
+          kind: "role",
+          person: "cleo",
+          role: "admin",
+          status: "active",
+        });
+        const now: Principal[] = ["role:admin", "admin:cleo"];
+        const changes = await store.changes("cleo", now, cursor);
+        expect(changes.revoked).toEqual(
+          expect.arrayContaining([own.doc, queue.doc].map((doc) => ({ doc, because: null }))),
+        );
+        expect(changes.revoked).toHaveLength(2);
+        expect(changes.gained).toEqual([{ doc: both.doc, from: changed }]);
+        expect(await store.changes("cleo", now, changed)).toEqual({
+          upTo: changed,
+          revoked: [],
+          gained: [],
+          changed: [],
+        });
+        expect(await store.recordedRole("cleo")).toEqual({ role: "admin", status: "active" });
+        // There and back again: whatever the device was told to delete in between comes again.
+        const back = await seqAfter(store, {
+          kind: "role",
+          person: "cleo",
+          role: "counselor",
+          status: "active",
+        });
+        const gained = (await store.changes("cleo", cleo, cursor)).gained;
+        expect(gained).toHaveLength(3);
+        expect(gained.every(({ from }) => from === back)).toBe(true);
+      });
+
+      test("many changed documents are found, however far behind the cursor is", async () => {
+        const store = await open();
+        const logs = Array.from({ length: 1_500 }, () => new GrowingLog("ticket"));
+        const cursor = await seqAfter(
+          store,
+          ...logs.map((log) => log.append("sam", { grants: [grant("opened", log.doc, "role:admin")] })),
+        );
+        expect((await store.changes("ada", ada, 0)).gained).toHaveLength(1_500);
+        await seqAfter(store, ...logs.map((log) => log.append("sam")));
+        expect((await store.changes("ada", ada, cursor)).changed.toSorted()).toEqual(
+          logs.map(({ doc }) => doc).toSorted(),
+        );
+        expect((await store.changes("ada", ada, cursor + 1_499)).changed).toEqual([logs.at(-1)?.doc]);
+        expect((await store.changes("sam", sam, cursor)).changed).toEqual([]);
+      });
+
+      test("a cursor ahead of the store changes nothing", async () => {
+        const store = await open();
+        const log = new GrowingLog();
+        await seqAfter(store, log.append("sam", { grants: [grant("opened", log.doc, "role:counselor")] }));
+        expect(await store.changes("cleo", cleo, 99)).toEqual({
+          upTo: 1,
+          revoked: [],
+          gained: [],
+          changed: [],
+        });
+      });
+    });
+
+    test("a grant counts for the entry that ended it, and not for what came after", async () => {
+      const store = await open();
+      const log = new GrowingLog("ticket");
+      const from = await seqAfter(
+        store,
+        log.append("sam"),
+        log.append("sam", { grants: [grant("opened", log.doc, "role:counselor")] }),
+      );
+      const until = await seqAfter(
+        store,
+        log.append("cleo", { grants: [grant("ended", log.doc, "role:counselor", claimed)] }),
+      );
+      const held = (principals: Principal[], seq: number) => store.heldAt(principals, log.doc, seq);
+      expect(await held(carl, from - 1)).toBe(false);
+      expect(await held(carl, from)).toBe(true);
+      expect(await held(carl, until)).toBe(true);
+      expect(await held(carl, until + 1)).toBe(false);
+      expect(await held(sam, from)).toBe(false);
+      expect(await held([], from)).toBe(false);
+      expect(await store.lastEnded(carl, log.doc)).toEqual({ untilSeq: until, because: claimed });
+      expect(await store.lastEnded(sam, log.doc)).toBeNull();
+      expect(await store.lastEnded(carl, docName("ticket", randomUUID()))).toBeNull();
+    });
+
+    test("participants and caseloads follow the tickets", async () => {
+      const store = await open();
+      const [running, over, open_] = [
+        new GrowingLog("ticket"),
+        new GrowingLog("ticket"),
+        new GrowingLog("ticket"),
+      ];
+      const assigned = "cleo";
+      await seqAfter(
+        store,
+        running.append("sam", { ticket: ticketState(running.ticketId, { assigned, status: "claimed" }) }),
+        running.append("cleo"),
+        over.append("sue", { ticket: ticketState(over.ticketId, { assigned, status: "closed" }) }),
+        open_.append("sid", { ticket: ticketState(open_.ticketId) }),
+      );
+      expect((await store.participants([running.ticketId])).toSorted()).toEqual(["cleo", "sam"]);
+      expect((await store.participants([running.ticketId, over.ticketId])).toSorted()).toEqual([
+        "cleo",
+        "sam",
+        "sue",
+      ]);
+      expect(await store.participants([])).toEqual([]);
+      expect(await store.caseload("cleo")).toEqual([running.ticketId]);
+      expect(await store.caseloads()).toEqual(new Map([["cleo", 1]]));
+    });
+
+    test("[S5] compaction changes nothing that a log holds, and a device behind it gets never less than it lacks", async () => {
+      const store = await open();
+      const log = new GrowingLog();
+      const updates: Uint8Array[] = [];
+      const states: Uint8Array[] = [new Uint8Array([0, 0])];
+      for (let round = 0; round < 90; round++) {
+        await store.commit(batchOf(log.append(`p${round % 4}`, { client: 100 + (round % 4) })));
+        states.push(await store.content(log.doc));
+      }
+      updates.push(...(await updatesOf(store, log)).map(({ update }) => update));
+      const before = (await store.heads([log.doc])).get(log.doc);
+      expect(await store.uncompacted(64, 10)).toEqual([log.doc]);
+      await store.compact(log.doc);
+      expect(await store.uncompacted(64, 10)).toEqual([]);
+
+      expect(valuesOf(await store.content(log.doc))).toEqual(log.values);
+      const after = (await store.heads([log.doc])).get(log.doc);
+      expect(after).toEqual({ ...before, rows: 4, bytes: after?.bytes });
+      for (const [cursor, state] of states.entries()) {
+        const rest = await updatesOf(store, log, cursor);
+        expect(valuesOf(state, ...rest.map(({ update }) => update))).toEqual(log.values);
+        if (cursor < 90) expect((await store.changes("x", ["role:student"], cursor)).upTo).toBe(90);
+      }
+      await store.commit(batchOf(log.append("p1", { client: 101 })));
+      expect((await updatesOf(store, log, 90)).map(({ seq }) => seq)).toEqual([91]);
+      expect(valuesOf(await store.content(log.doc))).toEqual(log.values);
+    });
+
+    test("a log of many clientIDs that joining cannot make shorter is not looked for again and again", async () => {
+      const store = await open();
+      const many = new GrowingLog();
+      await seqAfter(store, ...Array.from({ length: 70 }, (_, client) => many.append("sam", { client })));
+      const long = new GrowingLog();
+      await seqAfter(store, ...Array.from({ length: 70 }, () => long.append("sam")));
+      expect(await store.uncompacted(64, 1)).toEqual([long.doc]);
+    });
+
+    test("notes are stored as they came and read as one; compaction merges them without loss", async () => {
+      const store = await open();
+      const notes = docName("notes", randomUUID());
+      const [a, b] = [new Y.Doc(), new Y.Doc()];
+      const updates: Uint8Array[] = [];
+      for (const doc of [a, b]) doc.on("update", (update: Uint8Array) => updates.push(update));
+      for (let round = 0; round < 40; round++) {
+        for (const doc of [a, b]) doc.getXmlFragment("notes").insert(0, [new Y.XmlText(`line ${round}`)]);
+        if (round % 5 === 4) a.getXmlFragment("notes").delete(1, 2);
+      }
+      for (const [index, update] of updates.entries()) {
+        const writers = [{ client: a.clientID, clock: index, owner: "cleo" }];
+        await store.commit(batchOf({ kind: "notes", doc: notes, update, writers }));
+      }
+      const read = (update: Uint8Array) => {
+        const doc = new Y.Doc();
+        Y.applyUpdate(doc, update);
+        return doc.getXmlFragment("notes").toString();
+      };
+      const whole = read(Y.mergeUpdates(updates));
+      expect(read(await store.content(notes))).toBe(whole);
+      expect((await store.heads([notes])).get(notes)).toMatchObject({ rows: updates.length, tail: null });
+      expect(await store.uncompacted(64, 10)).toEqual([notes]);
+      await store.compact(notes);
+      expect(read(await store.content(notes))).toBe(whole);
+      const head = (await store.heads([notes])).get(notes);
+      expect(head).toMatchObject({
+        rows: 1,
+        version: updates.length,
+        bytes: (await store.content(notes)).length,
+      });
+      expect(head?.writers.get(a.clientID)).toEqual({ clock: updates.length - 1, owner: "cleo" });
+      const rest = await store.updates({ docs: [notes], after: 3, upTo: all, limit: 9, bytes: all });
+      expect(rest.map(({ seq, update }) => [seq, read(update)])).toEqual([[updates.length, whole]]);
+    });
+
+    test("emergency access stands in the list of expiries from its end on, until its grants are ended", async () => {
+      const store = await open();
+      const log = new GrowingLog("ticket");
+      const access = [{ admin: "ada", at: 1_000, until: 5_000 }];
+      const step = log.append("ada", {
+        ticket: ticketState(log.ticketId, { access }),
+        grants: [grant("opened", log.doc, "admin:ada")],
+      });
+      await seqAfter(store, {
+        ...step,
+        entries: step.entries.map((entry) => ({ ...entry, type: "access.opened" })),
+      });
+      expect(await store.expired(4_999)).toEqual([]);
+      expect(await store.expired(5_000)).toEqual([log.ticketId]);
+      const ended = await seqAfter(store, {
+        kind: "grants",
+        ticketId: log.ticketId,
+        expiredBy: 5_000,
+        grants: [grant("ended", log.doc, "admin:ada")],
+      });
+      expect(await store.expired(9_999)).toEqual([]);
+      expect(await store.changes("ada", ada, ended - 1)).toMatchObject({
+        upTo: ended,
+        revoked: [{ doc: log.doc, because: null }],
+      });
+    });
+
+    test("devices: what was asked of them and what they have deleted", async () => {
+      const store = await open();
+      const log = new GrowingLog();
+      await seqAfter(store, log.append("sam"));
+      const other = docName("notes", log.ticketId);
+      const device = randomUUID();
+      const note = { device, person: "cleo" };
+      await store.deviceNotes([
+        { ...note, kind: "seen", cursor: 3, at: 10 },
+        { ...note, kind: "asked", docs: [log.doc, other], at: 20 },
+        { ...note, kind: "seen", cursor: 5, at: 30 },
+      ]);
+      expect(await store.devicesNotPurged()).toEqual([{ ...note, docs: 2, since: 20 }]);
+      await store.deviceNotes([
+        { ...note, kind: "purged", docs: [other, docName("chat", randomUUID())], at: 40 },
+      ]);
+      expect(await store.devicesNotPurged()).toEqual([{ ...note, docs: 1, since: 20 }]);
+      await store.deviceNotes([
+        { ...note, kind: "purged", docs: [log.doc], at: 50 },
+        { ...note, kind: "asked", docs: [other], at: 60 },
+      ]);
+      expect(await store.devicesNotPurged()).toEqual([{ ...note, docs: 1, since: 60 }]);
+    });
+
+    test("reasons for emergency access, the newest first", async () => {
+      const store = await open();
+      const given = [1, 3, 2].map((at) => ({
+        entry: randomUUID(),
+        ticket: randomUUID(),
+        admin: "ada",
+        reason: `reason ${at}`,
+        at,
+      }));
+      for (const each of given) await store.emergencyReason(each);
+      expect((await store.emergencyReasons(2)).map(({ at }) => at)).toEqual([3, 2]);
+      expect(await store.emergencyReasons(9)).toContainEqual(given[0]);
+    });
+
+    test("the first role on record stays the first", async () => {
+      const store = await open();
+      await store.recordFirstRole("sam", "student", "active");
+      await store.recordFirstRole("sam", "admin", "active");
+      expect(await store.recordedRole("sam")).toEqual({ role: "student", status: "active" });
+    });
+
+    test.runIf(survives)("[S6] everything is there after it is opened again, and seq goes on", async () => {
+      const place = makePlace();
+      ends.push(() => place.end());
+      const log = new GrowingLog();
+      const first = await place.open();
+      const { serverId } = await first.identity();
+      await first.commit(batchOf(log.append("sam", { grants: [grant("opened", log.doc, "student:sam")] })));
+      await first.close();
+      const second = await place.open();
+      ends.push(() => second.close());
+      expect(await second.identity()).toEqual({ serverId, seq: 1 });
+      expect(await second.commit(batchOf(log.append("sam")))).toEqual({ ok: true, firstSeq: 2 });
+      expect(valuesOf(await second.content(log.doc))).toEqual(log.values);
+      expect(await second.changes("sam", sam, 0)).toMatchObject({ gained: [{ doc: log.doc, from: 1 }] });
+    });
+
+    test("documents of one ticket are four", async () => {
+      const store = await open();
+      const log = new GrowingLog("ticket");
+      const docs = docKinds.map((kind) => docName(kind, log.ticketId));
+      await seqAfter(
+        store,
+        log.append("sam", { grants: docs.map((doc) => grant("opened", doc, "student:sam")) }),
+      );
+      expect((await store.changes("sam", sam, 0)).gained.map(({ doc }) => doc).toSorted()).toEqual(
+        docs.toSorted(),
+      );
+    });
+  });
+}
