@@ -10,7 +10,8 @@ export async function unsentOf(personId: string): Promise<Unsent> {
   const replica = openReplica(personId);
   try {
     const drafts = await replica.drafts.filter(isWords).count();
-    return { waiting: await waitingCount(replica), refused: await trayCount(replica), drafts };
+    const missing = await replica.resend.count();
+    return { waiting: (await waitingCount(replica)) + missing, refused: await trayCount(replica), drafts };
   } finally {
     replica.close();
   }

@@ -27,7 +27,7 @@ export function TicketCard({ row }: { row: TicketRow }) {
           {row.title ?? categoryWords[state.category]}
         </Link>
         {row.unread > 0 && (
-          <Badge size="md" tt="none">
+          <Badge size="md" tt="none" flex="none">
             {row.unread > 9 ? "9+" : row.unread} new
           </Badge>
         )}

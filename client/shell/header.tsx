@@ -14,7 +14,7 @@ export function PlainHeader({ children, crisis = true }: { children?: ReactNode;
   const { campus } = useAccount();
   return (
     <header className={classes.header}>
-      <Link to="/" className={classes.home}>
+      <Link to="/" className={classes.home} aria-label={`${campus.name}, home`}>
         <img src="/icons/alcove.svg" alt="" width={28} height={28} />
         <span className={classes.campus}>{campus.name}</span>
       </Link>

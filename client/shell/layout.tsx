@@ -66,7 +66,7 @@ function DemoRibbon() {
     <div className={classes.demo}>
       <IconFlask size={15} aria-hidden="true" />
       <Text span size="xs" fw={600}>
-        Demo. Nobody here is real, and everything is thrown away.
+        Demo. Made-up people; nothing is kept.
       </Text>
     </div>
   );

@@ -31,7 +31,7 @@ function colour(scheme: "light" | "dark", name: string): string {
 const text = ["text", "dimmed", "placeholder", "error", "success", "anchor"].map(
   (name) => `--mantine-color-${name}`,
 );
-const surfaces = ["--mantine-color-body", "--alcove-surface", "--alcove-sunken"];
+const surfaces = ["--alcove-ground", "--alcove-surface", "--alcove-sunken"];
 
 test("theme.css is what the theme resolves to (vitest -u writes it)", async () => {
   await expect(`${themeCss()}\n`).toMatchFileSnapshot("./theme.css");

@@ -43,6 +43,8 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { radius: "md" } }),
     CloseButton: CloseButton.extend({ defaultProps: closeButton }),
     Drawer: Drawer.extend({ defaultProps: { lockScroll: false, closeButtonProps: closeButton } }),
+    // Almost every field is required; those that are not say so.
+    InputWrapper: Input.Wrapper.extend({ defaultProps: { withAsterisk: false } }),
     Input: Input.extend({ defaultProps: { size: "md" } }),
     Loader: Loader.extend({ defaultProps: { type: "dots" } }),
     Modal: Modal.extend({ defaultProps: overlay }),
@@ -58,7 +60,8 @@ export const theme = createTheme({
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
-    "--mantine-color-body": "var(--mantine-color-gray-0)",
+    "--mantine-color-body": "var(--alcove-surface)",
+    "--alcove-ground": "var(--mantine-color-gray-0)",
     "--mantine-color-dimmed": "var(--mantine-color-gray-7)",
     "--mantine-color-placeholder": "#5f6d6a",
     "--mantine-color-error": "var(--mantine-color-red-9)",
@@ -75,6 +78,10 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--alcove-crisis-border": "#e9b0ab",
   },
   dark: {
+    "--mantine-color-body": "var(--alcove-surface)",
+    "--mantine-color-gray-light": "var(--mantine-color-dark-5)",
+    "--mantine-color-gray-light-hover": "var(--mantine-color-dark-4)",
+    "--alcove-ground": "var(--mantine-color-dark-7)",
     "--mantine-color-dimmed": "var(--mantine-color-dark-1)",
     "--mantine-color-placeholder": "var(--mantine-color-dark-2)",
     "--mantine-color-error": "var(--mantine-color-red-4)",
