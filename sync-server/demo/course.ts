@@ -91,7 +91,7 @@ class Course {
       });
       this.entry("ticket", student, { type: "ticket.edited", mode: mode === "video" ? "audio" : "video" });
     }
-    if (index % 8 === 3) {
+    if (index % 8 === 6) {
       this.wait(20, 90);
       this.entry("ticket", this.plan.colleague, { type: "ticket.triaged", urgency: "high" });
     }

@@ -1,0 +1,43 @@
+import type { Page } from "@playwright/test";
+
+/** Everything a page's origin keeps on the device, as text to search in: one line per place. */
+export async function keptOnDevice(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const lines: string[] = [];
+    const readable = (value: unknown): unknown => {
+      if (value instanceof ArrayBuffer) return new TextDecoder().decode(value);
+      if (ArrayBuffer.isView(value)) return new TextDecoder().decode(value);
+      if (value instanceof Blob) return `blob of ${value.size} bytes`;
+      if (Array.isArray(value)) return value.map(readable);
+      if (typeof value !== "object" || value === null) return value;
+      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, readable(each)]));
+    };
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    for (const { name } of await indexedDB.databases()) {
+      if (name === undefined) continue;
+      const db = await done(indexedDB.open(name));
+      for (const store of db.objectStoreNames) {
+        const rows: unknown[] = await done(db.transaction(store).objectStore(store).getAll());
+        for (const row of rows) lines.push(`indexedDB ${name} ${store} ${JSON.stringify(readable(row))}`);
+      }
+      db.close();
+    }
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        const answer = await cache.match(request);
+        const type = answer?.headers.get("content-type") ?? "";
+        const body = /json|text|javascript|html/.test(type) ? await answer?.text() : "";
+        lines.push(`cache ${name} ${request.url} ${body}`);
+      }
+    }
+    for (const [kind, storage] of Object.entries({ localStorage, sessionStorage })) {
+      for (const key of Object.keys(storage)) lines.push(`${kind} ${key} ${storage.getItem(key)}`);
+    }
+    return lines.join("\n");
+  });
+}
