@@ -65,7 +65,8 @@ export function covers(base: readonly Uint8Array[], update: Uint8Array): boolean
 /** The same question about many updates. */
 export function coveredBy(base: readonly Uint8Array[]): (update: Uint8Array) => boolean {
   const doc = new Y.Doc({ gc: false });
-  for (const each of base) Y.applyUpdate(doc, each);
+  // Merged first: updates out of order could each wait for another for ever.
+  if (base.length > 0) Y.applyUpdate(doc, Y.mergeUpdates([...base]));
   const snapshot = Y.snapshot(doc);
   doc.destroy();
   return (update) => Y.snapshotContainsUpdate(snapshot, update);

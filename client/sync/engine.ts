@@ -24,6 +24,7 @@ import { pingFrame } from "./ping.ts";
 import { Pusher } from "./pusher.ts";
 import type { Schedule } from "./scheduler.ts";
 import type { OpenSocket, SyncSocket } from "./socket.ts";
+import { isConnecting, isWelcomed, statusOf } from "./status-of.ts";
 import { createSubject, type Subscribable } from "./subscribable.ts";
 
 /** Everything the engine needs from outside: it knows no DOM, no clock and no network. */
@@ -51,12 +52,16 @@ export type Engine = {
   status: Subscribable<ConnectionStatus>;
   /** Resolves when the outbox is empty, or nothing more can be done now. */
   drained(): Promise<void>;
-  /** Resolves when everything received so far is stored and acted on. */
-  settled(): Promise<void>;
   sendAwareness(doc: DocName, update: Uint8Array): void;
   /** Asks who is on this document. */
   queryAwareness(doc: DocName): void;
   onAwareness(listener: (doc: DocName, update: Uint8Array) => void): () => void;
+};
+
+/** An engine whose steps a test or a simulation can wait for. */
+export type SteppedEngine = Engine & {
+  /** Resolves when everything received so far is stored and acted on. */
+  settled(): Promise<void>;
 };
 
 /** A socket that does not open, or is not welcomed, within this is dead. Ms. */
@@ -64,7 +69,7 @@ export const openWithinMs = 10_000;
 /** A clock that differs less than this from the server's is right. Ms. */
 const clockToleranceMs = 2_000;
 
-export function createEngine(deps: EngineDeps): Engine {
+export function createEngine(deps: EngineDeps): SteppedEngine {
   const { replica, now } = deps;
   let me = deps.me;
   let state: State = { name: "idle" };
@@ -407,40 +412,4 @@ export function createEngine(deps: EngineDeps): Engine {
       return () => void awarenessListeners.delete(listener);
     },
   };
-}
-
-function isWelcomed(state: State): boolean {
-  return state.name === "live" || state.name === "catchingUp";
-}
-
-function isConnecting(state: State): boolean {
-  return (
-    state.name === "connecting" ||
-    state.name === "greeting" ||
-    state.name === "catchingUp" ||
-    state.name === "probing"
-  );
-}
-
-function statusOf(state: State, waiting: number, firstSync: FirstSync): ConnectionStatus {
-  switch (state.name) {
-    case "ended":
-      return { state: state.why };
-    case "live":
-      return waiting === 0 ? { state: "synced" } : { state: "syncing", waiting, progress: null };
-    case "catchingUp":
-      return { state: "syncing", waiting, progress: firstSync.progress };
-    case "idle":
-      return { state: "syncing", waiting, progress: null };
-    case "connecting":
-    case "greeting":
-      return state.since === null
-        ? { state: "syncing", waiting, progress: null }
-        : { state: "offline", since: state.since, waiting };
-    case "waiting":
-    case "probing":
-      return { state: "offline", since: state.since, waiting };
-    default:
-      return unreachable(state);
-  }
 }

@@ -3,7 +3,7 @@ import type { Role } from "../../../shared/policy/roles.ts";
 import { openReplica, type Replica } from "../../replica/database.ts";
 import type { Me } from "../../replica/me.ts";
 import type { DeskSession } from "../../replica/session.ts";
-import { createEngine, type Engine, type EngineDeps } from "../engine.ts";
+import { createEngine, type EngineDeps, type SteppedEngine } from "../engine.ts";
 import type { Probed } from "../machine.ts";
 import type { SocketHandlers, SyncSocket } from "../socket.ts";
 import { TestClock } from "./test-clock.ts";
@@ -23,7 +23,7 @@ type Wire = {
 export type Device = {
   me: Me;
   replica: Replica;
-  engine: Engine;
+  engine: SteppedEngine;
   session: DeskSession;
   /** No connection can be made, and none stands. */
   online: boolean;
@@ -137,7 +137,7 @@ export class TestWorld {
     }
   }
 
-  private engineFor(me: Me, replica: Replica, device: () => Device): Engine {
+  private engineFor(me: Me, replica: Replica, device: () => Device): SteppedEngine {
     const deps: EngineDeps = {
       replica,
       me,
