@@ -1,7 +1,7 @@
 import { betterAuth } from "better-auth";
 import { APIError } from "better-auth/api";
 import { hashPassword, verifyPassword } from "better-auth/crypto";
-import { bearer } from "better-auth/plugins";
+import { bearer } from "better-auth/plugins/bearer";
 import { Kysely, SqliteDialect } from "kysely";
 import { z } from "zod";
 import { AttemptBuckets } from "./attempt-buckets.ts";

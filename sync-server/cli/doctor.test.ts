@@ -64,7 +64,7 @@ test("a reference to nobody, a database from the future and an open folder are t
   const { code, out } = await desk.run(["doctor"]);
   expect(code).toBe(1);
   expect(out.join("\n")).toMatch(/warn {2}folder: .*chmod 700/);
-  expect(out.join("\n")).toMatch(/fail {2}database: 1 references lead nowhere/);
+  expect(out.join("\n")).toMatch(/fail {2}database: references that lead nowhere: 1;/);
   expect(out.join("\n")).toMatch(/fail {2}migrations: store at version 99, from a newer Alcove/);
 });
 

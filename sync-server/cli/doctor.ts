@@ -123,7 +123,7 @@ function foreignKeys(db: Db): Finding {
   const broken = z.array(z.unknown()).parse(db.pragma("foreign_key_check")).length;
   return broken === 0
     ? ok("database: every reference leads somewhere")
-    : fail(`database: ${broken} references lead nowhere; restore a backup`);
+    : fail(`database: references that lead nowhere: ${broken}; restore a backup`);
 }
 
 function schema(db: Db): Finding[] {

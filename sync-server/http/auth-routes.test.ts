@@ -207,17 +207,19 @@ describe("signing in", () => {
 
   test("an unknown address costs the server a password's hash as well", async () => {
     await campus.accounts.add({ name: "G", email: "g@else.example", role: "student", password });
-    const time = async (email: string) => {
-      const times = [];
+    // Processor time and not time: what else this machine does must not decide.
+    const cost = async (email: string) => {
+      const costs = [];
       for (let round = 0; round < 3; round++) {
-        const start = performance.now();
+        const start = process.cpuUsage();
         await campus.browser().post("/api/auth/sign-in/email", { email, password: "not this one" });
-        times.push(performance.now() - start);
+        const { user, system } = process.cpuUsage(start);
+        costs.push(user + system);
       }
-      return Math.min(...times);
+      return Math.min(...costs);
     };
-    const known = await time("g@else.example");
-    expect(await time("nobody@else.example")).toBeGreaterThan(known / 4);
+    const known = await cost("g@else.example");
+    expect(await cost("nobody@else.example")).toBeGreaterThan(known / 2);
   });
 
   test("a suspended person is told so, only with the right password, and gets no session", async () => {

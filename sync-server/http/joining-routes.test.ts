@@ -86,6 +86,23 @@ describe("invitations", () => {
     }
   });
 
+  test("accepted on a shared computer, the sign-in lasts 12 hours as well", async () => {
+    const admin = await campus.signedIn("admin", "inviter7");
+    const { link } = (
+      await admin.post("/api/invitations", { email: "shared@campus.example", role: "counselor" })
+    ).json;
+    const guest = campus.browser();
+    await guest.post("/api/invitations/accept", {
+      token: tokenIn(link),
+      name: "S",
+      password,
+      rememberMe: false,
+    });
+    const { id } = (await guest.get("/api/me")).json.session;
+    const expires = String(campus.db.prepare("SELECT expiresAt FROM session WHERE id = ?").pluck().get(id));
+    expect((Date.parse(expires) - Date.now()) / 3_600_000).toBeCloseTo(12, 1);
+  });
+
   test("hostile: the invited person chooses neither address nor role", async () => {
     const admin = await campus.signedIn("admin", "inviter2");
     const { link } = (
