@@ -141,6 +141,8 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
         <ActionIcon
           size={36}
           variant="filled"
+          color="fjord"
+          className={classes.send}
           aria-label="Send"
           disabled={written.trim() === ""}
           onClick={() => void send()}
@@ -151,7 +153,7 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
       <div className={classes.hint} id={hintId}>
         <Text size="xs" c="dimmed">
           Not monitored around the clock.
-          {desk.campus.responseHours !== "" && ` Answers: ${desk.campus.responseHours}`}
+          {desk.campus.responseHours !== "" && ` ${desk.campus.responseHours}`}
         </Text>
         {left <= counterFrom && (
           <Text size="xs" c={left <= 50 ? "red" : "dimmed"} role="status">

@@ -1,4 +1,4 @@
-import { Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import type { HistoryItem, TicketLink } from "../replica/schema.ts";
 import { entryWords } from "../ui/entry-words.ts";
 import { clockTime } from "../ui/time-words.ts";
@@ -26,9 +26,9 @@ export function EventLine({ item, link, nameOf, reasons }: EventLineProps) {
       {linked !== null && "url" in linked && (
         <Text size="xs" component="p">
           Meeting link:{" "}
-          <a href={linked.url} target="_blank" rel="noopener noreferrer">
+          <Anchor inherit href={linked.url} target="_blank" rel="noopener noreferrer">
             {linked.url}
-          </a>
+          </Anchor>
         </Text>
       )}
       {linked !== null && "failed" in linked && (

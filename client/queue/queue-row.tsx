@@ -47,6 +47,7 @@ export function QueueRow(props: QueueRowProps) {
         ref={props.linkRef}
         className={classes.row}
         data-unread={row.unread > 0}
+        data-open={row.state.status === "open"}
         aria-current={props.current ? "true" : undefined}
         aria-label={spokenRow(row, student, preview)}
         tabIndex={props.tabIndex}

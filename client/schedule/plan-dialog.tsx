@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, NativeSelect, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Modal, NativeSelect, Stack, TextInput } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import { modes } from "../../shared/entries/codes.ts";
@@ -15,6 +15,7 @@ import { tellRefusal } from "../ui/use-ticket-act.ts";
 import { conflictsWith, suggestedStart } from "./conflicts.ts";
 import { linkProblem } from "./link-words.ts";
 import { Preview } from "./preview.tsx";
+import classes from "./schedule.module.css";
 import { zoneChoices } from "./zones.ts";
 
 const lengths = [15, 20, 25, 30, 45, 50, 60, 75, 90, 120];
@@ -69,7 +70,7 @@ export function PlanDialog({ row, onClose }: { row: TicketRow; onClose: () => vo
         }}
       >
         <Stack>
-          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+          <div className={classes.pair}>
             <TextInput
               type="date"
               label="Date"
@@ -100,7 +101,7 @@ export function PlanDialog({ row, onClose }: { row: TicketRow; onClose: () => vo
                 .map((each) => ({ value: String(each), label: `${each} minutes` }))}
               onChange={(event) => setMinutes(Number(event.currentTarget.value))}
             />
-          </SimpleGrid>
+          </div>
           <NativeSelect
             label="How"
             value={mode}

@@ -1,5 +1,6 @@
 import { Button, Group, Paper, Text } from "@mantine/core";
 import { IconHandGrab } from "@tabler/icons-react";
+import { useSearchParams } from "react-router";
 import type { EntryType } from "../../shared/entries/entry.ts";
 import type { TicketRow } from "../replica/schema.ts";
 import { useConnection } from "../shell/desk.tsx";
@@ -19,6 +20,19 @@ export function ClaimBar({
 }) {
   const act = useTicketAct();
   const connection = useConnection();
+  const [, setSearch] = useSearchParams();
+  const claim = async () => {
+    if (!(await act(row.id, { type: "ticket.claimed" }))) return;
+    // It leaves the unclaimed ones; the queue beside it follows.
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        next.set("view", "mine");
+        return next;
+      },
+      { replace: true },
+    );
+  };
   if (may("ticket.claimed")) {
     return (
       <Paper className={classes.bar} withBorder shadow="md">
@@ -26,7 +40,8 @@ export function ClaimBar({
           <Text fw={500}>Nobody has this yet.</Text>
           <Button
             leftSection={<IconHandGrab size={18} aria-hidden="true" />}
-            onClick={() => act(row.id, { type: "ticket.claimed" })}
+            className={classes.firm}
+            onClick={() => void claim()}
           >
             Claim
           </Button>

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { IconCalendarPlus, IconExternalLink } from "@tabler/icons-react";
+import { IconCalendarPlus, IconClock, IconExternalLink } from "@tabler/icons-react";
 import type { EntryType } from "../../shared/entries/entry.ts";
 import type { Session } from "../../shared/ticket/state.ts";
 import type { TicketRow } from "../replica/schema.ts";
@@ -114,9 +114,10 @@ function SessionFacts({ session, row }: { session: Session; row: TicketRow }) {
         </Button>
       )}
       {link !== null && "url" in link && join.kind === "early" && (
-        <Button disabled>
+        <Text size="sm" className={classes.asleep}>
+          <IconClock size={16} aria-hidden="true" />
           Join opens {countdownWords(join.opensAt, now)}, at {clockTime(join.opensAt)}
-        </Button>
+        </Text>
       )}
       {link !== null && "failed" in link && (
         <Text size="sm">The meeting link could not be made. Your counselor can paste one.</Text>

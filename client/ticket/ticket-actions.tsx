@@ -1,4 +1,4 @@
-import { Button, Group, Menu } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import type { EntryType } from "../../shared/entries/entry.ts";
@@ -7,6 +7,7 @@ import { deedIcons } from "../ui/ticket-deed-icons.ts";
 import { deedsAllowed, deedWords, type TicketDeed } from "../ui/ticket-deeds.ts";
 import { TicketDialog } from "../ui/ticket-dialog.tsx";
 import { useTicketAct } from "../ui/use-ticket-act.ts";
+import classes from "./ticket.module.css";
 
 type TicketActionsProps = {
   row: TicketRow;
@@ -32,9 +33,9 @@ export function TicketActions({ row, own, may, compact }: TicketActionsProps) {
       {compact ? (
         <Menu position="bottom-end" withinPortal>
           <Menu.Target>
-            <Button size="xs" variant="default" leftSection={<IconDots size={16} aria-hidden="true" />}>
-              Actions
-            </Button>
+            <ActionIcon variant="default" size={36} aria-label="Actions">
+              <IconDots size={18} aria-hidden="true" />
+            </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
             {allowed.map((deed) => {
@@ -52,7 +53,7 @@ export function TicketActions({ row, own, may, compact }: TicketActionsProps) {
           </Menu.Dropdown>
         </Menu>
       ) : (
-        <Group gap="xs" role="group" aria-label="Actions">
+        <Group gap={6} wrap="nowrap" className={classes.firm} role="group" aria-label="Actions">
           {allowed.map((deed) => {
             const Icon = deedIcons[deed];
             return (

@@ -9,7 +9,7 @@ import { mayNow } from "../replica/can.ts";
 import { ticketById } from "../replica/reads.ts";
 import type { TicketRow } from "../replica/schema.ts";
 import { useLive } from "../replica/use-live.ts";
-import { useDesk } from "../shell/desk.tsx";
+import { useConnection, useDesk } from "../shell/desk.tsx";
 import { categoryWords, modeWords } from "../ui/code-words.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LoadingState } from "../ui/loading-state.tsx";
@@ -46,7 +46,10 @@ export function TicketScreen(props: TicketScreenProps) {
   const row = useLive(() => ticketById(replica, id), [replica, id], undefined);
   const { nameOf } = usePeople();
   useLostClaim(id, nameOf);
-  if (row === undefined) return <LoadingState label="Loading the ticket" />;
+  const connection = useConnection();
+  // On a new device it may still be on its way.
+  if (row === undefined || (row === null && connection.state === "syncing"))
+    return <LoadingState label="Loading the ticket" />;
   if (row === null) {
     return (
       <EmptyState title="This ticket is not on your device" icon={IconTicketOff}>
