@@ -55,6 +55,10 @@ function ofBytes(size: number): Uint8Array {
 }
 
 describe("[G1] size", () => {
+  test("[G1] the limits are the protocol's", () => {
+    expect(updateLimits).toEqual({ bytes: 262_144, entries: 200, entryBytes: 32_768, depth: 6 });
+  });
+
   test("[G1] an update of 256 KiB at most", () => {
     const most = 8;
     const large = Array.from({ length: most }, () => ({ body: "x".repeat(updateLimits.entryBytes - 64) }));

@@ -75,6 +75,16 @@ describe("what is no frame", () => {
     );
   });
 
+  test("[F2] bytes after the text of a control message", () => {
+    const frame =
+      (...message: number[]) =>
+      () =>
+        decodeFrames(Uint8Array.from([0, message.length, ...message]));
+    expect(orBad(frame(2, 123, 125))).toEqual([{ channel: "control", text: "{}" }]);
+    expect(orBad(frame(2, 123, 125, 0))).toBe("bad frame");
+    expect(orBad(frame())).toBe("bad frame");
+  });
+
   test("[F2] random bytes, and frames with bytes changed, are frames or a bad frame", () => {
     let bad = 0;
     fc.assert(

@@ -6,6 +6,7 @@ import type { EntryType } from "../entries/entry.ts";
 import type { TicketEntry } from "../entries/ticket-entries.ts";
 import { deepFreeze } from "../freeze.arbitrary.ts";
 import { runs } from "../laws.arbitrary.ts";
+import { samples } from "../policy/scene.arbitrary.ts";
 import { foldTicket } from "./fold.ts";
 import type { TicketState } from "./state.ts";
 import { choices, type Lived, live, ticketId } from "./walk.arbitrary.ts";
@@ -39,7 +40,7 @@ function folded(entries: readonly TicketEntry[], from: TicketState | null = null
 function ofWalk(check: (lived: Lived[]) => void): void {
   fc.assert(
     fc.property(choices, (walk) => check(live(walk))),
-    runs(300),
+    runs(100),
   );
 }
 
@@ -115,13 +116,107 @@ describe("over every life that the policy allows", () => {
   });
 
   test("the lives are not vacuous: every status, every entry type, a reopening and a second counselor", () => {
-    const lives = fc.sample(choices, runs(300)).map((walk) => live(walk));
+    const lives = fc.sample(choices, runs(100)).map((walk) => live(walk));
     const lived = lives.flat();
     expect(new Set(lived.map(({ state }) => state.status))).toEqual(new Set(ticketStatuses));
     expect(new Set(lived.map(({ entry }) => entry.type))).toEqual(new Set(ticketTypes));
     expect(new Set(lived.map(({ state }) => state.assigned))).toEqual(new Set([null, "carl", "cora"]));
+    const inSession = lives.flatMap((life) =>
+      life.filter((_, index) => life[index - 1]?.state.session?.sessionId !== undefined),
+    );
+    expect(new Set(inSession.map(({ entry }) => entry.type))).toEqual(
+      new Set(
+        ticketTypes.filter(
+          (type) => !["ticket.opened", "ticket.edited", "ticket.claimed", "ticket.reopened"].includes(type),
+        ),
+      ),
+    );
     expect(lived.some(({ state }) => state.status === "closed" && state.assigned === null)).toBe(true);
     expect(lived.some(({ state }) => state.status === "in_progress" && state.session === null)).toBe(true);
+  });
+});
+
+describe("what each entry does to a ticket", () => {
+  const claimed = { ...samples["ticket.claimed"], by: "carl" };
+  const scheduled = samples["session.scheduled"];
+  const opened = { ...samples["ticket.opened"], by: "sam" };
+  const made = (...entries: TicketEntry[]) => folded([opened, ...entries]);
+
+  test("[P1] opened, edited, triaged: what it is about", () => {
+    expect(made()).toMatchObject({
+      student: "sam",
+      status: "open",
+      category: "stress",
+      urgency: "medium",
+      mode: "video",
+      assigned: null,
+      openedAt: opened.at,
+    });
+    const edit = { ...samples["ticket.edited"], category: "other", mode: undefined } as const;
+    expect(made(edit)).toMatchObject({ category: "other", mode: "video", urgency: "medium" });
+    expect(made(samples["ticket.edited"])).toMatchObject({ category: "stress", mode: "audio" });
+    expect(made(samples["ticket.triaged"])).toMatchObject({ urgency: "crisis", category: "stress" });
+    const triage = { ...samples["ticket.triaged"], category: "anxiety" } as const;
+    expect(made(triage)).toMatchObject({ urgency: "crisis", category: "anxiety", status: "open" });
+  });
+
+  test("[P1] claimed, assigned, given back: who has it", () => {
+    expect(made(claimed)).toMatchObject({ status: "claimed", assigned: "carl", claimedAt: claimed.at });
+    expect(made(samples["ticket.assigned"])).toMatchObject({ status: "claimed", assigned: "cora" });
+    const handed = made(claimed, scheduled, samples["ticket.assigned"]);
+    expect(handed).toMatchObject({
+      status: "scheduled",
+      assigned: "cora",
+      session: { sessionId: scheduled.sessionId },
+    });
+    expect(made(claimed, scheduled, samples["ticket.unclaimed"])).toMatchObject({
+      status: "open",
+      assigned: null,
+      session: null,
+    });
+  });
+
+  test("[P1] a session: scheduled, replaced, cancelled, started, completed", () => {
+    const { sessionId, startsAt, minutes, mode, timeZone } = scheduled;
+    expect(made(claimed, scheduled)).toMatchObject({
+      status: "scheduled",
+      session: { sessionId, startsAt, minutes, mode, timeZone },
+    });
+    const later = { ...scheduled, sessionId: opened.id, mode: "in-person" } as const;
+    expect(made(claimed, scheduled, samples["session.started"], later)).toMatchObject({
+      status: "scheduled",
+      session: { sessionId: opened.id, mode: "in-person" },
+    });
+    expect(made(claimed, scheduled, samples["session.cancelled"])).toMatchObject({
+      status: "claimed",
+      session: null,
+    });
+    expect(made(claimed, scheduled, samples["session.started"])).toMatchObject({
+      status: "in_progress",
+      session: { sessionId },
+    });
+    expect(made(claimed, scheduled, samples["session.completed"])).toMatchObject({
+      status: "completed",
+      session: null,
+      endedAt: samples["session.completed"].at,
+    });
+  });
+
+  test("[P1] closed and reopened, with somebody who has it and without; access opened", () => {
+    expect(made(claimed, scheduled, samples["ticket.closed"])).toMatchObject({
+      status: "closed",
+      session: null,
+      assigned: "carl",
+      endedAt: samples["ticket.closed"].at,
+    });
+    const reopened = samples["ticket.reopened"];
+    expect(made(claimed, samples["ticket.closed"], reopened)).toMatchObject({
+      status: "claimed",
+      endedAt: null,
+    });
+    expect(made(samples["ticket.closed"], reopened)).toMatchObject({ status: "open", endedAt: null });
+    const { by: admin, at, until } = samples["access.opened"];
+    expect(made(samples["access.opened"])).toMatchObject({ status: "open", access: [{ admin, at, until }] });
   });
 });
 
