@@ -66,6 +66,8 @@ export type SteppedEngine = Engine & {
 
 /** A socket that does not open, or is not welcomed, within this is dead. Ms. */
 export const openWithinMs = 10_000;
+/** Documents in one `purged`: a tenth of what one may name. */
+const purgedAtOnce = 1_000;
 /** A clock that differs less than this from the server's is right. Ms. */
 const clockToleranceMs = 2_000;
 
@@ -210,6 +212,12 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     send({ channel: "control", text: JSON.stringify(message) });
   }
 
+  function sayPurged(docs: readonly DocName[]): void {
+    for (let start = 0; start < docs.length; start += purgedAtOnce) {
+      say({ t: "purged", docs: docs.slice(start, start + purgedAtOnce) });
+    }
+  }
+
   function send(frame: Frame): void {
     socket?.send(encodeFrames([frame]));
   }
@@ -218,6 +226,8 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     pulse?.heard();
     try {
       for (const frame of decodeFrames(bytes)) hear(frame);
+      // A name that changes comes by itself, with no cursor after it.
+      if (batch.docs.size === 0 && batch.people.size > 0) storeBatch(null);
     } catch (error) {
       if (!(error instanceof BadFrame)) throw error;
       dispatch({ name: "closed", code: closeCodes.badFrame, at: now() });
@@ -327,7 +337,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     batch = new FeedBatch();
     enqueue(async () => {
       const { tickets, purged } = await storeFeed(replica, me, full, cursor, now());
-      if (purged.length > 0) say({ t: "purged", docs: purged });
+      sayPurged(purged);
       await pusher.stored(tickets);
       pumpSoon();
     });
@@ -337,8 +347,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     if (mine !== generation) return;
     await pusher.caughtUp();
     await sendMissingAgain(replica, me, now());
-    const { purged } = await readMeta(replica);
-    if (purged.length > 0) say({ t: "purged", docs: purged });
+    sayPurged((await readMeta(replica)).purged);
     firstSync.end();
     if (mine === generation) dispatch({ name: "caughtUp" });
   }
