@@ -2,6 +2,7 @@ import type Database from "better-sqlite3";
 import { type DocName, docKinds, docName, ticketIdOf } from "../../shared/log/doc-name.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import { unreachable } from "../../shared/unreachable.ts";
+import type { JobSeed } from "../jobs/job.ts";
 import { statementsOf } from "./statements.ts";
 import type { Batch, CommitResult, GrantChange, Step } from "./store.ts";
 
@@ -63,6 +64,7 @@ function writeAppend(sql: Statements, step: Extract<Step, { kind: "append" }>, s
   if (step.ticket !== null) writeTicket(sql, step.ticket, document);
   if (step.entries.some(({ type }) => type === "access.opened")) writeExpiries(sql, step.ticket);
   writeGrants(sql, step.grants, seq);
+  writeJobs(sql, step.jobs);
 }
 
 function writeTicket(sql: Statements, ticket: TicketState, document: number): void {
@@ -89,6 +91,13 @@ function writeGrants(sql: Statements, grants: GrantChange[], seq: number): void 
     const document = documentId(sql, doc);
     if (change === "opened") sql.insertGrant.run(document, principal, seq);
     else sql.endGrant.run(seq, because === null ? null : JSON.stringify(because), document, principal);
+  }
+}
+
+/** A job that is there already stays as it is: it may have been run. */
+export function writeJobs(sql: Pick<Statements, "insertJob">, seeds: readonly JobSeed[]): void {
+  for (const { id, kind, ticketId, dueAt, payload } of seeds) {
+    sql.insertJob.run(id, kind, ticketId, JSON.stringify(payload), dueAt);
   }
 }
 

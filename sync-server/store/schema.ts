@@ -119,6 +119,24 @@ const steps: readonly string[] = [
     at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE jobs (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    ticket TEXT,
+    payload TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'failed', 'cancelled')),
+    dueAt INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    runs INTEGER NOT NULL DEFAULT 0,
+    lastError TEXT,
+    endedAt INTEGER
+  ) STRICT;
+  CREATE INDEX jobs_due ON jobs (dueAt, number) WHERE state = 'waiting';
+  CREATE INDEX jobs_waiting_by_ticket ON jobs (ticket, dueAt, number) WHERE state = 'waiting';
+  CREATE INDEX jobs_ended ON jobs (state, endedAt) WHERE state <> 'waiting';
+  `,
 ];
 
 /** The version that `storeVersion` has once `migrateStore` is done. */

@@ -8,6 +8,7 @@ import { unreachable } from "../../shared/unreachable.ts";
 import { changesSince, parseWinner } from "./changes.ts";
 import { commitBatch } from "./commit.ts";
 import { compactDocument } from "./compaction.ts";
+import { sqliteJobs } from "./sqlite-jobs.ts";
 import {
   type DeviceNote,
   type DocHead,
@@ -163,6 +164,7 @@ export function createSqliteStore(db: Database.Database): Store {
   const inOneLook = <Result>(look: () => Result): Result => db.transaction(look)();
 
   return {
+    ...sqliteJobs(db),
     identity: async () => ({
       serverId: selectMeta.get("serverId")?.value ?? "",
       seq: Number(selectMeta.get("seq")?.value ?? 0),

@@ -55,6 +55,9 @@ function prepare(db: Database.Database) {
       `UPDATE grants SET untilSeq = ?, because = ?
        WHERE document = ? AND principal = ? AND untilSeq IS NULL`,
     ),
+    insertJob: db.prepare<[string, string, string | null, string, number]>(
+      "INSERT OR IGNORE INTO jobs (id, kind, ticket, payload, dueAt) VALUES (?, ?, ?, ?, ?)",
+    ),
     insertRole: db.prepare<[string, number, string, string]>(
       "INSERT INTO roles (person, fromSeq, role, status) VALUES (?, ?, ?, ?)",
     ),

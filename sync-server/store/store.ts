@@ -6,6 +6,7 @@ import type { Head } from "../../shared/log/head.ts";
 import type { Principal } from "../../shared/policy/may-read.ts";
 import type { AccountStatus, Role } from "../../shared/policy/roles.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
+import type { Job, JobSeed } from "../jobs/job.ts";
 
 /** What the server knows of a document. A row, never a `Y.Doc`. */
 export type DocHead = Head & {
@@ -53,6 +54,8 @@ export type Step =
       grants: GrantChange[];
       /** Whose names a reader of this ticket needs to know. */
       participants: string[];
+      /** What follows from these entries. */
+      jobs: JobSeed[];
     }
   | {
       kind: "notes";
@@ -93,6 +96,15 @@ export type DeviceNote = { device: string; person: string; at: number } & (
 );
 
 export type EmergencyReason = { entry: string; ticket: string; admin: string; reason: string; at: number };
+
+/** How a try of a job leaves it. `attempts` is counted anew from there. */
+export type JobEnding =
+  | { state: "done" }
+  | { state: "failed"; attempts: number; error: string }
+  | { state: "waiting"; attempts: number; dueAt: number; error: string | null };
+
+/** A job that gave up; `endedAt` in ms. */
+export type FailedJob = Job & { endedAt: number };
 
 /** Reading. Every method is one consistent look at what is committed. */
 export interface StoreReader {
@@ -135,6 +147,16 @@ export interface StoreReader {
   devicesNotPurged(): Promise<{ device: string; person: string; docs: number; since: number }[]>;
   /** The latest reasons given for emergency access, newest first. */
   emergencyReasons(limit: number): Promise<EmergencyReason[]>;
+  /**
+   * Waiting jobs that are due and may begin: none of those that are running, and of each ticket only the one due
+   * first, if none of its jobs is running. The longest due first.
+   * @param running ids of the jobs that are being tried
+   */
+  dueJobs(now: number, limit: number, running: readonly string[]): Promise<Job[]>;
+  job(id: string): Promise<Job | null>;
+  /** Jobs that gave up, the latest first. */
+  failedJobs(limit: number): Promise<FailedJob[]>;
+  countJobs(): Promise<{ waiting: number; failed: number }>;
   ping(): Promise<void>;
 }
 
@@ -149,6 +171,16 @@ export interface StoreWriter {
   deviceNotes(notes: readonly DeviceNote[]): Promise<void>;
   /** Why an admin says they open emergency access. Kept apart from the ticket's log, which holds facts only. */
   emergencyReason(given: EmergencyReason): Promise<void>;
+  /** Jobs that follow from no entry; an id that is there already is left as it is. */
+  addJobs(seeds: readonly JobSeed[]): Promise<void>;
+  /** Puts on record how a try ended. A job that was cancelled meanwhile stays so. */
+  finishJob(id: string, ending: JobEnding, now: number): Promise<void>;
+  /** Cancels waiting jobs, by their ids or by what their ids begin with. */
+  cancelJobs(which: { ids: readonly string[] } | { prefix: string }, now: number): Promise<void>;
+  /** Gives a job that gave up a fresh start. False when there is no such job. */
+  runJobAgain(id: string, now: number): Promise<boolean>;
+  /** Forgets jobs that were done or cancelled before a time (ms); those that gave up stay until they are run again. */
+  forgetJobs(endedBefore: number): Promise<void>;
   close(): Promise<void>;
 }
 

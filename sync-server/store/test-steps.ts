@@ -72,6 +72,7 @@ export class GrowingLog {
       ticket: null,
       grants: [],
       participants: [by],
+      jobs: [],
       ...more,
     };
   }

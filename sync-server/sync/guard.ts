@@ -11,6 +11,8 @@ import type { Scene } from "../../shared/policy/scene.ts";
 import type { Code } from "../../shared/protocol/codes.ts";
 import { foldTicket } from "../../shared/ticket/fold.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
+import { jobsFollowing } from "../jobs/following.ts";
+import type { JobSeed } from "../jobs/job.ts";
 import type { DocHead, Step } from "../store/store.ts";
 import { grantChanges } from "./grants.ts";
 import type { Stage } from "./stage.ts";
@@ -104,6 +106,7 @@ function judgeEntries(
   const ticketId = ticketIdOf(push.doc);
   const before = push.kind === "ticket" ? head.ticket : stage.head(docName("ticket", ticketId)).ticket;
   let ticket = before;
+  const jobs: JobSeed[] = [];
   for (const [index, entry] of entries.entries()) {
     const ruling = mayAppend(push.actor, sceneFor(push, head, ticket, index, entries, stage), entry);
     if (!ruling.allowed) {
@@ -114,7 +117,9 @@ function judgeEntries(
         refusal: { code: "policy", rule: ruling.rule, entry: entry.id, ...(cause === null ? {} : { cause }) },
       };
     }
+    const preceding = ticket;
     if (isTicketEntry(entry)) ticket = foldTicket(ticketId, ticket, entry);
+    jobs.push(...jobsFollowing(entry, preceding, ticket, stage.now));
   }
   const length = placement.fresh.length;
   const next = advance(head, { client: append.client, owner: push.actor.id, length, version: head.version });
@@ -141,6 +146,7 @@ function judgeEntries(
         ? []
         : grantChanges(before, ticketNow, stage.now, winnerOf(last)),
     participants: participantsOf(entries),
+    jobs,
   };
   const rows = head.rows + 1;
   const bytes = head.bytes + placement.body.length;
