@@ -1,10 +1,10 @@
-import type { TicketState } from "../../shared/ticket/state.ts";
+import type { Session } from "../../shared/ticket/state.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 import type { JobSeed, JobsFollowing } from "../jobs/job.ts";
 
 /**
  * `meeting.arrange`: the session has its meeting, at its time, and the chat its link. `meeting.clear`: meetings of the
- * ticket that no session needs are removed. `google.revoke`: an account that was disconnected is revoked at Google.
+ * session that nobody needs any more are removed. `google.revoke`: an account that was disconnected is revoked at Google.
  */
 export const meetingJobKinds = ["meeting.arrange", "meeting.clear", "google.revoke"] as const;
 export type MeetingJobKind = (typeof meetingJobKinds)[number];
@@ -23,36 +23,35 @@ export const meetingJobs: JobsFollowing = (entry, before, after, now) => {
     dueAt,
     payload: { sessionId },
   });
-  const clear: JobSeed = {
+  const clear = (session: Session): JobSeed => ({
     id: `meeting.clear:${entry.id}`,
     kind: "meeting.clear",
     ticketId,
     dueAt: now,
-    payload: {},
-  };
+    payload: { sessionId: session.sessionId },
+  });
+  const had = isVideo(before?.session) ? before.session : null;
+  const has = isVideo(after?.session) ? after.session : null;
   switch (entry.type) {
-    case "session.scheduled": {
-      const video = entry.mode === "video";
-      const moved = video && before?.session?.sessionId === entry.sessionId;
+    case "session.scheduled":
+      // A session that keeps its id has another time and the same link.
       return [
-        ...(before?.session?.mode === "video" && !moved ? [clear] : []),
-        ...(video ? [arrange(entry.sessionId, now + pastedWithinMs)] : []),
+        ...(had === null || had.sessionId === has?.sessionId ? [] : [clear(had)]),
+        ...(has === null ? [] : [arrange(has.sessionId, now + pastedWithinMs)]),
       ];
-    }
-    case "ticket.assigned": {
+    case "ticket.assigned":
       // The one who had it keeps no way into the meetings of the one who has it now.
-      const session = after?.session ?? null;
-      if (session?.mode !== "video" || before?.assigned === after?.assigned) return [];
-      return [clear, arrange(session.sessionId, now)];
-    }
+      if (has === null || before?.assigned === after?.assigned) return [];
+      return [clear(has), arrange(has.sessionId, now)];
     case "session.linked":
-      return entry.provider === "pasted" && after?.session?.mode === "video" ? [clear] : [];
+      return entry.provider === "pasted" && has?.sessionId === entry.sessionId ? [clear(has)] : [];
     case "session.cancelled":
     case "ticket.unclaimed":
     case "ticket.closed":
-      return before?.session?.mode === "video" ? [clear] : [];
+      return had === null ? [] : [clear(had)];
     case "session.completed":
-      return before?.session?.mode === "video" && isAhead(before.session, entry.at) ? [clear] : [];
+      // What has begun stays in the calendar: it took place.
+      return had === null || had.startsAt <= entry.at ? [] : [clear(had)];
     case "ticket.opened":
     case "ticket.edited":
     case "ticket.triaged":
@@ -72,7 +71,6 @@ export const meetingJobs: JobsFollowing = (entry, before, after, now) => {
   }
 };
 
-/** Has the session not begun yet? What has begun stays in the calendar: it took place. */
-function isAhead(session: NonNullable<TicketState["session"]>, at: number): boolean {
-  return session.startsAt > at;
+function isVideo(session: Session | null | undefined): session is Session {
+  return session?.mode === "video";
 }

@@ -136,6 +136,30 @@ const steps: readonly string[] = [
   CREATE INDEX jobs_due ON jobs (dueAt, number) WHERE state = 'waiting';
   CREATE INDEX jobs_waiting_by_ticket ON jobs (ticket, dueAt, number) WHERE state = 'waiting';
   CREATE INDEX jobs_ended ON jobs (state, endedAt) WHERE state <> 'waiting';
+
+  CREATE TABLE meetings (
+    id TEXT PRIMARY KEY,
+    session TEXT NOT NULL,
+    ticket TEXT NOT NULL,
+    counselor TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    account TEXT,
+    edition INTEGER NOT NULL,
+    startsAt INTEGER,
+    minutes INTEGER,
+    removedAt INTEGER,
+    UNIQUE (ticket, session, edition)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE google_grants (
+    id TEXT PRIMARY KEY,
+    person TEXT NOT NULL,
+    email TEXT NOT NULL,
+    token TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('connected', 'ended', 'leaving')),
+    connectedAt INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX google_grants_by_person ON google_grants (person) WHERE state <> 'leaving';
   `,
 ];
 

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import type { Db } from "../accounts/database.ts";
+import { type MadeBy, madeBy, type MeetingProvider } from "./provider.ts";
+
+/** What admins choose for the whole campus. */
+export const meetingSettingsSchema = z.strictObject({
+  /** Who makes the links; `none`: the counselor pastes one. */
+  provider: z.enum([...madeBy, "none"]),
+  /** May the student's mail address be given to the calendar service, which then invites them? */
+  inviteStudent: z.boolean(),
+});
+export type MeetingSettings = z.output<typeof meetingSettingsSchema>;
+
+/** The providers that this server is configured for. */
+export type Providers = ReadonlyMap<MadeBy, MeetingProvider>;
+
+/** As chosen; until then the first that is configured, and nobody is invited. What is configured no longer is off. */
+export function readMeetingSettings(db: Db, providers: Providers): MeetingSettings {
+  const stored = z
+    .string()
+    .optional()
+    .parse(db.prepare("SELECT value FROM settings WHERE key = 'meetings'").pluck().get());
+  const first = [...providers.keys()][0] ?? "none";
+  if (stored === undefined) return { provider: first, inviteStudent: false };
+  const chosen = meetingSettingsSchema.parse(JSON.parse(stored));
+  const stands = chosen.provider === "none" || providers.has(chosen.provider);
+  return stands ? chosen : { ...chosen, provider: "none" };
+}
+
+export function storeMeetingSettings(db: Db, settings: MeetingSettings): void {
+  db.prepare("INSERT OR REPLACE INTO settings (key, value) VALUES ('meetings', ?)").run(
+    JSON.stringify(settings),
+  );
+}
