@@ -26,12 +26,29 @@ export type Config = {
   campusName: string;
   /** A throw-away campus: the app shows a ribbon. */
   demo: boolean;
+  meetings: {
+    /** Base address of a Jitsi Meet installation, without a trailing slash; null: none. */
+    jitsiUrl: string | null;
+    /** Id of the OAuth client with which counselors connect their own Google accounts; null: they cannot. */
+    googleClientId: string | null;
+    /** Absolute path of the JSON key of one service account for the campus, with domain-wide delegation. */
+    googleServiceAccountFile: string | null;
+    /** In whose calendar the service account works, as a mail address; null: in each counselor's own. */
+    googleDelegate: string | null;
+    /** Where Google is reached instead of its own hosts: a gateway, or a stand-in in tests. */
+    googleEndpoint: string | null;
+  };
 };
+
+/** What a server can be made with: what is not there is not set. */
+export type GivenSecrets = Pick<Secrets, "authSecret"> & Partial<Secrets>;
 
 /** Kept apart from `Config`, so that a printed config never shows one. */
 export type Secrets = {
   /** Signs the session cookies; null: a key kept in the data folder. */
   authSecret: string | null;
+  /** Goes with `googleClientId`. */
+  googleClientSecret: string | null;
 };
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
@@ -76,16 +93,38 @@ const settings = z.object({
   METRICS_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   ALCOVE_CLIENT_DIR: z.string().trim().min(1).optional(),
   ALCOVE_CAMPUS_NAME: z.string().trim().min(1).max(100).default("Alcove"),
+  JITSI_URL: z
+    .url({ protocol: /^https$/, error: "must be an https address such as https://meet.campus.example" })
+    .refine((url) => URL.canParse(url) && new URL(url).search + new URL(url).hash === "", {
+      error: "must be an address without ? and #: the room's name is put behind it",
+    })
+    .transform((url) => url.replace(/\/+$/, ""))
+    .optional(),
+  GOOGLE_CLIENT_ID: z.string().trim().min(1).optional(),
+  GOOGLE_SERVICE_ACCOUNT_FILE: z.string().trim().min(1).optional(),
+  GOOGLE_DELEGATE: z.email({ error: "must be a mail address" }).optional(),
+  GOOGLE_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: "must be an http or https address" })
+    .refine(
+      (url) => URL.canParse(url) && (new URL(url).protocol === "https:" || isLoopback(new URL(url).hostname)),
+      { error: "must be an https address: tokens go there" },
+    )
+    .transform((url) => new URL(url).origin)
+    .optional(),
   ALCOVE_DEMO: z.enum(["0", "1"], { error: "must be 0 or 1" }).default("0"),
 });
 
 const secretSettings = z.object({
   ALCOVE_SECRET: z.string().min(32, { error: "must have at least 32 characters" }).optional(),
+  GOOGLE_CLIENT_SECRET: z.string().trim().min(1).optional(),
 });
 
 /** Reads the settings. Throws an Error that names each bad variable. An empty variable counts as not set. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const read = parse(settings, env);
+  if (read.GOOGLE_CLIENT_ID !== undefined && read.GOOGLE_SERVICE_ACCOUNT_FILE !== undefined) {
+    throw new Error("GOOGLE_CLIENT_ID and GOOGLE_SERVICE_ACCOUNT_FILE are two ways of which one can be set");
+  }
   const publicUrl = read.PUBLIC_URL ?? null;
   return {
     port: read.PORT,
@@ -98,12 +137,23 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     clientDir: path.resolve(read.ALCOVE_CLIENT_DIR ?? path.join(repository, "dist", "client")),
     campusName: read.ALCOVE_CAMPUS_NAME,
     demo: read.ALCOVE_DEMO === "1",
+    meetings: {
+      jitsiUrl: read.JITSI_URL ?? null,
+      googleClientId: read.GOOGLE_CLIENT_ID ?? null,
+      googleServiceAccountFile:
+        read.GOOGLE_SERVICE_ACCOUNT_FILE === undefined
+          ? null
+          : path.resolve(read.GOOGLE_SERVICE_ACCOUNT_FILE),
+      googleDelegate: read.GOOGLE_DELEGATE ?? null,
+      googleEndpoint: read.GOOGLE_ENDPOINT ?? null,
+    },
   };
 }
 
 /** Reads the secrets. Throws an Error that names the variable and never its value. */
 export function readSecrets(env: NodeJS.ProcessEnv): Secrets {
-  return { authSecret: parse(secretSettings, env).ALCOVE_SECRET ?? null };
+  const read = parse(secretSettings, env);
+  return { authSecret: read.ALCOVE_SECRET ?? null, googleClientSecret: read.GOOGLE_CLIENT_SECRET ?? null };
 }
 
 /** A server that has no TLS of its own, is known by https and hears only its own machine, stands behind one proxy. */

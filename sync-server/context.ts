@@ -1,11 +1,16 @@
 import { createServer, type Server } from "node:http";
+import { Router } from "express";
 import { Counter, Gauge } from "prom-client";
 import { type Accounts, createAccounts } from "./accounts/accounts.ts";
 import { databasePath, openDatabase } from "./accounts/database.ts";
-import type { Config, Secrets } from "./config.ts";
+import { authSecret } from "./accounts/secret.ts";
+import type { Config, GivenSecrets } from "./config.ts";
 import { createMetrics, type Metrics } from "./health/metrics.ts";
 import { createApp } from "./http/app.ts";
 import { ticketRoutes } from "./http/ticket-routes.ts";
+import { jobRoutes } from "./jobs/job-routes.ts";
+import { createWorker, type Schedule, type Worker } from "./jobs/worker.ts";
+import { createMeetings } from "./meetings/meetings.ts";
 import { migrateStore } from "./store/schema.ts";
 import { acquireServingLock } from "./store/serving-lock.ts";
 import { createSqliteStore } from "./store/sqlite-store.ts";
@@ -25,6 +30,7 @@ const stopWithinMs = 4_000;
 export type Context = {
   accounts: Accounts;
   desk: Desk;
+  worker: Worker;
   server: Server;
   /** Resolves with the port in use. @throws when the port is taken */
   listen(): Promise<number>;
@@ -38,7 +44,7 @@ export class AlreadyServed extends Error {}
 /** The composition root: everything the server is made of, on one database file. @throws AlreadyServed */
 export async function createContext(
   config: Config,
-  secrets: Secrets,
+  secrets: GivenSecrets,
   { now = Date.now, onError = (error: unknown) => console.error(error) } = {},
 ): Promise<Context> {
   const lock = acquireServingLock(config.dataDir);
@@ -63,6 +69,7 @@ export async function createContext(
     onCommitted: (committed, heads) => {
       committedSteps.inc(committed.length);
       hub.committed(committed, heads);
+      if (committed.some(({ step }) => step.kind === "append" && step.jobs.length > 0)) wake();
     },
   });
   hub.lastSeq = (await store.identity()).seq;
@@ -71,6 +78,25 @@ export async function createContext(
   countSockets(metrics, hub);
   const unlisten = accounts.on((event) => hub.accountChanged(event));
 
+  // The key that seals and derives: the one that signs the cookies, under labels of their own.
+  const secret = authSecret(config.dataDir, secrets.authSecret);
+  const meetings = createMeetings({ db, desk, accounts, config, secrets, secret, wake });
+  const worker: Worker = createWorker({
+    store,
+    handlers: { ...meetings.handlers },
+    now,
+    random: Math.random,
+    schedule,
+    onError,
+  });
+  function wake(): void {
+    worker.wake();
+  }
+  const routes = Router();
+  routes.use(ticketRoutes(accounts, desk));
+  routes.use(jobRoutes({ accounts, store, now, wake }));
+  routes.use(meetings.routes);
+
   const server = createServer(
     createApp({
       config,
@@ -78,7 +104,7 @@ export async function createContext(
       store: { ping: () => store.ping() },
       caseload: createCaseload(desk),
       metrics,
-      extraRoutes: ticketRoutes(accounts, desk),
+      extraRoutes: routes,
       log: onError,
     }),
   );
@@ -91,11 +117,13 @@ export async function createContext(
   return {
     accounts,
     desk,
+    worker,
     server,
     listen: () =>
       new Promise((resolve, reject) => {
         server.once("error", reject);
         server.listen(config.port, config.host, () => {
+          worker.start();
           const address = server.address();
           resolve(typeof address === "object" && address !== null ? address.port : config.port);
         });
@@ -104,6 +132,7 @@ export async function createContext(
       for (const timer of timers) clearInterval(timer);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const cut = setTimeout(() => server.closeAllConnections(), stopWithinMs);
+      await worker.stop();
       await writer.idle();
       hub.closeAll(1012, "restarting");
       stopAdmitting();
@@ -119,6 +148,11 @@ export async function createContext(
     },
   };
 }
+
+const schedule: Schedule = (callback, afterMs) => {
+  const timer = setTimeout(callback, afterMs);
+  return () => clearTimeout(timer);
+};
 
 function countSockets({ registry }: Metrics, hub: Hub): void {
   new Gauge({

@@ -88,7 +88,7 @@ const expireEveryMs = 60_000;
 export async function createAccounts(options: {
   db: Db;
   config: Pick<Config, "dataDir" | "publicUrl" | "port" | "campusDomains" | "campusName">;
-  secrets: Secrets;
+  secrets: Pick<Secrets, "authSecret">;
   now?: () => number;
   onError?: (error: unknown) => void;
 }): Promise<Accounts> {

@@ -2,6 +2,7 @@ import { unreachable } from "../../shared/unreachable.ts";
 import type { Store } from "../store/store.ts";
 import { isLastAttempt, waitAfter } from "./attempts.ts";
 import type { Job, JobHandler, JobKind, JobResult } from "./job.ts";
+import { Stopping } from "./stopping.ts";
 
 /** Jobs tried at the same time: enough that a slow service does not hold up the others, few enough for its quota. */
 const atOnce = 6;
@@ -145,7 +146,7 @@ export function createWorker({ store, handlers, now, random, schedule, onError }
       tick();
     },
     async stop() {
-      stopping.abort(new Error("the server stops"));
+      stopping.abort(new Stopping());
       unschedule();
       await looking;
       await Promise.all(running.values());

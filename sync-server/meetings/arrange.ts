@@ -1,13 +1,20 @@
 import type { EntryOf } from "../../shared/entries/entry.ts";
-import type { LinkTrouble } from "../../shared/meetings/link-trouble.ts";
 import { docName } from "../../shared/log/doc-name.ts";
+import type { LinkTrouble } from "../../shared/meetings/link-trouble.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 import { isLastAttempt } from "../jobs/attempts.ts";
 import type { Job, JobHandler, JobResult } from "../jobs/job.ts";
 import { appendEntry } from "../sync/server-entries.ts";
 import type { Outcome } from "../sync/writer.ts";
 import { derivedId } from "./derived-id.ts";
-import { isFor, isPasted, type MeetingDesk, resultOf, type Standing, standingSession } from "./desk-of-meetings.ts";
+import {
+  isFor,
+  isPasted,
+  type MeetingDesk,
+  resultOf,
+  type Standing,
+  standingSession,
+} from "./meeting-desk.ts";
 import type { MeetingRow } from "./meeting-rows.ts";
 import type { Meeting, MeetingProvider, Trouble } from "./provider.ts";
 
@@ -52,10 +59,7 @@ export function arrangeHandler(meetings: MeetingDesk): JobHandler {
   };
 }
 
-type Found =
-  | { outcome: "found"; row: MeetingRow; provider: MeetingProvider }
-  | { outcome: "none" }
-  | Trouble;
+type Found = { outcome: "found"; row: MeetingRow; provider: MeetingProvider } | { outcome: "none" } | Trouble;
 
 /** The meeting on record for this session and counselor, or a new one by the provider that is on. */
 function rowFor({ rows, providers, settings }: MeetingDesk, standing: Standing): Found {
@@ -117,7 +121,11 @@ async function move(
   return { outcome: "arranged" };
 }
 
-function meetingOf({ settings, emailOf }: MeetingDesk, { session, student }: Standing, row: MeetingRow): Meeting {
+function meetingOf(
+  { settings, emailOf }: MeetingDesk,
+  { session, student }: Standing,
+  row: MeetingRow,
+): Meeting {
   const email = settings().inviteStudent ? emailOf(student) : null;
   const { startsAt, minutes } = session;
   return { id: row.id, account: row.account, startsAt, minutes, attendees: email === null ? [] : [email] };

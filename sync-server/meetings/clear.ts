@@ -1,5 +1,5 @@
 import type { JobHandler } from "../jobs/job.ts";
-import { isFor, isPasted, type MeetingDesk, resultOf, standingSession, subjectOf } from "./desk-of-meetings.ts";
+import { isFor, isPasted, type MeetingDesk, resultOf, standingSession, subjectOf } from "./meeting-desk.ts";
 
 /**
  * `meeting.clear` [M6]: removes the meetings of a session that nobody needs any more: it is off, is another counselor's

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Db } from "../accounts/database.ts";
-import { type MadeBy, madeBy, type MeetingProvider } from "./provider.ts";
+import { type MadeBy, type MeetingProvider, madeBy } from "./provider.ts";
 
 /** What admins choose for the whole campus. */
 export const meetingSettingsSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { LinkTrouble } from "../../shared/meetings/link-trouble.ts";
 import { docName } from "../../shared/log/doc-name.ts";
+import type { LinkTrouble } from "../../shared/meetings/link-trouble.ts";
 import type { Session, TicketState } from "../../shared/ticket/state.ts";
 import type { Job, JobResult } from "../jobs/job.ts";
 import type { Desk } from "../sync/desk.ts";
@@ -54,7 +54,11 @@ export function subjectOf({ payload: given, ticketId }: Job): { sessionId: strin
 }
 
 /** Trouble as a job ends a try with it. */
-export function resultOf({ code, retry, afterMs }: Trouble | { code: LinkTrouble; retry: boolean; afterMs?: number }): JobResult {
+export function resultOf({
+  code,
+  retry,
+  afterMs,
+}: Trouble | { code: LinkTrouble; retry: boolean; afterMs?: number }): JobResult {
   if (!retry) return { outcome: "failed", error: code };
   return { outcome: "retry", error: code, ...(afterMs === undefined ? {} : { afterMs }) };
 }
