@@ -114,6 +114,10 @@ const demands: { [Type in EntryType]: Demand<EntryOf<Type>>[] } = {
   "chat.message": [
     { rule: "chat-needs-participant", holds: participant },
     { rule: "chat-needs-not-closed", holds: whileNot("closed") },
+    {
+      rule: "attachment-needs-upload",
+      holds: (_, { hasFile }, { attachments = [] }) => hasFile === undefined || attachments.every(hasFile),
+    },
   ],
   "chat.redacted": [
     {

@@ -117,6 +117,10 @@ export const rules = {
     sentence: "Only the student and the counselor who has this ticket can write here.",
   },
   "chat-needs-not-closed": { aspect: "status", sentence: "This ticket is closed." },
+  "attachment-needs-upload": {
+    aspect: null,
+    sentence: "A file of this message is not on the server, so the message could not be sent.",
+  },
   "redact-needs-author": { aspect: null, sentence: "Only who wrote a message can take it back." },
 
   "link-needs-system-or-pasted": {

@@ -1,3 +1,4 @@
+import type { Attachment } from "../entries/chat-entries.ts";
 import type { TicketState } from "../ticket/state.ts";
 import type { Role } from "./roles.ts";
 
@@ -11,6 +12,11 @@ export type Scene = {
   authorOf: (messageId: string) => string | null;
   /** The role of an active account; null for anybody else. */
   roleOf: (personId: string) => Role | null;
+  /**
+   * Has the server this file, for this chat and from the actor, as it is described? Left out on a device: there a
+   * message waits until its files have arrived.
+   */
+  hasFile?: (file: Attachment) => boolean;
   /** Milliseconds since the epoch, by the judge's clock. */
   now: number;
 };

@@ -18,6 +18,7 @@ export function commitBatch(db: Database.Database, batch: Batch): CommitResult {
       const conflicts = [...batch.judgedAgainst]
         .filter(([doc, version]) => (sql.selectVersion.get(doc)?.version ?? 0) !== version)
         .map(([doc]) => doc);
+      conflicts.push(...batch.steps.flatMap((step) => (lacksFiles(sql, step) ? [step.doc] : [])));
       if (conflicts.length > 0) return { ok: false, conflicts };
       const firstSeq = Number(sql.selectSeq.get()?.value ?? 0) + 1;
       batch.steps.forEach((step, index) => {
@@ -65,6 +66,26 @@ function writeAppend(sql: Statements, step: Extract<Step, { kind: "append" }>, s
   if (step.entries.some(({ type }) => type === "access.opened")) writeExpiries(sql, step.ticket);
   writeGrants(sql, step.grants, seq);
   writeJobs(sql, step.jobs);
+  writeFiles(sql, step);
+}
+
+type AppendStep = Extract<Step, { kind: "append" }>;
+
+/** Was a file that a message names swept between the judging and now? */
+function lacksFiles(sql: Statements, step: Step): step is AppendStep {
+  if (step.kind !== "append") return false;
+  return step.files.some(
+    (file) =>
+      file.change === "referred" &&
+      sql.selectFileGrant.get(step.doc, file.sha256, step.writer.owner) === undefined,
+  );
+}
+
+function writeFiles(sql: Statements, { doc, files, writer }: AppendStep): void {
+  for (const file of files) {
+    if (file.change === "referred") sql.insertReference.run(file.message, file.sha256, doc, writer.owner);
+    else sql.redactReferences.run(file.message, doc);
+  }
 }
 
 function writeTicket(sql: Statements, ticket: TicketState, document: number): void {

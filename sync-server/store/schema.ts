@@ -161,6 +161,49 @@ const steps: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX google_grants_by_person ON google_grants (person) WHERE state <> 'leaving';
   `,
+  `
+  CREATE TABLE uploads (
+    id TEXT PRIMARY KEY,
+    person TEXT NOT NULL,
+    document TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('receiving', 'done', 'ended')),
+    createdAt INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX uploads_by_person ON uploads (person, createdAt);
+  CREATE INDEX uploads_by_time ON uploads (createdAt);
+
+  CREATE TABLE files (
+    sha256 TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    storedAt INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE file_grants (
+    document TEXT NOT NULL,
+    sha256 TEXT NOT NULL REFERENCES files (sha256),
+    uploader TEXT NOT NULL,
+    name TEXT NOT NULL,
+    uploadedAt INTEGER NOT NULL,
+    PRIMARY KEY (document, sha256, uploader)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX file_grants_by_file ON file_grants (sha256);
+  CREATE INDEX file_grants_by_time ON file_grants (uploadedAt);
+
+  CREATE TABLE file_references (
+    message TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    document TEXT NOT NULL,
+    uploader TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('standing', 'redacted')),
+    PRIMARY KEY (message, sha256)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX file_references_by_file ON file_references (document, sha256, uploader, state);
+  `,
 ];
 
 /** The version that `storeVersion` has once `migrateStore` is done. */

@@ -8,6 +8,7 @@ import { unreachable } from "../../shared/unreachable.ts";
 import { changesSince, parseWinner } from "./changes.ts";
 import { commitBatch } from "./commit.ts";
 import { compactDocument } from "./compaction.ts";
+import { sqliteFiles } from "./sqlite-files.ts";
 import { sqliteJobs } from "./sqlite-jobs.ts";
 import {
   type DeviceNote,
@@ -165,6 +166,7 @@ export function createSqliteStore(db: Database.Database): Store {
 
   return {
     ...sqliteJobs(db),
+    ...sqliteFiles(db),
     identity: async () => ({
       serverId: selectMeta.get("serverId")?.value ?? "",
       seq: Number(selectMeta.get("seq")?.value ?? 0),

@@ -58,6 +58,16 @@ function prepare(db: Database.Database) {
     insertJob: db.prepare<[string, string, string | null, string, number]>(
       "INSERT OR IGNORE INTO jobs (id, kind, ticket, payload, dueAt) VALUES (?, ?, ?, ?, ?)",
     ),
+    selectFileGrant: db.prepare<[string, string, string], { held: 1 }>(
+      "SELECT 1 AS held FROM file_grants WHERE document = ? AND sha256 = ? AND uploader = ?",
+    ),
+    insertReference: db.prepare<[string, string, string, string]>(
+      `INSERT OR IGNORE INTO file_references (message, sha256, document, uploader, state)
+       VALUES (?, ?, ?, ?, 'standing')`,
+    ),
+    redactReferences: db.prepare<[string, string]>(
+      "UPDATE file_references SET state = 'redacted' WHERE message = ? AND document = ?",
+    ),
     insertRole: db.prepare<[string, number, string, string]>(
       "INSERT INTO roles (person, fromSeq, role, status) VALUES (?, ?, ?, ?)",
     ),

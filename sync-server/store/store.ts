@@ -7,6 +7,7 @@ import type { Principal } from "../../shared/policy/may-read.ts";
 import type { AccountStatus, Role } from "../../shared/policy/roles.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import type { Job, JobSeed } from "../jobs/job.ts";
+import type { FileChange, FileReader, FileWriter } from "./files.ts";
 
 /** What the server knows of a document. A row, never a `Y.Doc`. */
 export type DocHead = Head & {
@@ -56,6 +57,8 @@ export type Step =
       participants: string[];
       /** What follows from these entries. */
       jobs: JobSeed[];
+      /** What these entries do to the files of this chat. */
+      files: FileChange[];
     }
   | {
       kind: "notes";
@@ -107,7 +110,7 @@ export type JobEnding =
 export type FailedJob = Job & { endedAt: number };
 
 /** Reading. Every method is one consistent look at what is committed. */
-export interface StoreReader {
+export interface StoreReader extends FileReader {
   identity(): Promise<{ serverId: string; seq: number }>;
   /** Heads of the documents that exist; the others are absent. */
   heads(docs: readonly DocName[]): Promise<Map<DocName, DocHead>>;
@@ -161,7 +164,7 @@ export interface StoreReader {
 }
 
 /** Writing. A writer changes nothing until `commit` returns, and then all of the batch or nothing. */
-export interface StoreWriter {
+export interface StoreWriter extends FileWriter {
   commit(batch: Batch): Promise<CommitResult>;
   /** Joins a document's stored updates into few, without changing what it holds. */
   compact(doc: DocName): Promise<void>;

@@ -73,6 +73,7 @@ export class GrowingLog {
       grants: [],
       participants: [by],
       jobs: [],
+      files: [],
       ...more,
     };
   }

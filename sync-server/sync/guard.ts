@@ -15,6 +15,7 @@ import { jobsFollowing } from "../jobs/following.ts";
 import type { JobSeed } from "../jobs/job.ts";
 import type { DocHead, Step } from "../store/store.ts";
 import { grantChanges } from "./grants.ts";
+import { fileChanges } from "./message-files.ts";
 import type { Stage } from "./stage.ts";
 import type { Refusal, Verdict } from "./verdict.ts";
 
@@ -147,6 +148,7 @@ function judgeEntries(
         : grantChanges(before, ticketNow, stage.now, winnerOf(last)),
     participants: participantsOf(entries),
     jobs,
+    files: fileChanges(entries),
   };
   const rows = head.rows + 1;
   const bytes = head.bytes + placement.body.length;
@@ -169,6 +171,10 @@ function sceneFor(
       return known?.type === "chat.message" ? known.by : null;
     },
     roleOf: stage.roleOf,
+    hasFile: ({ sha256, type, size }) => {
+      const stored = stage.file({ doc: push.doc, sha256, uploader: push.actor.id });
+      return stored !== undefined && stored.type === type && stored.size === size;
+    },
     now: stage.now,
   };
 }

@@ -1,5 +1,6 @@
 import type { DocName } from "../../shared/log/doc-name.ts";
 import type { Role } from "../../shared/policy/roles.ts";
+import { type FileKey, fileKey, type StoredFile } from "../store/files.ts";
 import type { DocHead, IndexedEntry, Step } from "../store/store.ts";
 import { entryKey } from "../store/store.ts";
 
@@ -21,18 +22,24 @@ export class Stage {
   readonly #entries: Map<string, IndexedEntry>;
   readonly #judgedAgainst = new Map<DocName, number>();
   readonly #committed: ReadonlyMap<DocName, DocHead>;
+  readonly #files: ReadonlyMap<string, StoredFile>;
   readonly steps: Step[] = [];
   readonly roleOf: (personId: string) => Role | null;
   readonly now: number;
 
   constructor(
-    committed: { heads: ReadonlyMap<DocName, DocHead>; entries: ReadonlyMap<string, IndexedEntry> },
+    committed: {
+      heads: ReadonlyMap<DocName, DocHead>;
+      entries: ReadonlyMap<string, IndexedEntry>;
+      files?: ReadonlyMap<string, StoredFile>;
+    },
     roleOf: (personId: string) => Role | null,
     now: number,
   ) {
     this.#committed = committed.heads;
     this.#heads = new Map(committed.heads);
     this.#entries = new Map(committed.entries);
+    this.#files = committed.files ?? new Map();
     this.roleOf = roleOf;
     this.now = now;
   }
@@ -45,6 +52,10 @@ export class Stage {
 
   entry(doc: DocName, id: string): IndexedEntry | undefined {
     return this.#entries.get(entryKey({ doc, id }));
+  }
+
+  file(key: FileKey): StoredFile | undefined {
+    return this.#files.get(fileKey(key));
   }
 
   /** Makes an accepted step true for those that follow. */

@@ -5,8 +5,10 @@ import { type Actor, system } from "../../shared/policy/actor.ts";
 import { mayRead } from "../../shared/policy/may-read.ts";
 import type { Role } from "../../shared/policy/roles.ts";
 import type { Person } from "../accounts/person.ts";
+import type { FileKey } from "../store/files.ts";
 import type { EntryKey } from "../store/store.ts";
 import { judgeLog, type LogPush } from "./guard.ts";
+import { filesNamedIn } from "./message-files.ts";
 import { judgeNotes, type NotesPush } from "./notes-guard.ts";
 import { endOfUpdate } from "./push-end.ts";
 import { mentioned, type Stage } from "./stage.ts";
@@ -42,12 +44,22 @@ export function docsOf({ doc }: Push): DocName[] {
 }
 
 /** The entries that judging a push may turn on: its own ids, and those it names. */
-export function keysOf({ doc, form }: DecodedPush): EntryKey[] {
-  if (form.kind === "notes" || form.decoded.form !== "append") return [];
-  return form.decoded.append.runs
-    .flatMap((run) => run.values)
+export function keysOf(push: DecodedPush): EntryKey[] {
+  return valuesOf(push)
     .flatMap((value) => mentionedIds(value))
-    .map((id) => ({ doc, id }));
+    .map((id) => ({ doc: push.doc, id }));
+}
+
+/** The files that the messages of a push name, as its sender may have uploaded them. */
+export function fileKeysOf(push: DecodedPush): FileKey[] {
+  return valuesOf(push)
+    .flatMap((value) => filesNamedIn(value))
+    .map((sha256) => ({ doc: push.doc, sha256, uploader: push.personId }));
+}
+
+function valuesOf({ form }: DecodedPush): unknown[] {
+  if (form.kind === "notes" || form.decoded.form !== "append") return [];
+  return form.decoded.append.runs.flatMap((run) => run.values);
 }
 
 function mentionedIds(value: unknown): string[] {

@@ -9,6 +9,7 @@ import {
   type DecodedPush,
   decodePush,
   docsOf,
+  fileKeysOf,
   type Judged,
   judge,
   keysOf,
@@ -130,7 +131,9 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
     }
     const keys = turn.flatMap(({ push }) => keysOf(push));
     const entries = keys.length === 0 ? new Map() : await store.entries(keys);
-    return new Stage({ heads: known, entries }, activeRole(personOf), now());
+    const fileKeys = turn.flatMap(({ push }) => fileKeysOf(push));
+    const files = fileKeys.length === 0 ? new Map() : await store.files(fileKeys);
+    return new Stage({ heads: known, entries, files }, activeRole(personOf), now());
   }
 
   /** The committed steps with their seqs; null when a head had moved and all must be judged again. */
