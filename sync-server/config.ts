@@ -38,6 +38,14 @@ export type Config = {
     /** Where Google is reached instead of its own hosts: a gateway, or a stand-in in tests. */
     googleEndpoint: string | null;
   };
+  outgoing: {
+    /** Who mails come from: an address, or `Name <address>`; null: no mail. */
+    mailFrom: string | null;
+    /** The account and the sender (a number in E.164, an alphanumeric sender or a messaging service); null: no SMS. */
+    twilio: { accountSid: string; from: string; apiUrl: string } | null;
+    /** Lets push subscriptions name private hosts: for a push service on this machine, in tests. */
+    pushPrivateHosts: boolean;
+  };
 };
 
 /** What a server can be made with: what is not there is not set. */
@@ -49,6 +57,10 @@ export type Secrets = {
   authSecret: string | null;
   /** Goes with `googleClientId`. */
   googleClientSecret: string | null;
+  /** Where mails are handed in, `smtp://` or `smtps://`, with name and password; goes with `mailFrom`. */
+  smtpUrl: string | null;
+  /** Goes with `twilio`. */
+  twilioAuthToken: string | null;
 };
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
@@ -111,12 +123,47 @@ const settings = z.object({
     )
     .transform((url) => new URL(url).origin)
     .optional(),
+  MAIL_FROM: z
+    .string()
+    .trim()
+    .max(254)
+    .regex(/^([^<>"\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
+      error: "must be a mail address, or a name and an address as in Alcove <desk@campus.example>",
+    })
+    .optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-fA-F]{32}$/, { error: "must be AC and 32 hexadecimal digits" })
+    .optional(),
+  TWILIO_FROM: z
+    .string()
+    .regex(/^(\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|[A-Za-z0-9 ]{1,11})$/, {
+      error:
+        "must be a number such as +15005550006, a messaging service (MG…) or a sender of up to 11 letters",
+    })
+    .optional(),
+  TWILIO_API_URL: z
+    .url({ protocol: /^https?$/, error: "must be an http or https address" })
+    .refine(
+      (url) => URL.canParse(url) && (new URL(url).protocol === "https:" || isLoopback(new URL(url).hostname)),
+      { error: "must be an https address: the token goes there" },
+    )
+    .transform((url) => new URL(url).origin)
+    .default("https://api.twilio.com"),
+  PUSH_PRIVATE_HOSTS: z.enum(["0", "1"], { error: "must be 0 or 1" }).default("0"),
   ALCOVE_DEMO: z.enum(["0", "1"], { error: "must be 0 or 1" }).default("0"),
 });
 
 const secretSettings = z.object({
   ALCOVE_SECRET: z.string().min(32, { error: "must have at least 32 characters" }).optional(),
   GOOGLE_CLIENT_SECRET: z.string().trim().min(1).optional(),
+  SMTP_URL: z
+    .url({
+      protocol: /^smtps?$/,
+      error: "must be an smtp or smtps address such as smtps://name:password@mail.example",
+    })
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().trim().min(1).optional(),
 });
 
 /** Reads the settings. Throws an Error that names each bad variable. An empty variable counts as not set. */
@@ -147,13 +194,32 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       googleDelegate: read.GOOGLE_DELEGATE ?? null,
       googleEndpoint: read.GOOGLE_ENDPOINT ?? null,
     },
+    outgoing: {
+      mailFrom: read.MAIL_FROM ?? null,
+      twilio: twilioOf(read),
+      pushPrivateHosts: read.PUSH_PRIVATE_HOSTS === "1",
+    },
   };
+}
+
+function twilioOf(read: z.output<typeof settings>): Config["outgoing"]["twilio"] {
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_FROM: from, TWILIO_API_URL: apiUrl } = read;
+  if (accountSid === undefined && from === undefined) return null;
+  if (accountSid === undefined || from === undefined) {
+    throw new Error("TWILIO_ACCOUNT_SID and TWILIO_FROM go together: set both or neither");
+  }
+  return { accountSid, from, apiUrl };
 }
 
 /** Reads the secrets. Throws an Error that names the variable and never its value. */
 export function readSecrets(env: NodeJS.ProcessEnv): Secrets {
   const read = parse(secretSettings, env);
-  return { authSecret: read.ALCOVE_SECRET ?? null, googleClientSecret: read.GOOGLE_CLIENT_SECRET ?? null };
+  return {
+    authSecret: read.ALCOVE_SECRET ?? null,
+    googleClientSecret: read.GOOGLE_CLIENT_SECRET ?? null,
+    smtpUrl: read.SMTP_URL ?? null,
+    twilioAuthToken: read.TWILIO_AUTH_TOKEN ?? null,
+  };
 }
 
 /** A server that has no TLS of its own, is known by https and hears only its own machine, stands behind one proxy. */

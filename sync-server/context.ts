@@ -4,6 +4,7 @@ import { Counter, Gauge } from "prom-client";
 import { type Accounts, createAccounts } from "./accounts/accounts.ts";
 import { databasePath, openDatabase } from "./accounts/database.ts";
 import { authSecret } from "./accounts/secret.ts";
+import { createCalendar } from "./calendar/calendar.ts";
 import type { Config, GivenSecrets } from "./config.ts";
 import { createMetrics, type Metrics } from "./health/metrics.ts";
 import { createApp } from "./http/app.ts";
@@ -11,6 +12,7 @@ import { ticketRoutes } from "./http/ticket-routes.ts";
 import { jobRoutes } from "./jobs/job-routes.ts";
 import { createWorker, type Schedule, type Worker } from "./jobs/worker.ts";
 import { createMeetings } from "./meetings/meetings.ts";
+import { createNotifications } from "./notifications/notifications.ts";
 import { migrateStore } from "./store/schema.ts";
 import { acquireServingLock } from "./store/serving-lock.ts";
 import { createSqliteStore } from "./store/sqlite-store.ts";
@@ -45,7 +47,12 @@ export class AlreadyServed extends Error {}
 export async function createContext(
   config: Config,
   secrets: GivenSecrets,
-  { now = Date.now, onError = (error: unknown) => console.error(error) } = {},
+  {
+    now = Date.now,
+    onError = (error: unknown) => console.error(error),
+    random = Math.random,
+    schedule = realSchedule,
+  } = {},
 ): Promise<Context> {
   const lock = acquireServingLock(config.dataDir);
   if (lock === null) throw new AlreadyServed(`Another Alcove serves ${config.dataDir} already.`);
@@ -81,11 +88,13 @@ export async function createContext(
   // The key that seals and derives: the one that signs the cookies, under labels of their own.
   const secret = authSecret(config.dataDir, secrets.authSecret);
   const meetings = createMeetings({ db, desk, accounts, config, secrets, secret, wake });
+  const notifications = createNotifications({ db, desk, accounts, config, secrets, secret });
+  const calendar = createCalendar({ db, desk, accounts, config });
   const worker: Worker = createWorker({
     store,
-    handlers: { ...meetings.handlers },
+    handlers: { ...meetings.handlers, ...notifications.handlers },
     now,
-    random: Math.random,
+    random,
     schedule,
     onError,
   });
@@ -96,6 +105,8 @@ export async function createContext(
   routes.use(ticketRoutes(accounts, desk));
   routes.use(jobRoutes({ accounts, store, now, wake }));
   routes.use(meetings.routes);
+  routes.use(notifications.routes);
+  routes.use(calendar.routes);
 
   const server = createServer(
     createApp({
@@ -105,6 +116,7 @@ export async function createContext(
       caseload: createCaseload(desk),
       metrics,
       extraRoutes: routes,
+      feedRoutes: calendar.feedRoutes,
       log: onError,
     }),
   );
@@ -133,6 +145,7 @@ export async function createContext(
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const cut = setTimeout(() => server.closeAllConnections(), stopWithinMs);
       await worker.stop();
+      notifications.stop();
       await writer.idle();
       hub.closeAll(1012, "restarting");
       stopAdmitting();
@@ -149,7 +162,7 @@ export async function createContext(
   };
 }
 
-const schedule: Schedule = (callback, afterMs) => {
+const realSchedule: Schedule = (callback, afterMs) => {
   const timer = setTimeout(callback, afterMs);
   return () => clearTimeout(timer);
 };

@@ -24,6 +24,8 @@ export function createApp(options: {
   metrics: Metrics;
   /** Mounted under /api, behind the origin check and the JSON parser; each route names its own admission. */
   extraRoutes?: Router;
+  /** Mounted at the root: what programs fetch with nothing but an address that only they know. */
+  feedRoutes?: Router;
   log?: (error: unknown) => void;
 }): Express {
   const { config, accounts, store, caseload, metrics } = options;
@@ -61,6 +63,7 @@ export function createApp(options: {
   api.use(nothingHere);
   app.use("/api", api);
 
+  if (options.feedRoutes) app.use(options.feedRoutes);
   app.use(clientFiles(config.clientDir));
   app.use(nothingHere);
   app.use(answerErrors(options.log ?? ((error) => console.error(error))));

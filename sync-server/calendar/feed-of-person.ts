@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { type Appointment, appointmentsOf } from "../../shared/calendar/appointments.ts";
+import { ticketEntry } from "../../shared/entries/ticket-entries.ts";
+import { docName } from "../../shared/log/doc-name.ts";
+import { readLog } from "../../shared/log/read-log.ts";
+import type { Db } from "../accounts/database.ts";
+import type { StoreReader } from "../store/store.ts";
+
+const dayMs = 86_400_000;
+/** Days that a session stays in the feed after its time: long enough for a calendar to hear that it was called off. */
+export const keptDays = 60;
+/** The tickets whose logs are read for one feed, the latest changed first: more than anybody works on in that time. */
+const mostTickets = 500;
+
+const ids = z.array(z.string());
+
+/** The sessions of a person, read off the logs of the tickets that are or were theirs. */
+export async function feedOf(
+  { db, store }: { db: Db; store: Pick<StoreReader, "content"> },
+  person: string,
+  now: number,
+): Promise<Appointment[]> {
+  const tickets = ids.parse(
+    db
+      .prepare(
+        `SELECT t.id FROM participants p JOIN tickets t ON t.id = p.ticket
+         WHERE p.person = ? AND (t.changedAt > ? OR t.status NOT IN ('completed', 'closed'))
+         ORDER BY t.changedAt DESC LIMIT ?`,
+      )
+      .pluck()
+      .all(person, now - keptDays * dayMs, mostTickets),
+  );
+  const found: Appointment[] = [];
+  for (const id of tickets) {
+    const entries = readLog([await store.content(docName("ticket", id))]).values.flatMap((value) => {
+      const parsed = ticketEntry.safeParse(value);
+      return parsed.success ? [parsed.data] : [];
+    });
+    found.push(...appointmentsOf(person, id, entries));
+  }
+  return found
+    .filter(({ startsAt, minutes }) => startsAt + minutes * 60_000 > now - keptDays * dayMs)
+    .sort((a, b) => a.startsAt - b.startsAt);
+}

@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { texts } from "../../shared/notifications/texts.ts";
+import type { Channel, Outgoing, Sent } from "./channel.ts";
+
+/** Milliseconds for a mail server to take the connection, to greet and to answer. */
+const patienceMs = 20_000;
+
+export type MailSettings = {
+  /** `smtp://` or `smtps://`, with name and password where the server asks for them. */
+  url: string;
+  /** An address, or `Name <address>`. */
+  from: string;
+  /** Where the app is; null: the mail names no address. */
+  publicUrl: string | null;
+};
+
+/** What nodemailer rejects with. `command` is the one that the server refused. */
+const smtpError = z.object({
+  code: z.string().optional(),
+  command: z.string().optional(),
+  responseCode: z.number().optional(),
+  response: z.string().optional(),
+});
+
+/**
+ * E-mail over SMTP. The Message-ID is made of the delivery's id: should a mail go out twice because a crash hid the
+ * server's answer, mailboxes recognise it as one.
+ */
+export function mailChannel(settings: MailSettings): Channel<string> & { close(): void } {
+  const transport = import("nodemailer").then(({ default: nodemailer }) =>
+    nodemailer.createTransport({
+      url: settings.url,
+      connectionTimeout: patienceMs,
+      greetingTimeout: patienceMs,
+      socketTimeout: patienceMs,
+    }),
+  );
+  // A URL that the library does not understand is told at the first mail and not as an unhandled rejection.
+  transport.catch(() => {});
+  return {
+    async send(to, outgoing): Promise<Sent> {
+      try {
+        await (await transport).sendMail({ to, ...mailOf(outgoing, settings) });
+        return { result: "sent" };
+      } catch (error) {
+        return refused(error);
+      }
+    },
+    close() {
+      void transport.then((open) => open.close()).catch(() => {});
+    },
+  };
+}
+
+function mailOf({ id, text, urgent }: Outgoing, { from, publicUrl }: MailSettings) {
+  const words = texts.en[text];
+  const domain = /@([^\s<>@]+)>?\s*$/.exec(from)?.[1] ?? "alcove.invalid";
+  const lines = [
+    words,
+    "",
+    publicUrl === null ? "Open Alcove to see it." : `Open Alcove to see it: ${publicUrl}`,
+    "",
+    "What reaches you, how and when is yours to choose in the settings of the app.",
+  ];
+  return {
+    from,
+    subject: words,
+    text: lines.join("\n"),
+    messageId: `<${createHash("sha256").update(id).digest("hex").slice(0, 40)}@${domain}>`,
+    ...(urgent ? { priority: "high" as const } : {}),
+    // No machine is to answer, and no list server to forward it (RFC 3834).
+    headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
+  };
+}
+
+function refused(error: unknown): Sent {
+  const { code, command, responseCode, response = "" } = smtpError.safeParse(error).data ?? {};
+  if (responseCode === undefined) {
+    // Before the message was handed over nothing can have gone out.
+    return {
+      result: "retry",
+      error: `no answer from the mail server ${code ?? ""}`.trim(),
+      uncertain: command === "DATA",
+    };
+  }
+  const enhanced = /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] ?? "";
+  const told = `the mail server answered ${[responseCode, enhanced].filter(Boolean).join(" ")}`;
+  if (responseCode < 500) return { result: "retry", error: told, uncertain: false };
+  // RFC 3463: x.7 is policy, so it is our server that is refused and not the mailbox.
+  const mailbox = command === "RCPT TO" && !/^\d\.7\./.test(enhanced);
+  if (mailbox) return { result: "hard-bounce", detail: told };
+  // A password or a sender that the server refuses is for the host to mend; what waits goes out after that.
+  const ours = code === "EAUTH" || command === "MAIL FROM" || command === "RCPT TO";
+  return ours ? { result: "retry", error: told, uncertain: false } : { result: "failed", error: told };
+}

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { type Notice, noticeSchema } from "../../shared/notifications/answers.ts";
+import type { NoticeKind } from "../../shared/notifications/kinds.ts";
+import type { Db } from "../accounts/database.ts";
+
+/** Notices that a person's list shows; older ones are in the tickets' histories. */
+const shown = 100;
+const dayMs = 86_400_000;
+/** Days that a notice is kept. */
+export const keptDays = 90;
+
+export type NewNotice = {
+  id: string;
+  person: string;
+  kind: NoticeKind;
+  ticketId: string;
+  by: string | null;
+  message: string | null;
+  at: number;
+};
+
+/** Which of a person's notices were seen: some, those of a ticket, or all that there were up to a time. */
+export type ReadMark = { ids: string[] } | { ticketId: string } | { upTo: number };
+
+/** What people were told in the app, and what of it they have seen. */
+export class Notices {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  /** Writes a notice once; again it is as new only when `renew` says so. */
+  add({ id, person, kind, ticketId, by, message, at }: NewNotice, { renew = false } = {}): void {
+    this.#db
+      .prepare(
+        `INSERT INTO notices (id, person, kind, ticket, actor, message, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET at = excluded.at, readAt = NULL WHERE ?`,
+      )
+      .run(id, person, kind, ticketId, by, message, at, renew ? 1 : 0);
+  }
+
+  /** The latest first. */
+  of(person: string): Notice[] {
+    return this.#db
+      .prepare(
+        `SELECT id, kind, ticket AS ticketId, actor AS by, at, readAt FROM notices
+         WHERE person = ? ORDER BY at DESC, id LIMIT ?`,
+      )
+      .all(person, shown)
+      .map((row) => noticeSchema.parse(row));
+  }
+
+  markRead(person: string, mark: ReadMark, now: number): void {
+    if ("ids" in mark) {
+      this.#db
+        .prepare(
+          `UPDATE notices SET readAt = ? WHERE person = ? AND readAt IS NULL
+           AND id IN (SELECT value FROM json_each(?))`,
+        )
+        .run(now, person, JSON.stringify(mark.ids));
+    } else if ("ticketId" in mark) {
+      this.#db
+        .prepare("UPDATE notices SET readAt = ? WHERE person = ? AND readAt IS NULL AND ticket = ?")
+        .run(now, person, mark.ticketId);
+    } else {
+      this.#db
+        .prepare("UPDATE notices SET readAt = ? WHERE person = ? AND readAt IS NULL AND at <= ?")
+        .run(now, person, mark.upTo);
+    }
+  }
+
+  /** Everybody's notices of one kind about a ticket: what they say is over. */
+  markKindRead(ticketId: string, kind: NoticeKind, now: number): void {
+    this.#db
+      .prepare("UPDATE notices SET readAt = ? WHERE ticket = ? AND kind = ? AND readAt IS NULL")
+      .run(now, ticketId, kind);
+  }
+
+  isUnread(id: string): boolean {
+    return this.#db.prepare("SELECT 1 FROM notices WHERE id = ? AND readAt IS NULL").get(id) !== undefined;
+  }
+
+  hasUnread(person: string): boolean {
+    const row = this.#db
+      .prepare("SELECT 1 FROM notices WHERE person = ? AND readAt IS NULL LIMIT 1")
+      .get(person);
+    return row !== undefined;
+  }
+
+  /** Messages of a ticket about which somebody has an unread notice. */
+  unreadMessages(person: string, ticketId: string): { id: string; message: string }[] {
+    return this.#db
+      .prepare(
+        `SELECT id, message FROM notices
+         WHERE person = ? AND ticket = ? AND kind = 'message' AND readAt IS NULL AND message IS NOT NULL`,
+      )
+      .all(person, ticketId)
+      .map((row) => z.object({ id: z.string(), message: z.string() }).parse(row));
+  }
+
+  forgetOld(now: number): void {
+    this.#db.prepare("DELETE FROM notices WHERE at < ?").run(now - keptDays * dayMs);
+  }
+}

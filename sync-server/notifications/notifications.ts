@@ -1,0 +1,106 @@
+import { Agent } from "node:https";
+import type { Router } from "express";
+import { docName } from "../../shared/log/doc-name.ts";
+import type { Accounts } from "../accounts/accounts.ts";
+import type { Db } from "../accounts/database.ts";
+import type { Config, GivenSecrets } from "../config.ts";
+import type { JobHandler } from "../jobs/job.ts";
+import { createSealer } from "../secrets/seal.ts";
+import type { Desk } from "../sync/desk.ts";
+import { mailOf, smsOf } from "./channels.ts";
+import { crisisPageHandler } from "./crisis-page-job.ts";
+import { Deliveries } from "./deliveries.ts";
+import { deliveryHandler } from "./delivery-job.ts";
+import type { Channels, Messenger } from "./messenger.ts";
+import { noticeHandler } from "./notice-job.ts";
+import { Notices } from "./notices.ts";
+import type { NotificationJobKind } from "./notification-jobs.ts";
+import { notificationRoutes } from "./notification-routes.ts";
+import { Pages } from "./pages.ts";
+import { publicAgent } from "./public-hosts.ts";
+import { pushChannel } from "./push-channel.ts";
+import { PushSubscriptions } from "./push-subscriptions.ts";
+import { reminderHandler } from "./reminder-job.ts";
+import { migrateNotifications } from "./schema.ts";
+import { vapidKeys, vapidSubject } from "./vapid.ts";
+
+/** How often what is old is forgotten, in ms. */
+const forgetEveryMs = 6 * 3_600_000;
+
+export type Notifications = {
+  routes: Router;
+  handlers: Record<NotificationJobKind, JobHandler>;
+  messenger: Messenger;
+  stop(): void;
+};
+
+/**
+ * Everything that tells people of something: its tables, routes, channels, and what runs its jobs.
+ * @param secret what the sealing of the push key is derived from
+ * @param pushAgent with which push services are reached; tests give one that trusts their certificate
+ * @throws Error that names the variable when a channel is configured by half
+ */
+export function createNotifications(options: {
+  db: Db;
+  desk: Pick<Desk, "store" | "writer" | "now" | "onError">;
+  accounts: Pick<Accounts, "signInOf" | "person" | "on">;
+  config: Pick<Config, "outgoing" | "publicUrl">;
+  secrets: GivenSecrets;
+  secret: string;
+  pushAgent?: Agent;
+}): Notifications {
+  const { db, desk, accounts, config, secrets, secret } = options;
+  const { outgoing, publicUrl } = config;
+  migrateNotifications(db);
+  const subject = vapidSubject({ publicUrl, from: outgoing.mailFrom });
+  const keys = vapidKeys(db, createSealer(secret, "push keys"), subject);
+  const { pushPrivateHosts: privateHosts } = outgoing;
+  const agent = options.pushAgent ?? (privateHosts ? new Agent({ keepAlive: true }) : publicAgent());
+  const channels: Channels = {
+    push: pushChannel({ keys, agent, privateHosts, now: desk.now }),
+    mail: mailOf(config, secrets),
+    sms: smsOf(config, secrets),
+  };
+  const messenger: Messenger = {
+    db,
+    store: desk.store,
+    personOf: (id) => accounts.person(id),
+    ticketOf: async (id) => (await desk.writer.head(docName("ticket", id)))?.ticket ?? null,
+    channels,
+    notices: new Notices(db),
+    deliveries: new Deliveries(db),
+    subscriptions: new PushSubscriptions(db),
+    pages: new Pages(db),
+    now: desk.now,
+  };
+
+  const unlisten = accounts.on((event) => {
+    if (event.kind === "signedOut") messenger.subscriptions.dropSignIn(event.sessionId);
+  });
+  function forget(): void {
+    try {
+      messenger.notices.forgetOld(desk.now());
+      messenger.deliveries.forgetOld(desk.now());
+    } catch (error) {
+      desk.onError(error);
+    }
+  }
+  forget();
+  const timer = setInterval(forget, forgetEveryMs).unref();
+
+  return {
+    routes: notificationRoutes({ accounts, messenger, publicKey: keys.publicKey, privateHosts }),
+    handlers: {
+      notice: noticeHandler(messenger),
+      "notice-delivery": deliveryHandler(messenger),
+      reminder: reminderHandler(messenger),
+      "crisis-page": crisisPageHandler(messenger),
+    },
+    messenger,
+    stop() {
+      clearInterval(timer);
+      unlisten();
+      for (const channel of Object.values(channels)) channel?.close?.();
+    },
+  };
+}

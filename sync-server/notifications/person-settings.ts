@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { type Preferences, storedPreferences } from "../../shared/notifications/preferences.ts";
+import { type QuietHours, quietHours } from "../../shared/notifications/quiet-hours.ts";
+import type { Db } from "../accounts/database.ts";
+
+/** How one person wants to be reached. */
+export type PersonSettings = {
+  preferences: Preferences;
+  quiet: QuietHours | null;
+  /** E.164, given by the person. */
+  phone: string | null;
+  onCall: boolean;
+};
+
+const json = z.string().transform((text): unknown => JSON.parse(text));
+const row = z.object({
+  preferences: json.pipe(storedPreferences),
+  // A zone that this machine has lost makes no hours rather than no notifications at all.
+  quiet: json.pipe(quietHours).nullable().catch(null),
+  phone: z.string().nullable(),
+  onCall: z.number().transform((on) => on === 1),
+});
+
+export function readSettings(db: Db, person: string): PersonSettings {
+  const found = db
+    .prepare("SELECT preferences, quiet, phone, onCall FROM notification_settings WHERE person = ?")
+    .get(person);
+  if (found !== undefined) return row.parse(found);
+  return { preferences: storedPreferences.parse({}), quiet: null, phone: null, onCall: false };
+}
+
+/** Stores what is given and leaves the rest. */
+export function storeSettings(db: Db, person: string, change: Partial<PersonSettings>): void {
+  db.transaction(() => {
+    const { preferences, quiet, phone, onCall } = { ...readSettings(db, person), ...change };
+    db.prepare(
+      `INSERT OR REPLACE INTO notification_settings (person, preferences, quiet, phone, onCall)
+       VALUES (?, ?, ?, ?, ?)`,
+    ).run(
+      person,
+      JSON.stringify(preferences),
+      quiet === null ? null : JSON.stringify(quiet),
+      phone,
+      onCall ? 1 : 0,
+    );
+  }).immediate();
+}

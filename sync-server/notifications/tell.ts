@@ -1,0 +1,53 @@
+import { isUrgent, type NoticeKind } from "../../shared/notifications/kinds.ts";
+import type { JobSeed } from "../jobs/job.ts";
+import { ttlOf } from "./channel.ts";
+import type { DeliveryPayload } from "./job-payloads.ts";
+import type { Messenger } from "./messenger.ts";
+import { targetsFor } from "./reach.ts";
+
+/**
+ * Milliseconds between a notice in the app and its messages outside [O3]: who has the app open sees it within the
+ * second, and reading it ends the matter. Urgent things do not wait.
+ */
+export const unseenForMs = 60_000;
+
+export type Telling = {
+  /** Of the notice: derived from the entry, so that telling twice is telling once. */
+  id: string;
+  person: string;
+  kind: NoticeKind;
+  ticket: string;
+  by: string | null;
+  message: string | null;
+  /** Part of the deliveries' ids where one notice is repeated outside. */
+  round?: number;
+  until?: number | null;
+};
+
+/** Writes a notice into the app, and the jobs that carry it outside. Safe to repeat. */
+export async function tell(messenger: Messenger, telling: Telling): Promise<void> {
+  const { id, person: personId, kind, ticket, by, message, round, until = null } = telling;
+  const person = messenger.personOf(personId);
+  if (person === null || person.status !== "active") return;
+  const at = messenger.now();
+  messenger.notices.add(
+    { id, person: personId, kind, ticketId: ticket, by, message, at },
+    { renew: round !== undefined },
+  );
+  const dueAt = isUrgent(kind) ? at : at + unseenForMs;
+  const seeds = targetsFor(messenger, person, kind).map(({ channel, subscription }): JobSeed => {
+    const payload: DeliveryPayload = {
+      person: personId,
+      channel,
+      subscription,
+      kind,
+      ticket,
+      notice: id,
+      message,
+      until: until ?? (kind === "crisis" ? at + ttlOf(kind) * 1000 : null),
+    };
+    const part = [id, ...(round === undefined ? [] : [String(round)]), subscription ?? channel].join(":");
+    return { id: `notice-delivery:${part}`, kind: "notice-delivery", ticketId: null, dueAt, payload };
+  });
+  await messenger.store.addJobs(seeds);
+}
