@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { docKinds, docName } from "../../shared/log/doc-name.ts";
 import type { Principal } from "../../shared/policy/may-read.ts";
+import type { JobSeed } from "../jobs/job.ts";
 import { entryKey, type FeedUpdate, type Store } from "./store.ts";
 import { batchOf, claimed, GrowingLog, grant, ticketState, valuesOf } from "./test-steps.ts";
 
@@ -526,6 +527,95 @@ export function storeContract(
       expect(await store.changes("ada", ada, ended - 1)).toMatchObject({
         upTo: ended,
         revoked: [{ doc: log.doc, because: null }],
+      });
+    });
+
+    describe("jobs", () => {
+      const seed = (id: string, more: Partial<JobSeed> = {}): JobSeed => ({
+        id,
+        kind: "meeting.arrange",
+        ticketId: null,
+        dueAt: 100,
+        payload: { sessionId: "x" },
+        ...more,
+      });
+      const due = async (store: Store, now: number, running: string[] = [], limit = 9) =>
+        (await store.dueJobs(now, limit, running)).map(({ id }) => id);
+
+      test("[J1] are there with the entries they follow, or neither is", async () => {
+        const store = await open();
+        const log = new GrowingLog();
+        const step = log.append("sam", { jobs: [seed("a", { ticketId: log.ticketId })] });
+        await seqAfter(store, step);
+        expect(await store.job("a")).toEqual({
+          ...seed("a", { ticketId: log.ticketId }),
+          state: "waiting",
+          attempts: 0,
+          runs: 0,
+          lastError: null,
+        });
+        const again = { ...log.append("sam", { jobs: [seed("b")] }), entries: step.entries };
+        await expect(store.commit(batchOf(again))).rejects.toThrow();
+        expect(await store.job("b")).toBeNull();
+      });
+
+      test("one that is there already stays as it is", async () => {
+        const store = await open();
+        await store.addJobs([seed("a")]);
+        await store.finishJob("a", { state: "done" }, 200);
+        await store.addJobs([seed("a", { dueAt: 500 })]);
+        expect(await store.job("a")).toMatchObject({ state: "done", dueAt: 100 });
+        expect(await due(store, 999)).toEqual([]);
+      });
+
+      test("[J2] due ones come oldest first, of each ticket only the first, and none whose ticket is busy", async () => {
+        const store = await open();
+        await store.addJobs([
+          seed("t2", { ticketId: "t", dueAt: 20 }),
+          seed("t1", { ticketId: "t", dueAt: 10 }),
+          seed("u1", { ticketId: "u", dueAt: 15 }),
+          seed("free", { dueAt: 15 }),
+          seed("later", { ticketId: "u", dueAt: 101 }),
+        ]);
+        expect(await due(store, 9)).toEqual([]);
+        expect(await due(store, 100)).toEqual(["t1", "u1", "free"]);
+        expect(await due(store, 100, [], 2)).toEqual(["t1", "u1"]);
+        expect(await due(store, 100, ["t1", "free"])).toEqual(["u1"]);
+        await store.finishJob("t1", { state: "waiting", attempts: 1, dueAt: 300, error: "away" }, 100);
+        expect(await due(store, 100)).toEqual(["u1", "free", "t2"]);
+        expect(await store.job("t1")).toMatchObject({ attempts: 1, lastError: "away", dueAt: 300 });
+      });
+
+      test("[J4] those that gave up are listed, the latest first, and start afresh when run again", async () => {
+        const store = await open();
+        await store.addJobs([seed("a"), seed("b"), seed("c")]);
+        await store.finishJob("a", { state: "failed", attempts: 20, error: "no" }, 200);
+        await store.finishJob("b", { state: "failed", attempts: 1, error: "never" }, 300);
+        expect((await store.failedJobs(9)).map(({ id, endedAt }) => [id, endedAt])).toEqual([
+          ["b", 300],
+          ["a", 200],
+        ]);
+        expect(await store.countJobs()).toEqual({ waiting: 1, failed: 2 });
+        expect(await store.runJobAgain("a", 400)).toBe(true);
+        expect(await store.runJobAgain("c", 400)).toBe(false);
+        expect(await store.job("a")).toMatchObject({ state: "waiting", attempts: 0, runs: 1, dueAt: 400 });
+      });
+
+      test("are cancelled by id or prefix, only while they wait", async () => {
+        const store = await open();
+        const ids = ["r:1:day", "r:1:hour", "r:10:day", "r:2", "r%", "s"];
+        await store.addJobs(ids.map((id) => seed(id)));
+        await store.finishJob("r:1:hour", { state: "done" }, 150);
+        await store.cancelJobs({ prefix: "r:1:" }, 200);
+        await store.cancelJobs({ prefix: "r%" }, 200);
+        await store.cancelJobs({ ids: ["s", "nothing"] }, 200);
+        expect(await due(store, 999)).toEqual(["r:10:day", "r:2"]);
+        expect(await store.job("r:1:hour")).toMatchObject({ state: "done" });
+        await store.finishJob("s", { state: "waiting", attempts: 1, dueAt: 1, error: null }, 300);
+        expect(await store.job("s")).toMatchObject({ state: "cancelled" });
+        await store.forgetJobs(151);
+        expect(await store.job("r:1:hour")).toBeNull();
+        expect(await store.job("s")).not.toBeNull();
       });
     });
 
