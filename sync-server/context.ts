@@ -4,6 +4,7 @@ import { Counter, Gauge } from "prom-client";
 import { type Accounts, createAccounts } from "./accounts/accounts.ts";
 import { databasePath, openDatabase } from "./accounts/database.ts";
 import { authSecret } from "./accounts/secret.ts";
+import { createAttachments } from "./attachments/attachments.ts";
 import { createCalendar } from "./calendar/calendar.ts";
 import type { Config, GivenSecrets } from "./config.ts";
 import { createMetrics, type Metrics } from "./health/metrics.ts";
@@ -88,11 +89,12 @@ export async function createContext(
   // The key that seals and derives: the one that signs the cookies, under labels of their own.
   const secret = authSecret(config.dataDir, secrets.authSecret);
   const meetings = createMeetings({ db, desk, accounts, config, secrets, secret, wake });
+  const attachments = createAttachments({ db, desk, accounts, config });
   const notifications = createNotifications({ db, desk, accounts, config, secrets, secret });
   const calendar = createCalendar({ db, desk, accounts, config });
   const worker: Worker = createWorker({
     store,
-    handlers: { ...meetings.handlers, ...notifications.handlers },
+    handlers: { ...meetings.handlers, ...notifications.handlers, ...attachments.handlers },
     now,
     random,
     schedule,
@@ -106,6 +108,7 @@ export async function createContext(
   routes.use(jobRoutes({ accounts, store, now, wake }));
   routes.use(meetings.routes);
   routes.use(notifications.routes);
+  routes.use(attachments.routes);
   routes.use(calendar.routes);
 
   const server = createServer(
@@ -136,6 +139,7 @@ export async function createContext(
         server.once("error", reject);
         server.listen(config.port, config.host, () => {
           worker.start();
+          attachments.start();
           const address = server.address();
           resolve(typeof address === "object" && address !== null ? address.port : config.port);
         });
@@ -145,6 +149,7 @@ export async function createContext(
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const cut = setTimeout(() => server.closeAllConnections(), stopWithinMs);
       await worker.stop();
+      await attachments.stop();
       notifications.stop();
       await writer.idle();
       hub.closeAll(1012, "restarting");

@@ -4,9 +4,7 @@ import { type FileType, fileTypes, nameFits } from "./file-types.ts";
 const nameLength = 60;
 
 // Control and direction characters make a name look like another one; the rest means something to some file system.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is kept out
-const unsafe =
-  /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb/\\:*?"<>|]/g;
+const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\:*?"<>|]/gu;
 
 /** The name under which a file may be saved: no path, nothing that hides its end, and the end that its type has. */
 export function safeFileName(name: string, type: FileType): string {

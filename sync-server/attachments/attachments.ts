@@ -1,0 +1,64 @@
+import { Router } from "express";
+import type { Accounts } from "../accounts/accounts.ts";
+import type { Db } from "../accounts/database.ts";
+import type { Config } from "../config.ts";
+import type { JobHandler } from "../jobs/job.ts";
+import type { Desk } from "../sync/desk.ts";
+import type { AttachmentJobKind } from "./attachment-jobs.ts";
+import { readAttachmentSettings, storeAttachmentSettings } from "./attachment-settings.ts";
+import { downloadRoutes } from "./download-routes.ts";
+import { dropHandler } from "./drop-job.ts";
+import { FileFolder } from "./file-folder.ts";
+import { sweepEveryMs } from "./limits.ts";
+import { settingsRoutes } from "./settings-routes.ts";
+import { sweep, sweepStrays } from "./sweep.ts";
+import { UploadFolder } from "./upload-folder.ts";
+import { uploadRoutes } from "./upload-routes.ts";
+
+export type Attachments = {
+  routes: Router;
+  handlers: Record<AttachmentJobKind, JobHandler>;
+  /** Begins to sweep. */
+  start(): void;
+  stop(): Promise<void>;
+};
+
+/** The files of chats: up, down, and away again. */
+export function createAttachments(options: {
+  db: Db;
+  desk: Pick<Desk, "store" | "writer" | "now" | "onError">;
+  accounts: Pick<Accounts, "signInOf" | "person">;
+  config: Pick<Config, "dataDir">;
+}): Attachments {
+  const { db, desk, accounts, config } = options;
+  const uploads = new UploadFolder(config.dataDir);
+  const files = new FileFolder(config.dataDir);
+  const settings = () => readAttachmentSettings(db);
+  const admission = accounts;
+
+  const routes = Router();
+  routes.use(settingsRoutes({ admission, settings, store: (chosen) => storeAttachmentSettings(db, chosen) }));
+  routes.use(downloadRoutes({ desk, admission, files }));
+  routes.use(uploadRoutes({ desk, accounts, admission, settings, uploads, files }));
+
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let sweeping: Promise<void> = Promise.resolve();
+  const sweepOnce = (work: typeof sweep) => {
+    sweeping = sweeping.then(() => work({ desk, uploads, files })).catch(desk.onError);
+  };
+
+  return {
+    routes,
+    handlers: { "attachment.drop": dropHandler(desk, files) },
+    start() {
+      sweepOnce(sweepStrays);
+      sweepOnce(sweep);
+      timer = setInterval(() => sweepOnce(sweep), sweepEveryMs);
+    },
+    async stop() {
+      clearInterval(timer);
+      await sweeping;
+      await files.inTurn(async () => {});
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { mkdirSync } from "node:fs";
+import { readdir, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { FileStore } from "@tus/file-store";
+import { finishWithinMs } from "./limits.ts";
+
+const idForm = /^[0-9a-f]{32}$/;
+
+/** Where uploads grow until they are whole: the file, and beside it what tus knows of it. */
+export class UploadFolder {
+  readonly root: string;
+  readonly store: FileStore;
+
+  constructor(dataDir: string) {
+    this.root = path.join(dataDir, "uploads");
+    mkdirSync(this.root, { recursive: true, mode: 0o700 });
+    this.store = new FileStore({ directory: this.root, expirationPeriodInMilliseconds: finishWithinMs });
+  }
+
+  static isId(id: string): boolean {
+    return idForm.test(id);
+  }
+
+  pathOf(id: string): string {
+    if (!idForm.test(id)) throw new Error("not an upload's id");
+    return path.join(this.root, id);
+  }
+
+  /** Bytes that have come; null when there is nothing. */
+  async bytesOf(id: string): Promise<number | null> {
+    const found = await stat(this.pathOf(id)).catch(() => null);
+    return found === null ? null : found.size;
+  }
+
+  async remove(id: string): Promise<void> {
+    await rm(this.pathOf(id), { force: true });
+    await rm(`${this.pathOf(id)}.json`, { force: true });
+  }
+
+  async ids(): Promise<string[]> {
+    const names = await readdir(this.root);
+    return [...new Set(names.map((name) => name.replace(/\.json$/, "")))].filter(UploadFolder.isId);
+  }
+}
