@@ -75,7 +75,7 @@ export class StandInGoogle {
   /** Everything answers 503 while it is down. */
   down = false;
   /** Called when an insert has been stored and before it is answered. */
-  onInserted: (event: StoredEvent) => void = () => {};
+  onInserted: (event: StoredEvent) => "answer" | "cut" = () => "answer";
   readonly #planned: { method: string; path: RegExp; answers: Planned[] }[] = [];
   readonly #codes = new Map<
     string,
@@ -105,6 +105,16 @@ export class StandInGoogle {
   /** The next calls of this method to a path like this are answered so, one after the other. */
   plan(method: string, path: RegExp, ...answers: Planned[]): void {
     this.#planned.push({ method, path, answers });
+  }
+
+  /** As at the start, but for the accounts. */
+  reset(): void {
+    this.events.clear();
+    this.calls.length = 0;
+    this.#planned.length = 0;
+    this.conference = { pendingFor: 0, fails: 0, offered: true };
+    this.down = false;
+    this.onInserted = () => "answer";
   }
 
   /** Calls so far, by method and kind of path. */
@@ -195,7 +205,7 @@ export class StandInGoogle {
     calendar: string;
     query: URLSearchParams;
     body: unknown;
-  }): Reply {
+  }): Planned {
     const { method, id, calendar, query, body } = call;
     const known = id === null ? undefined : this.events.get(`${calendar} ${id}`);
     if (method === "POST" && id === null) {
@@ -207,8 +217,7 @@ export class StandInGoogle {
       const stored = this.#stored({ ...event, id: event.id }, calendar);
       if (query.get("conferenceDataVersion") === "1") this.#ask(stored, event);
       this.events.set(key, stored);
-      this.onInserted(stored);
-      return reply(200, this.#seen(stored));
+      return this.onInserted(stored) === "cut" ? null : reply(200, this.#seen(stored));
     }
     if (known === undefined) return problem(404, "notFound");
     if (method === "GET") return reply(200, this.#seen(known));
