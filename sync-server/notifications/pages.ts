@@ -18,7 +18,7 @@ export class Pages {
         const found = this.#db.prepare("SELECT entry, raisedAt FROM pages WHERE ticket = ?").get(ticket);
         const present = found === undefined ? null : row.parse(found);
         if (present?.entry === entry) return true;
-        if (present !== null && present.raisedAt > raisedAt) return false;
+        if (present !== null && present.raisedAt >= raisedAt) return false;
         this.#db.prepare("DELETE FROM pages WHERE ticket = ?").run(ticket);
         this.#db
           .prepare("INSERT INTO pages (ticket, entry, raisedAt) VALUES (?, ?, ?)")
