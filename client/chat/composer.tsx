@@ -3,6 +3,9 @@ import { IconSend2 } from "@tabler/icons-react";
 import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from "react";
 import { messageLimits } from "../../shared/entries/chat-entries.ts";
 import { docName } from "../../shared/log/doc-name.ts";
+import { AttachButton } from "../attachments/attach-button.tsx";
+import { ChosenList } from "../attachments/chosen-list.tsx";
+import { useChosenFiles } from "../attachments/use-chosen-files.ts";
 import { sendMessage } from "../replica/actions.ts";
 import { useDesk } from "../shell/desk.tsx";
 import { tellRefusal } from "../ui/use-ticket-act.ts";
@@ -28,9 +31,10 @@ const counterFrom = 500;
 export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerProps) {
   const desk = useDesk();
   const [text, setText] = useDraft(desk, docName("chat", ticketId));
+  const chosen = useChosenFiles(desk.replica, docName("chat", ticketId));
   const [replies, saveReplies] = useSavedReplies(desk);
   const [caret, setCaret] = useState(0);
-  const [chosen, setChosen] = useState(0);
+  const [marked, setMarked] = useState(0);
   const [dismissed, setDismissed] = useState<number | null>(null);
   const [managing, setManaging] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -53,7 +57,7 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
   const change = (next: string, at: number) => {
     setText(next);
     setCaret(at);
-    setChosen(0);
+    setMarked(0);
     onTyping(next !== "");
   };
 
@@ -66,11 +70,14 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
 
   const send = async () => {
     const body = written.trim();
-    if (body === "" || written.length > messageLimits.body) return;
+    const files = chosen.files.map((file) => file.attachment);
+    if ((body === "" && files.length === 0) || written.length > messageLimits.body) return;
+    // A file that is not ready would be left behind.
+    if (chosen.preparing.length > 0) return;
     change("", 0);
     onTyping(false);
     try {
-      await sendMessage(desk, ticketId, body);
+      await sendMessage(desk, ticketId, body, files);
       onSent();
     } catch (error) {
       // What could not be sent goes back to where it was written.
@@ -90,11 +97,11 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
 
   /** @returns whether the menu of replies took the key */
   const menuKey = (event: KeyboardEvent): boolean => {
-    const reply = matches[chosen];
+    const reply = matches[marked];
     if (event.key === "Escape") setDismissed(query?.start ?? null);
-    else if (event.key === "ArrowDown" && matches.length > 0) setChosen((chosen + 1) % matches.length);
+    else if (event.key === "ArrowDown" && matches.length > 0) setMarked((marked + 1) % matches.length);
     else if (event.key === "ArrowUp" && matches.length > 0)
-      setChosen((chosen + matches.length - 1) % matches.length);
+      setMarked((marked + matches.length - 1) % matches.length);
     else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey && reply !== undefined)
       use(reply);
     else return false;
@@ -103,17 +110,30 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
   };
 
   return (
-    <div className={classes.composer}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is one way of three, the button is the one for everybody
+    <div
+      className={classes.composer}
+      onDragOver={(event) => {
+        if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+      }}
+      onDrop={(event) => {
+        if (event.dataTransfer.files.length === 0) return;
+        event.preventDefault();
+        chosen.add(event.dataTransfer.files);
+      }}
+    >
       {open && (
         <RepliesMenu
           id={menuId}
           replies={matches}
-          chosen={chosen}
+          chosen={marked}
           onUse={use}
           onManage={() => setManaging(true)}
         />
       )}
+      <ChosenList chosen={chosen} />
       <div className={classes.field}>
+        <AttachButton className={classes.send} onFiles={chosen.add} />
         <Textarea
           ref={field}
           className={classes.textarea}
@@ -122,7 +142,7 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
           aria-controls={open ? menuId : undefined}
           aria-expanded={withReplies ? open : undefined}
           aria-activedescendant={
-            open && matches[chosen] !== undefined ? `${menuId}-${matches[chosen].id}` : undefined
+            open && matches[marked] !== undefined ? `${menuId}-${matches[marked].id}` : undefined
           }
           role={withReplies ? "combobox" : undefined}
           aria-autocomplete={withReplies ? "list" : undefined}
@@ -136,6 +156,13 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
           onChange={(event) => change(event.currentTarget.value, event.currentTarget.selectionStart)}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            // Text copied from a document brings a picture of itself along: then the text is what is meant.
+            const { files, types } = event.clipboardData;
+            if (files.length === 0 || types.includes("text/plain")) return;
+            event.preventDefault();
+            chosen.add(files);
+          }}
           onBlur={() => onTyping(false)}
         />
         <ActionIcon
@@ -144,7 +171,7 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
           color="fjord"
           className={classes.send}
           aria-label="Send"
-          disabled={written.trim() === ""}
+          disabled={(written.trim() === "" && chosen.files.length === 0) || chosen.preparing.length > 0}
           onClick={() => void send()}
         >
           <IconSend2 size={18} aria-hidden="true" />

@@ -1,9 +1,10 @@
 import { ActionIcon, Menu, Text } from "@mantine/core";
 import { IconAlertCircle, IconArrowBackUp, IconCheck, IconChecks, IconDots } from "@tabler/icons-react";
 import { Link } from "react-router";
+import { MessageFiles } from "../attachments/message-files.tsx";
+import { UploadMark } from "../attachments/upload-mark.tsx";
 import type { MessageRow } from "../replica/schema.ts";
 import { clockTime } from "../ui/time-words.ts";
-import { WaitingMark } from "../ui/waiting-mark.tsx";
 import { When } from "../ui/when.tsx";
 import classes from "./chat.module.css";
 import { linkParts } from "./link-parts.ts";
@@ -35,12 +36,8 @@ export function MessageView({ message, name, own, opensGroup, mark, onTakeBack }
           </Text>
         ) : (
           <div className={classes.bubble} data-state={message.state}>
-            <MessageBody body={message.body} />
-            {message.attachments.length > 0 && (
-              <Text size="xs" mt={4}>
-                {message.attachments.map((file) => file.name).join(", ")}
-              </Text>
-            )}
+            {message.body !== "" && <MessageBody body={message.body} />}
+            <MessageFiles ticketId={message.ticketId} files={message.attachments} />
           </div>
         )}
         {onTakeBack !== null && !message.redacted && (
@@ -64,7 +61,7 @@ export function MessageView({ message, name, own, opensGroup, mark, onTakeBack }
           </Menu>
         )}
       </div>
-      {message.state !== "accepted" && <WaitingMark state={message.state} />}
+      {message.state !== "accepted" && <UploadMark message={message} state={message.state} />}
       {mark !== null && (
         <Text size="xs" c="dimmed" className={classes.mark}>
           {mark === "seen" ? (

@@ -5,6 +5,7 @@ import type { RequestEntry } from "../../shared/entries/request-entries.ts";
 import type { TicketEntry } from "../../shared/entries/ticket-entries.ts";
 import { dependentsOf } from "./depend.ts";
 import { draftOf } from "./drafted.ts";
+import { dropFilesOf, sendFiles } from "./files.ts";
 import { logsOfTicket } from "./load.ts";
 import { NotAllowed } from "./not-allowed.ts";
 import { addNotesEdit, appendedText, notesUpdates } from "./notes.ts";
@@ -59,7 +60,12 @@ export async function sendMessage(
   attachments: Attachment[] = [],
 ): Promise<string> {
   const files = attachments.length === 0 ? {} : { attachments };
-  return writeOne(session, ticketId, { type: "chat.message", body, ...files });
+  const [entry] = await asAction(session, async () => {
+    const made = await write(session, ticketId, [{ type: "chat.message", body, ...files }]);
+    await sendFiles(session.replica, made);
+    return made;
+  });
+  return idOf(entry);
 }
 
 /** Takes back a message of one's own; what it said is no longer shown. */
@@ -112,7 +118,12 @@ export async function scheduleSession(
 }
 
 export async function discardFromTray(session: DeskSession, id: string): Promise<void> {
-  await session.replica.tray.delete(id);
+  const { tray, outbox, blobs, transfers } = session.replica;
+  await session.replica.transaction("rw", [tray, outbox, blobs, transfers], async () => {
+    const row = await tray.get(id);
+    await tray.delete(id);
+    if (row !== undefined) await dropFilesOf(session.replica, row);
+  });
 }
 
 /**
@@ -125,7 +136,7 @@ export async function sendAgainFromTray(session: DeskSession, id: string, change
     const row = await replica.tray.get(id);
     if (row === undefined) return;
     if (row.entry !== null) {
-      await write(session, row.ticketId, [changed ?? draftOf(row.entry)]);
+      await sendFiles(replica, await write(session, row.ticketId, [changed ?? draftOf(row.entry)]));
     } else if (row.doc.startsWith("notes/")) {
       const notes = await notesUpdates(replica, row.ticketId);
       await addNotesEdit(session, row.ticketId, appendedText(notes, row.text ?? ""));
@@ -150,6 +161,7 @@ export async function cancelWaiting(session: DeskSession, entryId: string): Prom
     const logs = await logsOfTicket(replica, row.ticketId);
     const fallen = dependentsOf(row.ticketId, logs, rows, new Set([row.id]), judge);
     await replica.outbox.delete(row.order);
+    await dropFilesOf(replica, row);
     await moveToTray(
       replica,
       fallen.map(({ row: dependent, rule }) => ({ row: dependent, reason: { code: "cancelled", rule } })),

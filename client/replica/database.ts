@@ -9,6 +9,7 @@ import type {
   PersonRow,
   ResendRow,
   TicketRow,
+  TransferRow,
   TrayRow,
   UpdateRow,
 } from "./schema.ts";
@@ -28,6 +29,7 @@ export class Replica extends Dexie {
   declare people: Table<PersonRow, string>;
   declare drafts: Table<DraftRow, string>;
   declare blobs: Table<BlobRow, string>;
+  declare transfers: Table<TransferRow, string>;
   declare resend: Table<ResendRow, number>;
   declare meta: Table<MetaRow, string>;
 
@@ -46,6 +48,7 @@ export class Replica extends Dexie {
       resend: "++order, &id",
       meta: "key",
     });
+    this.version(2).stores({ transfers: "key, doc" });
   }
 }
 

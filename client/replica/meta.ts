@@ -1,10 +1,18 @@
+import { fileBytes } from "../../shared/attachments/limits.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 import type { Replica } from "./database.ts";
 import type { Meta } from "./schema.ts";
 
 /** Where the device stands; what is not known yet has its first value. */
 export async function readMeta(replica: Replica): Promise<Meta> {
-  const meta: Meta = { cursor: 0, serverId: null, device: "", clockOffset: 0, purged: [] };
+  const meta: Meta = {
+    cursor: 0,
+    serverId: null,
+    device: "",
+    clockOffset: 0,
+    purged: [],
+    fileBytes: fileBytes.usual,
+  };
   for (const row of await replica.meta.toArray()) {
     switch (row.key) {
       case "serverId":
@@ -21,6 +29,9 @@ export async function readMeta(replica: Replica): Promise<Meta> {
         break;
       case "clockOffset":
         meta.clockOffset = row.value;
+        break;
+      case "fileBytes":
+        meta.fileBytes = row.value;
         break;
       default:
         unreachable(row);

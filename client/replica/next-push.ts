@@ -5,6 +5,7 @@ import { newClientId } from "../../shared/log/client-id.ts";
 import type { DocName } from "../../shared/log/doc-name.ts";
 import { updateLimits } from "../../shared/log/limits.ts";
 import type { Replica } from "./database.ts";
+import { untilFilesAreThere } from "./files.ts";
 import { judgeOn } from "./judge.ts";
 import { logsOfTicket, outboxOf } from "./load.ts";
 import type { Me } from "./me.ts";
@@ -38,8 +39,8 @@ export async function nextPush(
   lastClient: (doc: DocName) => number | null,
   now: number,
 ): Promise<Push | null> {
-  const { docs, outbox, updates, people } = replica;
-  return replica.transaction("r", [docs, outbox, updates, people], async () => {
+  const { docs, outbox, updates, people, blobs } = replica;
+  return replica.transaction("r", [docs, outbox, updates, people, blobs], async () => {
     const logs = await logsOfTicket(replica, ticketId);
     const known = idsIn(logs);
     const rows = ((await outboxOf(replica, [ticketId])).get(ticketId) ?? []).filter(
@@ -47,7 +48,8 @@ export async function nextPush(
     );
     // What is accepted and not yet fed would be missing under what comes next.
     if (rows.some((row) => row.state !== "waiting")) return null;
-    const stage = stageOf(ticketId, logs, rows, await judgeOn(replica, me, now));
+    const staged = stageOf(ticketId, logs, rows, await judgeOn(replica, me, now));
+    const stage = await untilFilesAreThere(replica, staged);
     const [first] = stage;
     if (first === undefined) return null;
     const ofDoc = stage.filter((row) => row.doc === first.doc);

@@ -1,4 +1,5 @@
 import type { Replica } from "./database.ts";
+import { dropRedactedFiles } from "./files.ts";
 import { judgeOn } from "./judge.ts";
 import { groupBy, logsOf, outboxOf, type ReadAlready, rowsOf } from "./load.ts";
 import type { Me } from "./me.ts";
@@ -20,6 +21,7 @@ export function projectionTables(replica: Replica) {
     replica.tray,
     replica.drafts,
     replica.blobs,
+    replica.transfers,
     replica.resend,
   ];
 }
@@ -56,6 +58,7 @@ export async function project(
     }
     const overlay = overlayOf(ticketId, base, rows, judge);
     const talk = messagesIn(ticketId, overlay.logs.chat);
+    await dropRedactedFiles(replica, ticketId, overlay.logs.chat);
     const row = ticketRowOf(ticketId, overlay, talk, held, rows.length, judge);
     if (row === null) gone.push(ticketId);
     else tickets.push(row);

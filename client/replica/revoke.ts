@@ -61,6 +61,7 @@ export async function revoke(
   await draftsToTray(replica, lost, because, now);
   await replica.updates.where("doc").anyOf(docs).delete();
   await replica.blobs.where("doc").anyOf(docs).delete();
+  await replica.transfers.where("doc").anyOf(docs).delete();
   await replica.docs.bulkDelete([...docs]);
 }
 

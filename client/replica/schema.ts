@@ -101,9 +101,16 @@ export type BlobRow = {
   doc: DocName;
   attachment: Attachment;
   data: Blob;
-  uploaded: boolean;
+  /** Chosen for a message that is still being written. */
+  drafted: boolean;
+  /** A message of the outbox waits until the server has it. */
+  toUpload: boolean;
+  /** When it was last chosen or opened; what was not opened for longest makes room first. */
   at: number;
 };
+
+/** How far a file has come. `url` is where its upload goes on, `sent` the bytes that the server has of it. */
+export type TransferRow = { key: string; doc: DocName; url: string | null; sent: number };
 
 /** Own accepted content of a base that was dropped; sent again if the server turns out not to have it. */
 export type ResendRow = {
@@ -128,5 +135,7 @@ export type Meta = {
   clockOffset: number;
   /** Deleted, and the server may not have heard of it. */
   purged: DocName[];
+  /** The most that one file may have, as the server last said. */
+  fileBytes: number;
 };
 export type MetaRow = { [Key in keyof Meta]: { key: Key; value: Meta[Key] } }[keyof Meta];

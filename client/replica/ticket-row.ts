@@ -101,7 +101,12 @@ function seenByOther(messages: readonly MessageRow[], chat: readonly Entry[], me
 
 function lastOf(messages: readonly MessageRow[]): TicketRow["lastMessage"] {
   const last = messages.findLast((message) => !message.redacted);
-  return last === undefined ? null : { body: last.body, by: last.by, at: last.at };
+  return last === undefined ? null : { body: wordsOf(last), by: last.by, at: last.at };
+}
+
+/** A message that is nothing but files is called by their names. */
+function wordsOf({ body, attachments }: MessageRow): string {
+  return body === "" ? attachments.map((file) => file.name).join(", ") : body;
 }
 
 function linkOf(state: TicketState, chat: readonly Entry[]): TicketLink | null {

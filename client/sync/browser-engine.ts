@@ -1,4 +1,6 @@
+import { filesPath } from "../../shared/attachments/limits.ts";
 import type { Named } from "../../shared/protocol/control.ts";
+import { tusUpload } from "../attachments/tus-upload.ts";
 import type { DeskSession } from "../replica/session.ts";
 import { askWhy } from "./ask-why.ts";
 import { browserSocket } from "./browser-socket.ts";
@@ -20,6 +22,7 @@ export function browserEngine(
     schedule: realSchedule,
     online: browserOnline(),
     probe: askWhy,
+    upload: tusUpload(new URL(filesPath, location.origin)),
     ...(onMe && { onMe }),
   });
 }

@@ -26,6 +26,7 @@ import type { Schedule } from "./scheduler.ts";
 import type { OpenSocket, SyncSocket } from "./socket.ts";
 import { isConnecting, isWelcomed, statusOf } from "./status-of.ts";
 import { createSubject, type Subscribable } from "./subscribable.ts";
+import { Uploader, type UploadFile } from "./uploader.ts";
 
 /** Everything the engine needs from outside: it knows no DOM, no clock and no network. */
 export type EngineDeps = {
@@ -39,6 +40,8 @@ export type EngineDeps = {
   online?: Subscribable<boolean>;
   /** Asks over HTTP why sockets do not open. */
   probe?: () => Promise<Probed>;
+  /** Brings files to the server; without it messages with files wait for a device that can. */
+  upload?: UploadFile;
   /** The server knows this person by another name or role than the device did. */
   onMe?: (me: Named) => void;
 };
@@ -100,6 +103,20 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     died,
     again: pumpSoon,
   });
+
+  const uploader =
+    deps.upload === undefined
+      ? null
+      : new Uploader({
+          replica,
+          me: () => me,
+          upload: deps.upload,
+          now,
+          random: deps.random,
+          schedule: deps.schedule,
+          enqueue,
+          again: pumpSoon,
+        });
 
   /** One task after the other: what is received, judged and sent never overlaps. */
   function enqueue(task: () => Promise<void>): void {
@@ -184,6 +201,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     // Half a batch without its cursor: the server sends it again.
     batch = new FeedBatch();
     firstSync.end();
+    uploader?.disconnected();
     enqueue(() => pusher.disconnected());
   }
 
@@ -363,7 +381,9 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     pumpQueued = true;
     enqueue(async () => {
       pumpQueued = false;
-      if (state.name === "live") await pusher.pump();
+      if (state.name !== "live") return;
+      await pusher.pump();
+      await uploader?.pump();
     });
   }
 
@@ -379,7 +399,8 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
   }
 
   function tellDrained(): void {
-    const busy = state.name === "live" ? queued > 0 || !pusher.idle : isConnecting(state);
+    const busy =
+      state.name === "live" ? queued > 0 || !pusher.idle || uploader?.idle === false : isConnecting(state);
     if (busy) return;
     for (const resolve of drainers.splice(0)) resolve();
   }

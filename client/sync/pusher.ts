@@ -3,6 +3,7 @@ import type { Frame } from "../../shared/protocol/frames.ts";
 import type { Receipt } from "../../shared/protocol/receipt.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 import type { Replica } from "../replica/database.ts";
+import { requireUpload } from "../replica/files.ts";
 import type { Me } from "../replica/me.ts";
 import { baseMoved, nextPush, type Push } from "../replica/next-push.ts";
 import { acceptPush, dropAccepted, markSending, refusePush, waitAgain } from "../replica/verdicts.ts";
@@ -46,6 +47,8 @@ export class Pusher {
   private readonly standings = new Map<string, Standing>();
   private readonly lastClients = new Map<DocName, number>();
   private readonly retries = new Map<string, number>();
+  /** Messages whose files the server asked for once more. */
+  private readonly uploadedAgain = new Set<string>();
   /** Accepted once, and the feed did not bring them: see `caughtUp`. */
   private readonly unfed = new Set<string>();
 
@@ -98,11 +101,27 @@ export class Pusher {
         this.stand(ticketId, { is: "later", cancel: this.retry(ticketId) });
         return;
       case "refused":
+        if (await this.uploadsAgain(receipt, ids)) return;
         await refusePush(replica, me(), ticketId, ids, receipt, now());
         return;
       default:
         unreachable(receipt.status);
     }
+  }
+
+  /**
+   * The server has lost files that this device had brought (swept, or restored from an older backup): they go up again,
+   * once, and the message waits for them.
+   */
+  private async uploadsAgain({ rule, entry }: Receipt, ids: readonly string[]): Promise<boolean> {
+    if (rule !== "attachment-needs-upload" || entry === undefined) return false;
+    if (this.uploadedAgain.has(entry)) return false;
+    this.uploadedAgain.add(entry);
+    const { replica, me, now } = this.deps;
+    const row = await replica.outbox.where("id").equals(entry).first();
+    if (row === undefined || !(await requireUpload(replica, row))) return false;
+    await waitAgain(replica, me(), ["sending"], ids, now());
+    return true;
   }
 
   /** The base of these tickets has moved. */

@@ -18,7 +18,10 @@ export function trayWords(row: TrayRow, nameOf: (id: string) => string): TrayWor
       : { title: "A message you were writing", words: row.text, kind: "message" };
   }
   const words = wordsIn(entry);
-  if (entry.type === "chat.message") return { title: "Your message", words, kind: "message" };
+  if (entry.type === "chat.message") {
+    const files = (entry.attachments ?? []).map((file) => file.name).join(", ");
+    return { title: files === "" ? "Your message" : `Your message with ${files}`, words, kind: "message" };
+  }
   if (entry.type === "request.written" || entry.type === "request.edited")
     return { title: entryWords(entry, { nameOf, reasons: true }), words, kind: "request" };
   return { title: entryWords(entry, { nameOf, reasons: true }), words, kind: "deed" };

@@ -1,0 +1,77 @@
+import { DetailedError, Upload } from "tus-js-client";
+import { z } from "zod";
+import type { UploadEnd, UploadFile } from "../sync/uploader.ts";
+import { BlobReader } from "./blob-reader.ts";
+import { FetchStack } from "./fetch-stack.ts";
+
+/**
+ * Bytes of one request. Below the 1 MiB that proxies take unless told otherwise, and small enough that progress shows
+ * on a slow line; the server keeps what arrived of a request that was cut.
+ */
+const requestBytes = 512 * 1024;
+/** Where the server does not say when to try again, ms. */
+const laterMs = 60_000;
+
+const refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+/** Refusals of the file itself. */
+const ofTheFile = ["file-type-refused", "file-too-large", "picture-with-place"];
+
+/**
+ * Resumable uploads by tus-js-client, over fetch: so it runs in a page, in the service worker and in tests.
+ * @param endpoint where uploads are begun; what goes on is on the same host
+ */
+export function tusUpload(endpoint: URL, headers: Record<string, string> = {}): UploadFile {
+  return ({ doc, name, type, sha256, data, url }, tell, signal) =>
+    new Promise<UploadEnd>((resolve, reject) => {
+      const upload = new Upload(data, {
+        endpoint: endpoint.href,
+        uploadUrl: url === null ? null : new URL(url, endpoint).href,
+        metadata: { doc, sha256, name, type },
+        chunkSize: requestBytes,
+        headers,
+        // When to try again is the engine's to say: it knows whether there is a line at all.
+        retryDelays: null,
+        httpStack: new FetchStack(),
+        fileReader: new BlobReader(),
+        storeFingerprintForResuming: false,
+        fingerprint: async () => sha256,
+        onUploadUrlAvailable() {
+          if (upload.url !== null) tell.url(new URL(upload.url, endpoint).pathname);
+        },
+        onChunkComplete: (_size, sent) => tell.sent(sent),
+        onSuccess: () => resolve({ end: "done" }),
+        onError(error) {
+          const end = error instanceof DetailedError ? endOf(error) : null;
+          if (end === null) reject(error);
+          else resolve(end);
+        },
+      });
+      signal.addEventListener("abort", () => {
+        void upload.abort();
+        reject(new Error("aborted"));
+      });
+      if (!signal.aborted) upload.start();
+    });
+}
+
+/** What an answer means; null where there was none, or none of ours. */
+function endOf({ originalResponse }: DetailedError): UploadEnd | null {
+  const status = originalResponse?.getStatus() ?? 0;
+  if (originalResponse === null || status < 400 || status >= 500) return null;
+  const { error } = refusal.safeParse(json(originalResponse.getBody())).data ?? {};
+  if (error === undefined) return null;
+  if (ofTheFile.includes(error.code)) return { end: "refused", code: error.code, detail: error.message };
+  if (error.code === "file-altered") return { end: "altered" };
+  if (status === 403 || status === 404) return { end: "not allowed" };
+  if (status === 400) return { end: "refused", code: "file-refused", detail: error.message };
+  const seconds = Number(originalResponse.getHeader("retry-after"));
+  return { end: "later", afterMs: seconds > 0 ? seconds * 1_000 : laterMs };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
