@@ -1,4 +1,5 @@
 import { Anchor, Text } from "@mantine/core";
+import { linkTroubleWords } from "../../shared/meetings/link-trouble.ts";
 import type { HistoryItem, TicketLink } from "../replica/schema.ts";
 import { entryWords } from "../ui/entry-words.ts";
 import { clockTime } from "../ui/time-words.ts";
@@ -33,7 +34,7 @@ export function EventLine({ item, link, nameOf, reasons }: EventLineProps) {
       )}
       {linked !== null && "failed" in linked && (
         <Text size="xs" component="p">
-          The meeting link could not be made.
+          {reasons ? linkTroubleWords(linked.failed) : "The meeting link could not be made."}
         </Text>
       )}
       {state !== "accepted" && <WaitingMark state={state} />}

@@ -105,10 +105,17 @@ export async function markSeen(session: DeskSession, ticketId: string, upTo: str
 export async function scheduleSession(
   session: DeskSession,
   ticketId: string,
-  planned: { startsAt: number; minutes: number; mode: Mode; timeZone: string; link?: string },
+  planned: {
+    startsAt: number;
+    minutes: number;
+    mode: Mode;
+    timeZone: string;
+    link?: string;
+    /** The planned session's own id when it only moves: it keeps its link. */
+    sessionId?: string;
+  },
 ): Promise<string> {
-  const { link, ...facts } = planned;
-  const sessionId = crypto.randomUUID();
+  const { link, sessionId = crypto.randomUUID(), ...facts } = planned;
   const drafts: Draft[] = [{ type: "session.scheduled", sessionId, ...facts }];
   if (link !== undefined && link !== "") {
     drafts.push({ type: "session.linked", sessionId, url: link, provider: "pasted" });

@@ -9,12 +9,15 @@ import { useLive } from "../replica/use-live.ts";
 import { useDesk } from "../shell/desk.tsx";
 import { choicesOf, modeWords } from "../ui/code-words.ts";
 import { clockTime, instantOf, ownZone, wallClock } from "../ui/time-words.ts";
+import { useLinkPlan } from "../ui/use-meetings.ts";
 import { useNow } from "../ui/use-now.ts";
 import { usePeople } from "../ui/use-people.ts";
 import { tellRefusal } from "../ui/use-ticket-act.ts";
 import { conflictsWith, suggestedStart } from "./conflicts.ts";
+import { linkFollows, linkPlanWords } from "./link-plan-words.ts";
 import { linkProblem } from "./link-words.ts";
 import { Preview } from "./preview.tsx";
+import { pastedLink, sameSession } from "./same-session.ts";
 import classes from "./schedule.module.css";
 import { zoneChoices } from "./zones.ts";
 
@@ -30,7 +33,9 @@ export function PlanDialog({ row, onClose }: { row: TicketRow; onClose: () => vo
   const [clock, setClock] = useState(() => wallClock(before?.startsAt ?? suggestedStart(Date.now()), zone));
   const [minutes, setMinutes] = useState(before?.minutes ?? 50);
   const [mode, setMode] = useState(before?.mode ?? row.state.mode);
-  const [link, setLink] = useState(row.link !== null && "url" in row.link ? row.link.url : "");
+  const pasted = pastedLink(row);
+  const [link, setLink] = useState(pasted);
+  const linkPlan = useLinkPlan();
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const sessions = useLive(() => mySessions(desk.replica, desk.me), [desk.replica, desk.me], []);
@@ -46,8 +51,16 @@ export function PlanDialog({ row, onClose }: { row: TicketRow; onClose: () => vo
     setBusy(true);
     try {
       const text = link.trim();
-      const pasted = text === "" || mode === "in-person" ? {} : { link: text };
-      await scheduleSession(desk, row.id, { startsAt, minutes, mode, timeZone: zone, ...pasted });
+      const sessionId = sameSession(row, { mode, link: text });
+      const stays = sessionId !== null && text === pasted;
+      await scheduleSession(desk, row.id, {
+        startsAt,
+        minutes,
+        mode,
+        timeZone: zone,
+        ...(sessionId === null ? {} : { sessionId }),
+        ...(text === "" || stays || mode === "in-person" ? {} : { link: text }),
+      });
       onClose();
     } catch (error) {
       tellRefusal(error);
@@ -114,7 +127,7 @@ export function PlanDialog({ row, onClose }: { row: TicketRow; onClose: () => vo
           {mode !== "in-person" && (
             <TextInput
               label="Meeting link"
-              description="Optional. Only the two of you can read it."
+              description={linkPlanWords(linkPlan, mode)}
               placeholder="https://"
               inputMode="url"
               autoComplete="off"
@@ -141,6 +154,7 @@ export function PlanDialog({ row, onClose }: { row: TicketRow; onClose: () => vo
               counselor={fullNameOf(row.state.assigned ?? desk.me.id)}
               session={{ startsAt, minutes, mode, timeZone: zone }}
               link={mode === "in-person" ? "" : link.trim()}
+              follows={linkFollows(linkPlan, mode)}
             />
           )}
           <Group justify="flex-end">

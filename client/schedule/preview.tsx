@@ -8,10 +8,12 @@ type PreviewProps = {
   counselor: string;
   session: Omit<Session, "sessionId">;
   link: string;
+  /** Will a link be made by itself? */
+  follows: boolean;
 };
 
 /** What the student will get, before it is sent. */
-export function Preview({ student, counselor, session, link }: PreviewProps) {
+export function Preview({ student, counselor, session, link, follows }: PreviewProps) {
   const { startsAt, timeZone } = session;
   const own = ownZone();
   const zones = sameClock(own, timeZone, startsAt) ? [timeZone] : [timeZone, own];
@@ -36,7 +38,9 @@ export function Preview({ student, counselor, session, link }: PreviewProps) {
         {link === ""
           ? session.mode === "in-person"
             ? "Say where to meet in the chat."
-            : "No link yet."
+            : follows
+              ? "A join button that wakes 10 minutes before. Its link follows by itself."
+              : "No link yet."
           : `A join button that wakes 10 minutes before: ${link}`}
       </Text>
       <Text size="xs" c="dimmed" mt={4}>

@@ -7,6 +7,7 @@ import { useDesk } from "../shell/desk.tsx";
 import { attendanceWords, cancelReasonWords, choicesOf } from "../ui/code-words.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { useTicketAct } from "../ui/use-ticket-act.ts";
+import { PasteLinkDialog } from "./paste-link-dialog.tsx";
 import { PlanDialog } from "./plan-dialog.tsx";
 
 /** The dialogs around a session of the ticket in the address; `?do=` says which, so that "back" closes it. */
@@ -32,6 +33,8 @@ export function ScheduleDialog() {
 
   if (asked === "schedule" && mayNow(me, row, "session.scheduled"))
     return <PlanDialog row={row} onClose={close} />;
+  if (asked === "paste-link" && session !== null && mayNow(me, row, "session.linked"))
+    return <PasteLinkDialog ticketId={row.id} sessionId={session.sessionId} onClose={close} />;
   if (asked === "complete" && mayNow(me, row, "session.completed")) {
     return (
       <ConfirmDialog

@@ -6,6 +6,8 @@ import { About } from "./about.tsx";
 import { Appearance } from "./appearance.tsx";
 import { CampusSettings } from "./campus-settings.tsx";
 import { Devices } from "./devices.tsx";
+import { FailedJobs } from "./failed-jobs.tsx";
+import { Meetings } from "./meetings.tsx";
 import { PasswordChange } from "./password-change.tsx";
 import { Profile } from "./profile.tsx";
 import classes from "./settings.module.css";
@@ -25,6 +27,16 @@ export function SettingsScreen() {
       {me.role === "admin" && (
         <Section title="Campus" lead="What every student sees, also before signing in.">
           <CampusSettings />
+        </Section>
+      )}
+      {me.role !== "student" && (
+        <Section title="Meeting links">
+          <Meetings />
+        </Section>
+      )}
+      {me.role === "admin" && (
+        <Section title="What gave up" lead="Links, mails and other work that the server could not do.">
+          <FailedJobs />
         </Section>
       )}
       <Section title="Profile">

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { IconCalendarPlus, IconClock, IconExternalLink } from "@tabler/icons-react";
+import { IconCalendarPlus, IconClock, IconExternalLink, IconLink } from "@tabler/icons-react";
 import type { EntryType } from "../../shared/entries/entry.ts";
+import { linkTroubleWords } from "../../shared/meetings/link-trouble.ts";
 import type { Session } from "../../shared/ticket/state.ts";
 import type { TicketRow } from "../replica/schema.ts";
 import { modeWords } from "../ui/code-words.ts";
@@ -29,7 +30,7 @@ export function SessionCard({ row, may }: { row: TicketRow; may: (type: EntryTyp
           {status === "in_progress" ? "A session is going on." : "No session is planned."}
         </Text>
       ) : (
-        <SessionFacts session={session} row={row} />
+        <SessionFacts session={session} row={row} mayPaste={may("session.linked")} />
       )}
       <Group gap="xs">
         {may("session.scheduled") && (
@@ -84,7 +85,10 @@ export function SessionCard({ row, may }: { row: TicketRow; may: (type: EntryTyp
   );
 }
 
-function SessionFacts({ session, row }: { session: Session; row: TicketRow }) {
+type SessionFactsProps = { session: Session; row: TicketRow; mayPaste: boolean };
+
+function SessionFacts({ session, row, mayPaste }: SessionFactsProps) {
+  const ask = useAsk();
   const now = useNow(tickMs);
   const own = ownZone();
   const join = joinStateOf(session, now);
@@ -120,7 +124,23 @@ function SessionFacts({ session, row }: { session: Session; row: TicketRow }) {
         </Text>
       )}
       {link !== null && "failed" in link && (
-        <Text size="sm">The meeting link could not be made. Your counselor can paste one.</Text>
+        <Text size="sm" role="status">
+          {mayPaste
+            ? linkTroubleWords(link.failed)
+            : "The meeting link could not be made. Your counselor can paste one."}
+        </Text>
+      )}
+      {mayPaste && session.mode !== "in-person" && (link === null || "failed" in link) && (
+        <div>
+          <Button
+            size="xs"
+            variant={link === null ? "default" : "filled"}
+            leftSection={<IconLink size={15} aria-hidden="true" />}
+            onClick={() => ask("paste-link")}
+          >
+            {link === null ? "Paste a link" : "Paste a link instead"}
+          </Button>
+        </div>
       )}
       {link === null && session.mode !== "in-person" && session.mode !== "chat" && (
         <Text size="sm" c="dimmed">

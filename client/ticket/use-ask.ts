@@ -2,7 +2,7 @@ import { useCallback } from "react";
 import { useSearchParams } from "react-router";
 
 /** What the schedule dialogs answer to; they stand beside this screen and hear it through the address. */
-export type Asked = "schedule" | "complete" | "cancel-session";
+export type Asked = "schedule" | "complete" | "cancel-session" | "paste-link";
 
 /** Opens a dialog of the ticket by its name in the address, so that "back" closes it. */
 export function useAsk(): (asked: Asked) => void {

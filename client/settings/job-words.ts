@@ -1,0 +1,10 @@
+const words = new Map([
+  ["meeting.arrange", "Making or moving a meeting link"],
+  ["meeting.clear", "Removing a meeting"],
+  ["google.revoke", "Revoking a Google account"],
+]);
+
+/** What a job does, for admins; one that this version does not know by its own name. */
+export function jobWords(kind: string): string {
+  return words.get(kind) ?? kind.replaceAll(/[.-]/g, " ");
+}
