@@ -72,6 +72,8 @@ export class StandInGoogle {
     fails: 0,
     offered: true,
   };
+  /** Who sits in front of Google's page, and says yes. */
+  visitor = "visitor@gmail.example";
   /** Everything answers 503 while it is down. */
   down = false;
   /** Called when an insert has been stored and before it is answered. */
@@ -190,6 +192,11 @@ export class StandInGoogle {
       (each) => each.method === method && each.path.test(url.pathname) && each.answers.length > 0,
     );
     if (plan !== undefined) return plan.answers.shift() ?? null;
+    if (method === "GET" && url.pathname === "/o/oauth2/v2/auth") {
+      const back = new URL(url.searchParams.get("redirect_uri") ?? "");
+      const location = back.origin + this.consent(url.href, this.visitor);
+      return reply(303, null, { location });
+    }
     if (method === "POST" && url.pathname === "/token") return this.#token(body);
     if (method === "POST" && url.pathname === "/revoke") return this.#revoke(url.searchParams.get("token"));
     const path = /^\/calendar\/v3\/calendars\/primary\/events(?:\/([^/]+))?$/.exec(url.pathname);
