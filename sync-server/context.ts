@@ -17,6 +17,7 @@ import { createNotifications } from "./notifications/notifications.ts";
 import { migrateStore } from "./store/schema.ts";
 import { acquireServingLock } from "./store/serving-lock.ts";
 import { createSqliteStore } from "./store/sqlite-store.ts";
+import type { Store } from "./store/store.ts";
 import { createCaseload } from "./sync/caseload.ts";
 import { compactEveryMs, compactSome } from "./sync/compactor.ts";
 import type { Desk } from "./sync/desk.ts";
@@ -84,6 +85,7 @@ export async function createContext(
   const ledger = new DeviceLedger(store, onError);
   const desk: Desk = { store, writer, hub, presence: new Presence(), ledger, accounts, now, onError };
   countSockets(metrics, hub);
+  countJobs(metrics, store);
   const unlisten = accounts.on((event) => hub.accountChanged(event));
 
   // The key that seals and derives: the one that signs the cookies, under labels of their own.
@@ -171,6 +173,20 @@ const realSchedule: Schedule = (callback, afterMs) => {
   const timer = setTimeout(callback, afterMs);
   return () => clearTimeout(timer);
 };
+
+function countJobs({ registry }: Metrics, store: Pick<Store, "countJobs">): void {
+  new Gauge({
+    name: "alcove_jobs",
+    help: "Jobs that wait, and that gave up.",
+    labelNames: ["state"],
+    registers: [registry],
+    async collect() {
+      const { waiting, failed } = await store.countJobs();
+      this.set({ state: "waiting" }, waiting);
+      this.set({ state: "failed" }, failed);
+    },
+  });
+}
 
 function countSockets({ registry }: Metrics, hub: Hub): void {
   new Gauge({

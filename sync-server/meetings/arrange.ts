@@ -64,7 +64,10 @@ type Found = { outcome: "found"; row: MeetingRow; provider: MeetingProvider } | 
 /** The meeting on record for this session and counselor, or a new one by the provider that is on. */
 function rowFor({ rows, providers, settings }: MeetingDesk, standing: Standing): Found {
   const key = { ticket: standing.ticketId, session: standing.session.sessionId };
-  const row = rows.standing(key).find((each) => isFor(each, standing));
+  // One that was never made at a provider that is set up no more gives way to one that can be made.
+  const row = rows
+    .standing(key)
+    .find((each) => isFor(each, standing) && (each.startsAt !== null || providers.has(each.provider)));
   if (row !== undefined) {
     const provider = providers.get(row.provider);
     return provider === undefined ? { outcome: "none" } : { outcome: "found", row, provider };

@@ -131,7 +131,7 @@ describe("[M5] a session that changes", () => {
     ["given back", { type: "ticket.unclaimed", reason: "workload" }],
     ["closed", { type: "ticket.closed", resolution: "helped" }],
     ["completed before it began", { type: "session.completed", attendance: "no-show" }],
-  ] as const)("%s: the event is removed", async (_what, draft) => {
+  ] as const)("[M6] %s: the event is removed", async (_what, draft) => {
     const ticket = await world.claimedBy(counselor);
     const { sessionId } = await ticket.schedule(2 * hourMs);
     await world.pass(minuteMs);

@@ -27,10 +27,7 @@ export type GoogleLibrary = {
  */
 export async function loadGoogleLibrary(endpoint: string | null): Promise<GoogleLibrary> {
   const { auth, calendar } = await import("googleapis/build/src/apis/calendar/index.js");
-  const transporterOptions = {
-    timeout: answerWithinMs,
-    ...(endpoint === null ? {} : { fetchImplementation: fetchFrom(endpoint) }),
-  };
+  const transporterOptions = { timeout: answerWithinMs, fetchImplementation: fetchFrom(endpoint) };
   const endpoints = {
     oauth2AuthBaseUrl: `${endpoint ?? hosts.consent}/o/oauth2/v2/auth`,
     oauth2TokenUrl: `${endpoint ?? hosts.oauth}/token`,
@@ -56,10 +53,11 @@ function oneTry<Client extends OAuthClient>(client: Client): Client {
   return client;
 }
 
-/** The token endpoint of service accounts is fixed in the library, so it is led elsewhere at the last moment. */
-function fetchFrom(endpoint: string): typeof fetch {
+/** Node's own. The token endpoint of service accounts is fixed in the library, so it is led elsewhere at the last moment. */
+function fetchFrom(endpoint: string | null): typeof fetch {
   return (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    return fetch(url.origin === hosts.oauth ? new URL(url.pathname + url.search, endpoint) : url, init);
+    const elsewhere = endpoint !== null && url.origin === hosts.oauth;
+    return fetch(elsewhere ? new URL(url.pathname + url.search, endpoint) : url, init);
   };
 }
