@@ -1,6 +1,7 @@
 import { Alert, Button, NativeSelect, Text, TextInput, Title } from "@mantine/core";
 import { IconSearch, IconUserPlus, IconUsers } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
+import { bouncesAnswer } from "../../shared/notifications/answers.ts";
 import { accountStatuses } from "../../shared/policy/roles.ts";
 import { api, NetworkProblem, sentenceOf } from "../account/api.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -19,6 +20,10 @@ import { PersonRow } from "./person-row.tsx";
 /** Who may use the desk, and as what. The one part of the desk that lives only on the server. */
 export function PeopleScreen() {
   const { fetched, again } = useFetched(() => api.get("/api/people", peopleAnswer));
+  const refusing = useFetched(() => api.get("/api/notifications/bounces", bouncesAnswer)).fetched;
+  const bounced = new Set(
+    refusing.state === "here" ? refusing.value.bounces.map(({ person }) => person) : [],
+  );
   const [inviting, setInviting] = useState(false);
   const [invited, setInvited] = useState(0);
   useEffect(() => {
@@ -34,7 +39,7 @@ export function PeopleScreen() {
           Invite
         </Button>
       </div>
-      <People fetched={fetched} again={again} />
+      <People fetched={fetched} again={again} bounced={bounced} />
       {fetched.state === "here" && <Invitations key={invited} />}
       <InviteDialog
         opened={inviting}
@@ -47,9 +52,14 @@ export function PeopleScreen() {
   );
 }
 
-type PeopleProps = { fetched: Fetched<{ people: PersonWithTimes[] }>; again: () => Promise<void> };
+type PeopleProps = {
+  fetched: Fetched<{ people: PersonWithTimes[] }>;
+  again: () => Promise<void>;
+  /** Whose mailboxes refuse our mail. */
+  bounced: ReadonlySet<string>;
+};
 
-function People({ fetched, again }: PeopleProps) {
+function People({ fetched, again, bounced }: PeopleProps) {
   const [query, setQuery] = useState("");
   const [status, setStatus] = useState<StatusFilter>("all");
   if (fetched.state === "loading")
@@ -109,7 +119,13 @@ function People({ fetched, again }: PeopleProps) {
       ) : (
         <ul className={classes.rows}>
           {shown.map((person) => (
-            <PersonRow key={person.id} person={person} people={people} onChanged={again} />
+            <PersonRow
+              key={person.id}
+              person={person}
+              people={people}
+              mailRefused={bounced.has(person.id)}
+              onChanged={again}
+            />
           ))}
         </ul>
       )}

@@ -15,11 +15,13 @@ import { type PersonChange, PersonDialog } from "./person-dialog.tsx";
 type PersonRowProps = {
   person: PersonWithTimes;
   people: readonly PersonWithTimes[];
+  /** Their mailbox refuses our mail for good. */
+  mailRefused: boolean;
   onChanged: () => Promise<void>;
 };
 
 /** One person: the one thing to do next as a button, the rest in a menu. */
-export function PersonRow({ person, people, onChanged }: PersonRowProps) {
+export function PersonRow({ person, people, mailRefused, onChanged }: PersonRowProps) {
   const me = useMe();
   const [change, setChange] = useState<PersonChange | null>(null);
   const plain = useSubmit(async (what: "approve" | "reactivate") => {
@@ -40,6 +42,11 @@ export function PersonRow({ person, people, onChanged }: PersonRowProps) {
         <Text size="sm" c="dimmed">
           {person.email}
         </Text>
+        {mailRefused && (
+          <Text size="xs" fw={600}>
+            Mail to this address bounces
+          </Text>
+        )}
       </div>
       <div className={classes.facts}>
         {roleWords[person.role]}{" "}

@@ -5,6 +5,7 @@ import type {
   DraftRow,
   MessageRow,
   MetaRow,
+  NoticeRow,
   OutboxRow,
   PersonRow,
   ResendRow,
@@ -32,6 +33,7 @@ export class Replica extends Dexie {
   declare transfers: Table<TransferRow, string>;
   declare resend: Table<ResendRow, number>;
   declare meta: Table<MetaRow, string>;
+  declare notices: Table<NoticeRow, string>;
 
   constructor(name: string, options?: DexieOptions) {
     super(name, options);
@@ -49,6 +51,7 @@ export class Replica extends Dexie {
       meta: "key",
     });
     this.version(2).stores({ transfers: "key, doc" });
+    this.version(3).stores({ notices: "id, at" });
   }
 }
 

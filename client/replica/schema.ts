@@ -4,6 +4,7 @@ import type { Entry, Winner } from "../../shared/entries/entry.ts";
 import type { TicketEntry } from "../../shared/entries/ticket-entries.ts";
 import type { Position } from "../../shared/log/append.ts";
 import type { DocKind, DocName } from "../../shared/log/doc-name.ts";
+import type { Notice } from "../../shared/notifications/answers.ts";
 import type { Role } from "../../shared/policy/roles.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 
@@ -89,6 +90,9 @@ export type MessageRow = {
 };
 
 export type HistoryItem = { entry: TicketEntry; state: SendState };
+
+/** What the server told this person, as last heard. `toMark`: read here, and the server does not know yet. */
+export type NoticeRow = Notice & { toMark: boolean };
 
 export type PersonRow = { id: string; name: string; role: Role };
 

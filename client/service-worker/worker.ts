@@ -10,6 +10,7 @@ import { browserEngine } from "../sync/browser-engine.ts";
 import { outboxSync } from "../sync/outbox-sync.ts";
 import { realSchedule } from "../sync/scheduler.ts";
 import { drainOutbox, readAccount } from "./drain.ts";
+import { listenForPush } from "./push.ts";
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] };
 
@@ -17,7 +18,7 @@ declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry |
 type SyncEvent = ExtendableEvent & { readonly tag: string };
 
 /** What only the server can answer. Who is signed in and what the campus says is kept in the device's database. */
-const serversOwn = [/^\/api\//, /^\/sync(\/|$)/, /^\/(healthz|readyz|metrics)$/];
+const serversOwn = [/^\/api\//, /^\/calendar\//, /^\/sync(\/|$)/, /^\/(healthz|readyz|metrics)$/];
 
 /** Milliseconds for the server to say who is signed in. */
 const patience = 15_000;
@@ -42,6 +43,8 @@ self.addEventListener("message", ({ data }: ExtendableMessageEvent) => {
     void self.skipWaiting();
   }
 });
+
+listenForPush(self);
 
 self.addEventListener("sync", (event) => {
   if (isSync(event) && event.tag === outboxSync) event.waitUntil(drain());

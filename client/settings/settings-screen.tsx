@@ -13,8 +13,11 @@ import { Profile } from "./profile.tsx";
 import classes from "./settings.module.css";
 import { ThisDevice } from "./this-device.tsx";
 
+/** What other features let people set. */
+type SettingsParts = { crisisCalls: ReactNode; notifications: ReactNode; calendar: ReactNode };
+
 /** One's own account and this device; for admins the campus too. */
-export function SettingsScreen() {
+export function SettingsScreen({ crisisCalls, notifications, calendar }: SettingsParts) {
   const { me, signOut } = useDesk();
   useEffect(() => {
     document.title = "Settings · Alcove";
@@ -38,6 +41,21 @@ export function SettingsScreen() {
         <Section title="What gave up" lead="Links, mails and other work that the server could not do.">
           <FailedJobs />
         </Section>
+      )}
+      {me.role === "admin" ? (
+        <Section
+          title="Crisis calls"
+          lead="Every counselor on call is called until somebody has the student."
+        >
+          {crisisCalls}
+        </Section>
+      ) : (
+        <>
+          <Section title="Notifications">{notifications}</Section>
+          <Section title="Calendar" lead="Your sessions in a calendar of your own.">
+            {calendar}
+          </Section>
+        </>
       )}
       <Section title="Profile">
         <Profile />

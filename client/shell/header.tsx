@@ -3,6 +3,7 @@ import { IconAdjustments, IconKeyboard, IconLogout, IconPhoneCall, IconSearch } 
 import type { ReactNode } from "react";
 import { Link, NavLink } from "react-router";
 import { useAccount } from "../account/account.tsx";
+import { NoticeBell } from "../notifications/notice-bell.tsx";
 import { PersonMark } from "../ui/person-mark.tsx";
 import { ConnectionBadge } from "./connection-badge.tsx";
 import { useDesk } from "./desk.tsx";
@@ -47,6 +48,7 @@ export function DeskHeader({ onSearch, onShortcuts }: DeskHeaderProps) {
       </nav>
       <div className={classes.tools}>
         <ConnectionBadge />
+        <NoticeBell />
         <ActionIcon className={classes.search} aria-label="Search and go to" onClick={onSearch}>
           <IconSearch size={20} />
         </ActionIcon>

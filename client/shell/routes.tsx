@@ -25,8 +25,8 @@ const TrayScreen = lazy(() =>
 const PeopleScreen = lazy(() =>
   import("../people/people-screen.tsx").then((part) => ({ default: part.PeopleScreen })),
 );
-const SettingsScreen = lazy(() =>
-  import("../settings/settings-screen.tsx").then((part) => ({ default: part.SettingsScreen })),
+const SettingsPage = lazy(() =>
+  import("./settings-page.tsx").then((part) => ({ default: part.SettingsPage })),
 );
 
 /** Every address of the app. Who may be where is `whereTo`'s to say. */
@@ -52,7 +52,7 @@ export function AppRoutes() {
           <Route path="/tray" element={<TrayScreen />} />
           <Route path="/people" element={<PeopleScreen />} />
           <Route path="/oversight" element={<OversightScreen />} />
-          <Route path="/settings" element={<SettingsScreen />} />
+          <Route path="/settings" element={<SettingsPage />} />
           <Route path="*" element={<NotFound />} />
         </Route>
       </Route>

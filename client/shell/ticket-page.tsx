@@ -1,6 +1,7 @@
 import { lazy, Suspense } from "react";
 import { useParams } from "react-router";
 import { ChatPane } from "../chat/chat-pane.tsx";
+import { useNoticesSeen } from "../notifications/use-notice-sync.ts";
 import { ticketById } from "../replica/reads.ts";
 import { useLive } from "../replica/use-live.ts";
 import { ScheduleDialog } from "../schedule/schedule-dialog.tsx";
@@ -17,6 +18,7 @@ const NotesPane = lazy(() => import("../notes/notes-pane.tsx").then((part) => ({
 export function TicketPage() {
   const { me } = useDesk();
   const { id = "" } = useParams();
+  useNoticesSeen(id);
   return (
     <>
       <UnheardCrisis />

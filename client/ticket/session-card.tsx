@@ -3,13 +3,16 @@ import { IconCalendarPlus, IconClock, IconExternalLink, IconLink } from "@tabler
 import type { EntryType } from "../../shared/entries/entry.ts";
 import { linkTroubleWords } from "../../shared/meetings/link-trouble.ts";
 import type { Session } from "../../shared/ticket/state.ts";
+import type { Replica } from "../replica/database.ts";
+import type { Me } from "../replica/me.ts";
+import { historyOf } from "../replica/reads.ts";
 import type { TicketRow } from "../replica/schema.ts";
+import { useDesk } from "../shell/desk.tsx";
 import { modeWords } from "../ui/code-words.ts";
 import { ModeIcon } from "../ui/mode-icon.tsx";
 import { clockTime, dateInZone, fullDate, ownZone, sameClock, zoneWords } from "../ui/time-words.ts";
 import { useNow } from "../ui/use-now.ts";
 import { useTicketAct } from "../ui/use-ticket-act.ts";
-import { calendarFile } from "./calendar-file.ts";
 import { countdownWords, joinEarlyMinutes, joinStateOf } from "./join-state.ts";
 import classes from "./ticket.module.css";
 import { useAsk } from "./use-ask.ts";
@@ -20,6 +23,7 @@ const tickMs = 5_000;
 /** The next session: when on both clocks, how to join it, and what may be done with it. */
 export function SessionCard({ row, may }: { row: TicketRow; may: (type: EntryType) => boolean }) {
   const { session, status } = row.state;
+  const { me, replica } = useDesk();
   const act = useTicketAct();
   const ask = useAsk();
   const planned = session !== null;
@@ -75,7 +79,7 @@ export function SessionCard({ row, may }: { row: TicketRow; may: (type: EntryTyp
             size="xs"
             variant="default"
             leftSection={<IconCalendarPlus size={15} aria-hidden="true" />}
-            onClick={() => saveCalendar(session)}
+            onClick={() => void saveCalendar(me, replica, row.id)}
           >
             Add to calendar
           </Button>
@@ -151,8 +155,12 @@ function SessionFacts({ session, row, mayPaste }: SessionFactsProps) {
   );
 }
 
-function saveCalendar(session: Session): void {
-  const url = URL.createObjectURL(new Blob([calendarFile(session, Date.now())], { type: "text/calendar" }));
+/** The session as a file for a calendar; what makes it is fetched when it is asked for. */
+async function saveCalendar(me: Me, replica: Replica, ticketId: string): Promise<void> {
+  const { calendarFile } = await import("./calendar-file.ts");
+  const entries = (await historyOf(replica, me, ticketId)).map(({ entry }) => entry);
+  const text = calendarFile(me.id, ticketId, entries);
+  const url = URL.createObjectURL(new Blob([text], { type: "text/calendar" }));
   const link = document.createElement("a");
   link.href = url;
   link.download = "appointment.ics";

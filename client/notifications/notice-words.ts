@@ -1,0 +1,39 @@
+import type { NoticeKind } from "../../shared/notifications/kinds.ts";
+import { unreachable } from "../../shared/unreachable.ts";
+
+/** What a notice says inside the app, where names may stand. `who` is empty when nobody is named. */
+export function noticeWords(kind: NoticeKind, who: string): string {
+  const somebody = who === "" ? "Somebody" : who;
+  switch (kind) {
+    case "message":
+      return `${somebody} wrote a message`;
+    case "claimed":
+      return `${somebody} is your counselor now`;
+    case "session-scheduled":
+      return "A session is planned";
+    case "session-moved":
+      return "A session was moved";
+    case "session-cancelled":
+      return `${somebody} cancelled a session`;
+    case "reminder":
+      return "A session is coming up";
+    case "handed-over":
+      return "Somebody else has this ticket now, or nobody yet";
+    case "closed":
+      return `${somebody} closed a ticket`;
+    case "reopened":
+      return `${somebody} opened a ticket again`;
+    case "new-ticket":
+      return "A ticket waits in the queue";
+    case "assigned":
+      return `${somebody} handed you a ticket`;
+    case "crisis":
+      return "A crisis waits for somebody";
+    case "crisis-taken":
+      return `${somebody} has taken the crisis`;
+    case "crisis-over":
+      return "The crisis needs nobody any more";
+    default:
+      return unreachable(kind);
+  }
+}

@@ -1,0 +1,58 @@
+import { notificationsAnswer } from "../../shared/notifications/answers.ts";
+import { api } from "../account/api.ts";
+
+/** Whose push messages this browser takes; kept beside the sign-in and wiped with it. */
+const ownerKey = "alcove.push-owner";
+
+export type PushState = "unsupported" | "denied" | "off" | "on";
+
+/** Whether this browser takes push messages for this person. */
+export async function pushState(personId: string): Promise<PushState> {
+  if (!("serviceWorker" in navigator) || !("PushManager" in window) || !("Notification" in window)) {
+    return "unsupported";
+  }
+  if (Notification.permission === "denied") return "denied";
+  const registration = await navigator.serviceWorker.getRegistration();
+  if (registration === undefined) return "unsupported";
+  const subscription = await registration.pushManager.getSubscription();
+  return subscription !== null && localStorage.getItem(ownerKey) === personId ? "on" : "off";
+}
+
+/** Asks the browser, subscribes, and tells the server. @throws ApiProblem, NetworkProblem, or what the browser says */
+export async function turnPushOn(personId: string, publicKey: string): Promise<PushState> {
+  if ((await Notification.requestPermission()) !== "granted") return "denied";
+  const { pushManager } = await navigator.serviceWorker.ready;
+  const old = await pushManager.getSubscription();
+  // One that was made with another key is none of this server's.
+  if (old !== null && keyOf(old) !== publicKey) await old.unsubscribe();
+  const subscription = await pushManager.subscribe({
+    userVisibleOnly: true,
+    applicationServerKey: publicKey,
+  });
+  const { endpoint, keys } = subscription.toJSON();
+  await api.post("/api/notifications/subscriptions", { endpoint, keys }, notificationsAnswer);
+  localStorage.setItem(ownerKey, personId);
+  return "on";
+}
+
+export async function turnPushOff(): Promise<PushState> {
+  const registration = await navigator.serviceWorker.getRegistration();
+  const subscription = await registration?.pushManager.getSubscription();
+  localStorage.removeItem(ownerKey);
+  if (!subscription) return "off";
+  await api.post(
+    "/api/notifications/subscriptions/end",
+    { endpoint: subscription.endpoint },
+    notificationsAnswer,
+  );
+  await subscription.unsubscribe();
+  return "off";
+}
+
+function keyOf({ options }: PushSubscription): string {
+  const bytes = new Uint8Array(options.applicationServerKey ?? new ArrayBuffer(0));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
+}
