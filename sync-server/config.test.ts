@@ -15,6 +15,14 @@ describe("readConfig", () => {
       clientDir: path.resolve("dist/client"),
       campusName: "Alcove",
       demo: false,
+      outgoing: { mailFrom: null, pushPrivateHosts: false, twilio: null },
+      meetings: {
+        jitsiUrl: null,
+        googleClientId: null,
+        googleServiceAccountFile: null,
+        googleDelegate: null,
+        googleEndpoint: null,
+      },
     });
   });
 
