@@ -18,12 +18,14 @@ type DetailsPaneProps = {
   row: TicketRow;
   may: (type: EntryType) => boolean;
   nameOf: (id: string) => string;
+  /** Where there is no conversation to read, the request stands in its place and not here. */
+  besideChat: boolean;
   /** Where the notes are; null for who may not read them. */
   notesAddress: string | null;
 };
 
 /** What a ticket is besides its conversation: who has it, the request, sessions, notes, history. */
-export function DetailsPane({ row, may, nameOf, notesAddress }: DetailsPaneProps) {
+export function DetailsPane({ row, may, nameOf, besideChat, notesAddress }: DetailsPaneProps) {
   const { me, replica } = useDesk();
   const [emergency, setEmergency] = useState(false);
   const history = useLive(() => historyOf(replica, me, row.id), [replica, me, row.id, row.waiting], []);
@@ -51,9 +53,11 @@ export function DetailsPane({ row, may, nameOf, notesAddress }: DetailsPaneProps
           </Text>
         </Section>
       )}
-      <Section title="Request">
-        <RequestWords row={row} />
-      </Section>
+      {besideChat && (
+        <Section title="Request">
+          <RequestWords row={row} />
+        </Section>
+      )}
       {showsSession && (
         <Section title="Session">
           <SessionCard row={row} may={may} />

@@ -1,6 +1,6 @@
 import { ActionIcon, Group, Tabs, Text, Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconArrowLeft, IconTicketOff } from "@tabler/icons-react";
+import { IconArrowLeft, IconLock, IconTicketOff } from "@tabler/icons-react";
 import { type ReactNode, useCallback } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 import type { EntryType } from "../../shared/entries/entry.ts";
@@ -89,11 +89,17 @@ function OpenTicket({
       row={row}
       may={may}
       nameOf={nameOf}
+      besideChat={row.readable.includes("chat")}
       notesAddress={row.readable.includes("notes") ? addressOf("notes") : null}
     />
   );
   const conversation = row.readable.includes("chat") ? (
     chat
+  ) : !row.readable.includes("request") ? (
+    <EmptyState title="The words are private" icon={IconLock}>
+      You see the facts of this ticket. What is written in it is read only by the student and the counselor
+      who has it.
+    </EmptyState>
   ) : (
     <div className={classes.request}>
       <Title order={2} size="h4">
