@@ -7,6 +7,7 @@ import type { DocName } from "../../shared/log/doc-name.ts";
 import { openReplica, type Replica } from "../replica/database.ts";
 import type { Me } from "../replica/me.ts";
 import { type AwarenessHub, createAwarenessHub } from "./awareness-hub.ts";
+import { type AwarenessState, readAwareness } from "./awareness-states.ts";
 import { joinedBytes } from "./local-document.ts";
 import { createSubject } from "./subscribable.ts";
 import { type Saving, virtualSocketFor } from "./virtual-socket.ts";
@@ -303,4 +304,19 @@ test("a cursor goes to the person's one socket and others' cursors come back; th
   expect(sent.length).toBeLessThan(12);
   onPhone.close();
   await until(() => expect(seenOnLaptop()).toBeUndefined());
+});
+
+test("[T7] a cursor taken for gone with the old leader's socket is shown again on the next connection", async () => {
+  const cora = await device();
+  let last: readonly AwarenessState[] = [];
+  const line = cora.hub.attach(me, (_, update) => {
+    last = readAwareness(update) ?? [];
+  });
+  const screen = cora.screen();
+  screen.provider.awareness.setLocalState({ cursor: 1 });
+  await until(() => expect(last.map(({ state }) => state)).toEqual([{ cursor: 1 }]));
+  const goneAt = (last[0]?.clock ?? 0) + 1;
+  line.renew();
+  expect(last).toMatchObject([{ client: screen.doc.clientID, state: { cursor: 1 } }]);
+  expect(last[0]?.clock).toBeGreaterThan(goneAt);
 });
