@@ -28,6 +28,10 @@ export type OutboxRow = {
   update: Uint8Array | null;
   state: SendState;
   at: number;
+  /** It went out once and no verdict has come: the server may have it. */
+  sent?: true;
+  /** Its document was revoked before the verdict came. The server is asked once more; this is the reason if it says no. */
+  lost?: Refusal;
 };
 
 /** Why something was not accepted. `code` as in shared/protocol/codes.ts; `revoked` and `cancelled` are the device's own. */
