@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Text, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Menu, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconAdjustments, IconKeyboard, IconLogout, IconPhoneCall, IconSearch } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { Link, NavLink } from "react-router";
@@ -52,8 +52,9 @@ export function DeskHeader({ onSearch, onShortcuts }: DeskHeaderProps) {
         </ActionIcon>
         <Menu position="bottom-end" width={230} shadow="md">
           <Menu.Target>
-            <UnstyledButton className={classes.me} aria-label={`Account of ${me.name}`}>
+            <UnstyledButton className={classes.me}>
               <PersonMark name={me.name} />
+              <VisuallyHidden>Account of {me.name}</VisuallyHidden>
             </UnstyledButton>
           </Menu.Target>
           <Menu.Dropdown>

@@ -36,7 +36,7 @@ export function DeskLayout({ children }: { children: ReactNode }) {
   useScreenHeight(main);
   useFocusOnMove(main, pathname);
   return (
-    <div className={classes.shell}>
+    <div className={classes.desk}>
       <SkipLink />
       <DemoRibbon />
       <DeskHeader onSearch={openPalette} onShortcuts={shortcuts.show} />
@@ -63,12 +63,12 @@ function DemoRibbon() {
   const { campus } = useAccount();
   if (!campus.demo) return null;
   return (
-    <div className={classes.demo}>
+    <aside className={classes.demo} aria-label="Demo">
       <IconFlask size={15} aria-hidden="true" />
       <Text span size="xs" fw={600}>
         Demo. Made-up people; nothing is kept.
       </Text>
-    </div>
+    </aside>
   );
 }
 
@@ -80,6 +80,6 @@ function useFocusOnMove(main: React.RefObject<HTMLElement | null>, pathname: str
     before.current = pathname;
     // A screen that took the focus itself knows better.
     if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
-    window.scrollTo(0, 0);
+    main.current?.scrollTo(0, 0);
   }, [main, pathname]);
 }

@@ -30,7 +30,6 @@ export function Palette() {
       shortcut="mod + K"
       scrollable
       maxHeight={420}
-      aria-label="Go to"
       lockScroll={false}
     >
       <Spotlight.Search

@@ -13,7 +13,7 @@ import {
   PasswordInput,
   Tooltip,
 } from "@mantine/core";
-import { fjord, night, stone } from "./colors.ts";
+import { brick, fjord, night, stone } from "./colors.ts";
 
 /** Named buttons: axe and screen readers find no nameless cross. */
 const closeButton = { "aria-label": "Close" };
@@ -25,7 +25,7 @@ const overlay = { lockScroll: false, closeButtonProps: closeButton, centered: tr
 
 export const theme = createTheme({
   primaryColor: "fjord",
-  colors: { fjord, dark: night, gray: stone },
+  colors: { fjord, dark: night, gray: stone, red: brick },
   primaryShade: { light: 8, dark: 8 },
   black: "#1c2624",
   autoContrast: true,
@@ -68,7 +68,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-success": "var(--mantine-color-fjord-8)",
     "--mantine-color-orange-light-color": "#843400",
     "--mantine-color-yellow-light-color": "#6e4300",
-    "--mantine-color-red-light-color": "#8f1d1d",
     "--alcove-surface": "#ffffff",
     "--alcove-sunken": "var(--mantine-color-gray-1)",
     "--alcove-border": "var(--mantine-color-gray-3)",
