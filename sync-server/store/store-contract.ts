@@ -228,9 +228,10 @@ export function storeContract(
         });
       });
 
-      test("what was lost since is revoked with the entry that ended it; what came and went is nothing", async () => {
+      test("[S7] what stood since the cursor and is lost is revoked with the entry that ended it, what came and went too", async () => {
         const store = await open();
         const log = new GrowingLog();
+        await seqAfter(store, log.append("sam"));
         const from = await seqAfter(
           store,
           log.append("sam", { grants: [grant("opened", log.doc, "role:counselor")] }),
@@ -241,12 +242,13 @@ export function storeContract(
         );
         const end = await seqAfter(store, log.append("sam"));
         const nothing = { upTo: end, revoked: [], gained: [], changed: [] };
-        for (const cursor of [from, until - 1]) {
+        for (const cursor of [from - 1, from, until - 1]) {
           expect(await store.changes("carl", carl, cursor)).toEqual({
             ...nothing,
             revoked: [{ doc: log.doc, because: claimed }],
           });
         }
+        // A device without a cursor has stored nothing that it would have to delete.
         expect(await store.changes("carl", carl, 0)).toEqual(nothing);
         expect(await store.changes("carl", carl, until)).toEqual(nothing);
       });

@@ -76,7 +76,7 @@ export type CommitResult = { ok: true; firstSeq: number } | { ok: false; conflic
 /** What changed between a device's cursor and now, for one person. */
 export type Changes = {
   upTo: number;
-  /** Readable at the cursor and not now. */
+  /** Readable at the cursor, or at some time since, and not now. */
   revoked: { doc: DocName; because: Winner | null }[];
   /** Readable now and not all along since the cursor, by the seq from which on; oldest first. */
   gained: { doc: DocName; from: number }[];
