@@ -60,9 +60,9 @@ export async function createContext(
     personOf: accounts.person,
     now,
     onError,
-    onCommitted: (committed, heads) => {
+    onCommitted: (committed) => {
       committedSteps.inc(committed.length);
-      hub.committed(committed, heads);
+      hub.committed(committed);
     },
   });
   hub.lastSeq = (await store.identity()).seq;
@@ -104,6 +104,7 @@ export async function createContext(
       for (const timer of timers) clearInterval(timer);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const cut = setTimeout(() => server.closeAllConnections(), stopWithinMs);
+      writer.stop();
       await writer.idle();
       hub.closeAll(1012, "restarting");
       stopAdmitting();

@@ -45,15 +45,15 @@ const reads = { burst: 2_000, perSecond: 100 };
 
 type Phase =
   | { name: "greeting"; timer: NodeJS.Timeout }
-  /** `first`: until its end the device waits for `caughtUp`. */
-  | { name: "catching-up"; device: string; cursor: number; first: boolean }
+  /** `said`: the cursor that the device was last told; null until it has heard `caughtUp`. */
+  | { name: "catching-up"; device: string; cursor: number; said: number | null }
   | { name: "live"; device: string; cursor: number }
   | { name: "closed" };
 
 /** One device on `/sync`: all its documents on one socket. */
 export class AppConnection implements Member {
   readonly signInId: string;
-  readonly person: Person;
+  #person: Person;
   readonly #socket: WebSocket;
   readonly #desk: Desk;
   readonly #out: Outgoing;
@@ -66,7 +66,7 @@ export class AppConnection implements Member {
 
   constructor(socket: WebSocket, signIn: SignIn, desk: Desk) {
     this.signInId = signIn.sessionId;
-    this.person = signIn.person;
+    this.#person = signIn.person;
     this.#socket = socket;
     this.#desk = desk;
     this.#out = new Outgoing(socket);
@@ -84,11 +84,15 @@ export class AppConnection implements Member {
     socket.on("error", () => undefined);
   }
 
+  get person(): Person {
+    return this.#person;
+  }
+
   deliver(item: FeedItem): void {
     if (this.#phase.name !== "live" || item.seq <= this.#phase.cursor) return;
     if (this.#out.isFull) {
       // Too slow for the feed: what it misses now it gets from the ledger, at its own pace.
-      this.#catchUpFrom(this.#phase.cursor, this.#phase.device, false);
+      this.#catchUpFrom(this.#phase.cursor, this.#phase.device, this.#phase.cursor);
       return;
     }
     const people = this.#names.unsaid(item.participants);
@@ -102,7 +106,8 @@ export class AppConnection implements Member {
   #cursorToSay: number | null = null;
 
   grantsChanged(): void {
-    if (this.#phase.name === "live") this.#catchUpFrom(this.#phase.cursor, this.#phase.device, false);
+    if (this.#phase.name !== "live") return;
+    this.#catchUpFrom(this.#phase.cursor, this.#phase.device, this.#phase.cursor);
   }
 
   present(doc: DocName, update: Uint8Array): void {
@@ -111,6 +116,7 @@ export class AppConnection implements Member {
   }
 
   renamed(person: Person): void {
+    if (person.id === this.#person.id) this.#person = { ...this.#person, name: person.name };
     const people = this.#names.again(person);
     if (people.length > 0 && this.#phase.name !== "greeting") this.#say({ t: "people", people });
   }
@@ -183,7 +189,7 @@ export class AppConnection implements Member {
       case "hello":
         if (this.#phase.name !== "greeting") throw new BadFrame("hello comes once");
         clearTimeout(this.#phase.timer);
-        this.#phase = { name: "catching-up", device: message.device, cursor: message.cursor, first: true };
+        this.#phase = { name: "catching-up", device: message.device, cursor: message.cursor, said: null };
         this.#welcome(message).catch((error: unknown) => this.#failed(error));
         return;
       case "purged": {
@@ -259,9 +265,7 @@ export class AppConnection implements Member {
   }
 
   async #answer(doc: DocName, stateVector: Uint8Array): Promise<void> {
-    const answer = await answerStep1(this.#desk, this.person, doc, stateVector).catch(() => {
-      throw new BadFrame("not a state vector");
-    });
+    const answer = await answerStep1(this.#desk, this.person, doc, stateVector);
     const message: DocMessage = answer.may
       ? { type: "step2", update: answer.step2 }
       : { type: "denied", reason: "denied" };
@@ -297,30 +301,35 @@ export class AppConnection implements Member {
     const staff = this.#names.staff();
     if (staff.length > 0) this.#say({ t: "people", people: staff });
     ledger.note({ kind: "seen", device, person: id, cursor: from, at: now() });
-    this.#catchUpFrom(from, device, true);
+    this.#catchUpFrom(from, device, null);
   }
 
-  #catchUpFrom(cursor: number, device: string, first: boolean): void {
+  #catchUpFrom(cursor: number, device: string, said: number | null): void {
     if (this.#phase.name === "closed") return;
     // What stands in the buffer was sent for this cursor; it goes first.
     this.flush();
-    this.#phase = { name: "catching-up", device, cursor, first };
+    this.#phase = { name: "catching-up", device, cursor, said };
     this.#catchUp(this.#phase).catch((error: unknown) => this.#failed(error));
   }
 
-  /** Rounds until nothing came in between; then the live feed goes on from there. */
+  /**
+   * Rounds until nothing came in between; then the live feed goes on from there. The first round is the catch-up: on a
+   * busy desk something always came in between, and what later rounds bring is feed like any other.
+   */
   async #catchUp(phase: Extract<Phase, { name: "catching-up" }>): Promise<void> {
     const principals = principalsOf(this.person);
     for (;;) {
       const changes = await this.#desk.store.changes(this.person.id, principals, phase.cursor);
       if (this.#phase !== phase) return;
       if (isNothing(changes) && changes.upTo >= this.#desk.hub.lastSeq) {
-        this.#goLive(phase, changes.upTo);
+        this.#sayCursor(phase, changes.upTo);
+        this.#phase = { name: "live", device: phase.device, cursor: changes.upTo };
         return;
       }
       for await (const batch of catchUp(this.#desk.store, { changes, cursor: phase.cursor, principals })) {
         if (!(await this.#sendBatch(phase, batch))) return;
       }
+      this.#sayCursor(phase, changes.upTo);
       phase.cursor = changes.upTo;
     }
   }
@@ -332,6 +341,7 @@ export class AppConnection implements Member {
     if (people.length > 0) this.#out.add(encodeFrames([control({ t: "people", people })]));
     const cursor = batch.cursor === null ? [] : [control({ t: "cursor", cursor: batch.cursor })];
     this.#out.add(encodeFrames([...batch.frames, ...cursor]));
+    if (batch.cursor !== null && phase.said !== null) phase.said = batch.cursor;
     if (batch.revoked.length > 0) this.#revoked(phase.device, batch.revoked);
     if (await this.#out.drain()) return true;
     this.close(closeCodes.slowReader, "slow-reader");
@@ -343,9 +353,10 @@ export class AppConnection implements Member {
     this.#desk.ledger.note({ kind: "asked", device, person: this.person.id, docs, at: this.#desk.now() });
   }
 
-  #goLive({ first, device }: Phase & { name: "catching-up" }, cursor: number): void {
-    this.#phase = { name: "live", device, cursor };
-    this.#say(first ? { t: "caughtUp", cursor } : { t: "cursor", cursor });
+  #sayCursor(phase: Phase & { name: "catching-up" }, cursor: number): void {
+    if (phase.said === null) this.#say({ t: "caughtUp", cursor });
+    else if (phase.said < cursor) this.#say({ t: "cursor", cursor });
+    phase.said = cursor;
   }
 
   #failed(error: unknown): void {
@@ -368,6 +379,11 @@ export class AppConnection implements Member {
   #send(frame: Frame): void {
     if (this.#phase.name === "closed") return;
     this.#out.add(encodeFrames([frame]));
+    if (this.#out.isOverfull) {
+      this.#socket.close(closeCodes.slowReader, "slow-reader");
+      this.#left();
+      return;
+    }
     this.#desk.hub.flushSoon(this);
   }
 }

@@ -108,10 +108,12 @@ function judgeEntries(
     const ruling = mayAppend(push.actor, sceneFor(push, head, ticket, index, entries, stage), entry);
     if (!ruling.allowed) {
       const aspect = aspectOf(ruling.rule);
-      const cause = aspect === null ? null : (before?.causes[aspect] ?? null);
+      const cause = aspect === null ? null : (ticket?.causes[aspect] ?? null);
+      // What this very push would have made true has won over nobody.
+      const won = cause !== null && cause.id === before?.causes[aspect ?? "status"]?.id;
       return {
         status: "refused",
-        refusal: { code: "policy", rule: ruling.rule, entry: entry.id, ...(cause === null ? {} : { cause }) },
+        refusal: { code: "policy", rule: ruling.rule, entry: entry.id, ...(won ? { cause } : {}) },
       };
     }
     if (isTicketEntry(entry)) ticket = foldTicket(ticketId, ticket, entry);

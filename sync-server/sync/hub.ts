@@ -1,12 +1,12 @@
 import { concatenate } from "../../shared/log/content.ts";
-import { type DocName, docName, kindOf, ticketIdOf } from "../../shared/log/doc-name.ts";
+import { type DocName, kindOf } from "../../shared/log/doc-name.ts";
 import { type Principal, principalsOf, readersOf } from "../../shared/policy/may-read.ts";
 import { type CloseCode, closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { Code } from "../../shared/protocol/codes.ts";
 import { type DocMessage, encodeFrames, encodeMessage } from "../../shared/protocol/frames.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import type { AccountEvent } from "../accounts/accounts.ts";
-import type { DocHead, Step } from "../store/store.ts";
+import type { Step } from "../store/store.ts";
 import type { FeedItem, Member } from "./member.ts";
 import type { Committed } from "./writer.ts";
 
@@ -68,19 +68,17 @@ export class Hub {
   }
 
   /** Feeds what a commit made true. Called in commit order, before the next commit. */
-  committed(committed: readonly Committed[], heads: ReadonlyMap<DocName, DocHead>): void {
-    for (const { seq, step } of committed) {
+  committed(committed: readonly Committed[]): void {
+    for (const { seq, step, ticket } of committed) {
       this.lastSeq = seq;
       const changed = "grants" in step ? step.grants.map(({ principal }) => principal) : [];
       // Before the feed: delivering would move the cursor past the grants that this very step opened.
       for (const member of this.among(changed)) member.grantsChanged();
-      if (step.kind === "append" || step.kind === "notes") this.#feed(seq, step, heads);
+      if (step.kind === "append" || step.kind === "notes") this.#feed(seq, step, ticket);
     }
   }
 
-  #feed(seq: number, step: Extract<Step, { doc: DocName }>, heads: ReadonlyMap<DocName, DocHead>): void {
-    const made = step.kind === "append" ? step.ticket : null;
-    const ticket = made ?? heads.get(docName("ticket", ticketIdOf(step.doc)))?.ticket ?? null;
+  #feed(seq: number, step: Extract<Step, { doc: DocName }>, ticket: TicketState | null): void {
     const readers = this.readers(step.doc, ticket);
     if (readers.size === 0) return;
     const update = step.kind === "append" ? concatenate([step.stored]) : step.update;
@@ -119,8 +117,9 @@ export class Hub {
         const { person, before } = event;
         const admission = person.role !== before.role || person.status !== before.status;
         for (const member of [...this.#members]) {
-          if (member.person.id !== person.id) member.renamed(person);
-          else if (admission) member.close(closeCodes.admissionChanged, "admission-changed");
+          member.renamed(person);
+          if (admission && member.person.id === person.id)
+            member.close(closeCodes.admissionChanged, "admission-changed");
         }
         return;
       }
