@@ -6,6 +6,7 @@ import { encodeAppend } from "../../shared/log/append.ts";
 import type { DocName } from "../../shared/log/doc-name.ts";
 import { openReplica, type Replica } from "../replica/database.ts";
 import type { Me } from "../replica/me.ts";
+import { project, projectionTables } from "../replica/project.ts";
 import { type AwarenessHub, createAwarenessHub } from "./awareness-hub.ts";
 import { type AwarenessState, readAwareness } from "./awareness-states.ts";
 import { joinedBytes } from "./local-document.ts";
@@ -34,6 +35,14 @@ afterEach(() => {
   for (const end of endings.splice(0).reverse()) end();
 });
 
+/** The feed brings an update of the ticket. */
+async function fed(replica: Replica, bytes: Uint8Array): Promise<void> {
+  await replica.transaction("rw", projectionTables(replica), async () => {
+    await replica.updates.add({ doc: `ticket/${ticketId}`, bytes });
+    await project(replica, me, 1_000, [ticketId]);
+  });
+}
+
 /** One device of the counselor: her replica, and as many screens as she likes. */
 async function device() {
   const replica = openReplica(me.id, { prefix: `${crypto.randomUUID()}-` });
@@ -42,7 +51,7 @@ async function device() {
     { name: `ticket/${ticketId}`, ticketId, kind: "ticket", tail: { client: 1, clock: 1 } },
     { name: notes, ticketId, kind: "notes", tail: null },
   ]);
-  await replica.updates.add({ doc: `ticket/${ticketId}`, bytes: claimed });
+  await fed(replica, claimed);
   const hub = createAwarenessHub();
   let wakes = 0;
   const session = { me, replica, wake: () => void wakes++, now: () => 1_000 };
@@ -190,6 +199,22 @@ test("[N1] an hour of typing offline is a few rows, and none outgrows what a pus
   for (const { update } of rows) expect(update?.length).toBeLessThanOrEqual(joinedBytes + 5_100);
 });
 
+test("[N1] an edit reads no log, so a key costs the same however long the chat is", async () => {
+  const cora = await device();
+  const screen = cora.screen();
+  await until(() => expect(screen.provider.synced).toBe(true));
+  let read = 0;
+  cora.replica.updates.hook("reading", (row) => {
+    read++;
+    return row;
+  });
+  screen.text.insert(0, "a key");
+  await until(async () => expect(await outboxOf(cora)).toHaveLength(1));
+  expect(read).toBe(0);
+  await cora.replica.updates.toArray();
+  expect(read).toBeGreaterThan(0);
+});
+
 test("[N7] words written when the ticket has just been given away go to the tray with the rule", async () => {
   const cora = await device();
   const screen = cora.screen();
@@ -202,10 +227,7 @@ test("[N7] words written when the ticket has just been given away go to the tray
     at: 30,
     to: "dora",
   };
-  await cora.replica.updates.add({
-    doc: `ticket/${ticketId}`,
-    bytes: encodeAppend({ client: 2, clock: 0 }, { client: 1, clock: 1 }, [handedOver]),
-  });
+  await fed(cora.replica, encodeAppend({ client: 2, clock: 0 }, { client: 1, clock: 1 }, [handedOver]));
   screen.text.insert(0, "She agreed to come again.");
   expect(await closed).toMatchObject({ code: 4409 });
   expect(await outboxOf(cora)).toEqual([]);
