@@ -77,8 +77,7 @@ export function Conversation({ row, messages, history, refused, sent }: Conversa
           )}
           {messages.length === 0 && refused.length === 0 && (
             <Text size="sm" c="dimmed" ta="center" py="xl">
-              No messages yet. What is written here is read only by the student and the counselor who has this
-              ticket.
+              {emptyWords(row, me.id)}
             </Text>
           )}
           <ol className={classes.items}>
@@ -111,6 +110,13 @@ export function Conversation({ row, messages, history, refused, sent }: Conversa
       <VisuallyHidden aria-live="polite">{announced}</VisuallyHidden>
     </div>
   );
+}
+
+function emptyWords({ state }: TicketRow, me: string): string {
+  if (state.status === "closed") return "Nothing was written here.";
+  if (state.student === me && state.assigned === null)
+    return "Nobody has taken this yet. You can write already: whoever takes it reads it.";
+  return "No messages yet. What is written here is read only by the student and the counselor who has this ticket.";
 }
 
 function ItemView(props: {

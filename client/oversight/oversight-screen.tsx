@@ -7,6 +7,7 @@ import { useDesk } from "../shell/desk.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LoadingState } from "../ui/loading-state.tsx";
 import { usePeople } from "../ui/use-people.ts";
+import { useTitle } from "../ui/use-title.ts";
 import { isRunning, loadOf, matches, noFilters, type Sort, sorted } from "./facts.ts";
 import { FactsTable } from "./facts-table.tsx";
 import { FilterBar } from "./filter-bar.tsx";
@@ -18,6 +19,7 @@ export function OversightScreen() {
   const { me, replica } = useDesk();
   const { people, fullNameOf } = usePeople();
   const rows = useLive(() => ticketsIn(replica, me, "all"), [replica, me], null);
+  useTitle("Oversight");
   const [filters, setFilters] = useState(noFilters);
   const [sort, setSort] = useState<Sort>({ by: "urgency", descending: true });
 

@@ -2,13 +2,14 @@ import { CloseButton, NativeSelect, TextInput, Title, VisuallyHidden } from "@ma
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useDeferredValue, useMemo, useRef, useState } from "react";
-import { NavLink, useNavigate, useParams, useSearchParams } from "react-router";
-import { countsOfViews, ticketsIn } from "../replica/reads.ts";
+import { Link, useNavigate, useParams, useSearchParams } from "react-router";
+import { countsOfViews, ticketById, ticketsIn } from "../replica/reads.ts";
 import { useLive } from "../replica/use-live.ts";
 import { useDesk } from "../shell/desk.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LoadingState } from "../ui/loading-state.tsx";
 import { usePeople } from "../ui/use-people.ts";
+import { useTitle } from "../ui/use-title.ts";
 import classes from "./queue.module.css";
 import { QueueList } from "./queue-list.tsx";
 import { matchesFilter } from "./row-words.ts";
@@ -26,7 +27,15 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
   const params = useParams();
   const [search] = useSearchParams();
   const navigate = useNavigate();
-  const view = railView(pane ? (search.get("view") ?? undefined) : params.view);
+  const current = pane ? (params.id ?? null) : null;
+  const open = useLive(
+    () => (current === null ? Promise.resolve(null) : ticketById(replica, current)),
+    [replica, current],
+    null,
+  );
+  const beside = search.get("view") ?? (open?.assigned === me.id ? "mine" : undefined);
+  const view = railView(pane ? beside : params.view);
+  useTitle(pane ? "Ticket" : viewWords[view]);
   const [filter, setFilter] = useState("");
   const wanted = useDeferredValue(filter);
   const field = useRef<HTMLInputElement>(null);
@@ -48,10 +57,9 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
   );
   const [announced] = useDebouncedValue(wanted.trim() === "" ? "" : foundWords(shown.length), 600);
 
-  const current = pane ? (params.id ?? null) : null;
   const countOf = (each: RailView) => counts?.[each] ?? 0;
   const addressOf = (ticketId: string) => `/tickets/${ticketId}?view=${view}`;
-  const open = (next: RailView) =>
+  const show = (next: RailView) =>
     navigate(pane && current !== null ? `/tickets/${current}?view=${next}` : `/queue/${next}`);
 
   return (
@@ -65,12 +73,17 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
       )}
       <nav className={classes.rail} aria-label="Views of the queue">
         {views.map((each) => (
-          <NavLink key={each} to={`/queue/${each}`} className={classes.view} data-current={each === view}>
+          <Link
+            key={each}
+            to={`/queue/${each}`}
+            className={classes.view}
+            aria-current={each === view ? "page" : undefined}
+          >
             <span>{viewWords[each]}</span>
             <span className={classes.count} data-urgent={each === "crisis" && countOf(each) > 0}>
               {countOf(each)}
             </span>
-          </NavLink>
+          </Link>
         ))}
       </nav>
       <div className={classes.tools}>
@@ -78,7 +91,7 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
           aria-label="View"
           className={classes.viewSelect}
           value={view}
-          onChange={(event) => open(railView(event.currentTarget.value))}
+          onChange={(event) => show(railView(event.currentTarget.value))}
           data={views.map((each) => ({ value: each, label: `${viewWords[each]} (${countOf(each)})` }))}
         />
         <TextInput

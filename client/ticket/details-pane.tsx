@@ -31,7 +31,8 @@ export function DetailsPane({ row, may, nameOf, besideChat, notesAddress }: Deta
   const history = useLive(() => historyOf(replica, me, row.id), [replica, me, row.id, row.waiting], []);
   const { state } = row;
   const own = state.student === me.id;
-  const showsSession = row.readable.includes("chat") || state.session !== null || may("session.scheduled");
+  const over = state.status === "completed" || state.status === "closed";
+  const showsSession = (row.readable.includes("chat") && !over) || state.session !== null;
   return (
     <div className={classes.details}>
       {own && (

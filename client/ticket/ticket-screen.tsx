@@ -17,6 +17,7 @@ import { StatusMark } from "../ui/status-mark.tsx";
 import { UrgencyMark } from "../ui/urgency-mark.tsx";
 import { usePeople } from "../ui/use-people.ts";
 import { usePresence } from "../ui/use-presence.ts";
+import { useTitle } from "../ui/use-title.ts";
 import { WaitingMark } from "../ui/waiting-mark.tsx";
 import { AccessRibbon } from "./access-ribbon.tsx";
 import { AlsoHere } from "./also-here.tsx";
@@ -46,6 +47,7 @@ export function TicketScreen(props: TicketScreenProps) {
   const row = useLive(() => ticketById(replica, id), [replica, id], undefined);
   const { nameOf } = usePeople();
   useLostClaim(id, nameOf);
+  useTitle("Ticket");
   const connection = useConnection();
   // On a new device it may still be on its way.
   if (row === undefined || (row === null && connection.state === "syncing"))
