@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 import { IconFlask } from "@tabler/icons-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from "react";
 import { useLocation } from "react-router";
 import { useAccount } from "../account/account.tsx";
 import { Banners, UpdateBanner } from "./banners.tsx";
@@ -8,9 +8,12 @@ import { BottomBar } from "./bottom-bar.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { DeskHeader, PlainHeader } from "./header.tsx";
 import classes from "./layout.module.css";
-import { openPalette, Palette } from "./palette.tsx";
+import { openPalette } from "./open-palette.ts";
 import { Shortcuts, useShortcuts } from "./shortcuts.tsx";
 import { useScreenHeight } from "./use-screen-height.ts";
+
+/** Not needed for the first sight of any screen. */
+const Palette = lazy(() => import("./palette.tsx").then((part) => ({ default: part.Palette })));
 
 /** Around the screens before the desk, and around the crisis lines. */
 export function PlainLayout({ children }: { children: ReactNode }) {
@@ -39,13 +42,15 @@ export function DeskLayout({ children }: { children: ReactNode }) {
     <div className={classes.desk}>
       <SkipLink />
       <DemoRibbon />
-      <DeskHeader onSearch={openPalette} onShortcuts={shortcuts.show} />
+      <DeskHeader onSearch={() => void openPalette()} onShortcuts={shortcuts.show} />
       <Banners />
       <main id="main" className={classes.main} tabIndex={-1} ref={main}>
         <ErrorBoundary key={pathname}>{children}</ErrorBoundary>
       </main>
       <BottomBar />
-      <Palette />
+      <Suspense fallback={null}>
+        <Palette />
+      </Suspense>
       <Shortcuts {...shortcuts} />
     </div>
   );
