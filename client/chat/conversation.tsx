@@ -1,7 +1,7 @@
 import { Button, Text, VisuallyHidden } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
-import { redactMessage } from "../replica/actions.ts";
+import { cancelWaiting, redactMessage } from "../replica/actions.ts";
 import { mayNow } from "../replica/can.ts";
 import type { HistoryItem, MessageRow, TicketRow, TrayRow } from "../replica/schema.ts";
 import { useDesk } from "../shell/desk.tsx";
@@ -54,8 +54,15 @@ export function Conversation({ row, messages, history, refused, sent }: Conversa
   const announced = useAnnounced(messages, me.id, fullNameOf);
   const unseen = away && row.unread > 0;
 
-  const takeBack = (message: MessageRow) =>
-    redactMessage(desk, row.id, message.id).catch((error: unknown) => tellRefusal(error));
+  const takeBack = async (message: MessageRow) => {
+    try {
+      // One that has not left the device needs no entry to take it back: it just does not go.
+      if (message.state === "waiting" && (await cancelWaiting(desk, message.id))) return;
+      await redactMessage(desk, row.id, message.id);
+    } catch (error) {
+      tellRefusal(error);
+    }
+  };
   const may = (message: MessageRow) =>
     message.by === me.id && mayNow(me, row, { type: "chat.redacted", message: message.id });
 

@@ -3,7 +3,7 @@ import { IconFilterOff } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { ticketsIn } from "../replica/reads.ts";
 import { useLive } from "../replica/use-live.ts";
-import { useDesk } from "../shell/desk.tsx";
+import { useConnection, useDesk } from "../shell/desk.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LoadingState } from "../ui/loading-state.tsx";
 import { usePeople } from "../ui/use-people.ts";
@@ -20,6 +20,7 @@ export function OversightScreen() {
   const { people, fullNameOf } = usePeople();
   const rows = useLive(() => ticketsIn(replica, me, "all"), [replica, me], null);
   useTitle("Oversight");
+  const connection = useConnection();
   const [filters, setFilters] = useState(noFilters);
   const [sort, setSort] = useState<Sort>({ by: "urgency", descending: true });
 
@@ -38,7 +39,10 @@ export function OversightScreen() {
     [rows, filters, sort, fullNameOf],
   );
 
-  if (rows === null) return <LoadingState label="Loading the tickets" rows={8} />;
+  // Before the first sync has ended, an empty table says nothing.
+  const arriving = connection.state === "syncing" && connection.progress !== null;
+  if (rows === null || (rows.length === 0 && arriving))
+    return <LoadingState label="Loading the tickets" rows={8} />;
   const running = rows.filter(isRunning);
   const waiting = running.filter((row) => row.state.status === "open").length;
 

@@ -5,7 +5,7 @@ import { useDeferredValue, useMemo, useRef, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { countsOfViews, ticketById, ticketsIn } from "../replica/reads.ts";
 import { useLive } from "../replica/use-live.ts";
-import { useDesk } from "../shell/desk.tsx";
+import { useConnection, useDesk } from "../shell/desk.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LoadingState } from "../ui/loading-state.tsx";
 import { usePeople } from "../ui/use-people.ts";
@@ -41,6 +41,9 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
   const field = useRef<HTMLInputElement>(null);
 
   const rows = useLive(() => ticketsIn(replica, me, view), [replica, me, view], null);
+  const connection = useConnection();
+  // Before the first sync has ended, an empty view is not good news yet.
+  const arriving = connection.state === "syncing" && connection.progress !== null;
   const counts = useLive(() => countsOfViews(replica, me), [replica, me], null);
   const draftRows = useLive(
     () => replica.drafts.where("key").startsWith(chatPrefix).toArray(),
@@ -120,7 +123,7 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
       </div>
       <VisuallyHidden role="status">{announced}</VisuallyHidden>
       <section className={classes.results} aria-label={viewWords[view]}>
-        {rows === null ? (
+        {rows === null || (rows.length === 0 && arriving) ? (
           <LoadingState label="Loading the queue" rows={8} />
         ) : rows.length === 0 ? (
           <EmptyState title={emptyWords[view].title}>{emptyWords[view].text}</EmptyState>

@@ -47,7 +47,7 @@ function ticket(changes: Partial<TicketRow> = {}, state: Partial<TicketRow["stat
 }
 
 describe("a row of the queue", () => {
-  it("[D5] an unclaimed ticket shows no free text, whatever the device holds", () => {
+  it("[Q5] an unclaimed ticket shows no free text, whatever the device holds", () => {
     const row = ticket(
       { lastMessage: { body: "secret", by: "sam", at: noon } },
       { status: "open", assigned: null },

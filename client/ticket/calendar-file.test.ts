@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { calendarFile } from "./calendar-file.ts";
 
-it("[D7] a session in a calendar says when, and nothing of what it is about", () => {
+it("[Q7] a session in a calendar says when, and nothing of what it is about", () => {
   const startsAt = Date.UTC(2026, 2, 3, 12, 0);
   const session = {
     sessionId: "s-1",
