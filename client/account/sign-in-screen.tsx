@@ -6,6 +6,7 @@ import { useSubmit } from "../ui/use-submit.ts";
 import { useAccount } from "./account.tsx";
 import { meAnswer } from "./answers.ts";
 import { ApiProblem, api, nothing } from "./api.ts";
+import { DeleteKept } from "./delete-kept.tsx";
 import classes from "./form.module.css";
 import { KeptWords } from "./kept-words.tsx";
 import { OutsidePage } from "./outside-page.tsx";
@@ -40,7 +41,7 @@ export function SignInScreen() {
       lead={locked === null ? `Welcome to ${campus.name}.` : undefined}
       below={
         <>
-          <ToScreen to="/sign-up">Create an account</ToScreen>
+          {locked === null && <ToScreen to="/sign-up">Create an account</ToScreen>}
           <Text size="sm" c="dimmed" w="100%">
             Forgot your password? Ask an admin of your campus for a link to set a new one.
           </Text>
@@ -77,6 +78,7 @@ export function SignInScreen() {
           Sign in
         </Button>
       </form>
+      {locked !== null && <DeleteKept name={locked.me.name} />}
       {locked !== null && (
         <ConfirmDialog
           opened={replacing}

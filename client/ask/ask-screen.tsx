@@ -29,7 +29,7 @@ export function AskScreen() {
           Ask for help
         </Title>
         <Text c="dimmed" mt={4}>
-          Five short questions. Only the counselors of your campus read this.
+          Five short questions, read by the counselors of your campus.
         </Text>
       </div>
       {draft === null ? (

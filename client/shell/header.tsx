@@ -1,8 +1,16 @@
 import { ActionIcon, Menu, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
-import { IconAdjustments, IconKeyboard, IconLogout, IconPhoneCall, IconSearch } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import {
+  IconAdjustments,
+  IconDownload,
+  IconKeyboard,
+  IconLogout,
+  IconPhoneCall,
+  IconSearch,
+} from "@tabler/icons-react";
+import { type ReactNode, useSyncExternalStore } from "react";
 import { Link, NavLink } from "react-router";
 import { useAccount } from "../account/account.tsx";
+import { installOffer } from "../ui/install-offer.ts";
 import { PersonMark } from "../ui/person-mark.tsx";
 import { ConnectionBadge } from "./connection-badge.tsx";
 import { useDesk } from "./desk.tsx";
@@ -34,6 +42,8 @@ type DeskHeaderProps = { onSearch: () => void; onShortcuts: () => void };
 /** The header behind the sign-in: places of the role, the connection, the person. */
 export function DeskHeader({ onSearch, onShortcuts }: DeskHeaderProps) {
   const { me, signOut } = useDesk();
+  const { shared } = useAccount();
+  const offer = useSyncExternalStore(installOffer.subscribe, installOffer.get);
   return (
     <PlainHeader crisis={me.role === "student"}>
       <nav className={classes.places} aria-label="Main">
@@ -68,6 +78,11 @@ export function DeskHeader({ onSearch, onShortcuts }: DeskHeaderProps) {
             <Menu.Item component={Link} to="/settings" leftSection={<IconAdjustments size={18} />}>
               Settings
             </Menu.Item>
+            {offer !== null && !shared && (
+              <Menu.Item leftSection={<IconDownload size={18} />} onClick={() => void offer.install()}>
+                Install Alcove
+              </Menu.Item>
+            )}
             <Menu.Item leftSection={<IconKeyboard size={18} />} onClick={onShortcuts}>
               Keyboard shortcuts
             </Menu.Item>

@@ -77,9 +77,12 @@ function DemoRibbon() {
   );
 }
 
-/** After a move to another screen a screen reader begins there, and not where the old screen was. */
+/**
+ * After a move to another screen a screen reader begins there, and not where the old screen was. At the start too:
+ * the arrow keys scroll only what has the focus.
+ */
 function useFocusOnMove(main: React.RefObject<HTMLElement | null>, pathname: string): void {
-  const before = useRef(pathname);
+  const before = useRef<string | null>(null);
   useEffect(() => {
     if (before.current === pathname) return;
     before.current = pathname;
