@@ -266,6 +266,27 @@ export class TestDevice {
     return { receipt, entry };
   }
 
+  /** Pushes hostile bytes; the receipt may name no position, so it is the next one of the document. */
+  async pushHostile(doc: string, update: Uint8Array): Promise<Receipt> {
+    const before = this.messages(doc, "receipt").length;
+    this.say(doc, { type: "update", update });
+    return this.until(() => this.messages(doc, "receipt")[before]?.receipt, `a receipt for ${doc}`);
+  }
+
+  /** Changes notes as an editor does, on a copy, and pushes the change. */
+  pushNotes(
+    doc: string,
+    change: (notes: Y.XmlFragment, copy: Y.Doc) => void,
+    client = newClientId(),
+  ): Promise<Receipt> {
+    const copy = new Y.Doc();
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.doc(doc)));
+    copy.clientID = client;
+    const before = Y.encodeStateVector(copy);
+    change(copy.getXmlFragment("notes"), copy);
+    return this.pushHostile(doc, Y.encodeStateAsUpdate(copy, before));
+  }
+
   /** Opens a ticket with a request and a first message. */
   async openTicket(
     message = "hello",
