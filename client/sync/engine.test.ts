@@ -237,7 +237,7 @@ test("[D5] revoked: base, projections and drafts are deleted, unsent words are i
   expect(await messagesOf(cora.replica, id)).toMatchObject([{ body: "secret" }]);
 });
 
-test("[D11] revoked before the verdict came: the server is asked, and only what it does not have is in the tray", async () => {
+test("[D10] revoked before the verdict came: the server is asked, and only what it does not have is in the tray", async () => {
   const id = await claimed();
   const handOver = () =>
     world.server.append({ id: "ada", role: "admin", status: "active" }, id, "ticket", [
@@ -258,7 +258,7 @@ test("[D11] revoked before the verdict came: the server is asked, and only what 
   expect(cleo.engine.status.get()).toEqual({ state: "synced" });
 });
 
-test("[D11] revoked before the verdict came, and it never arrived: it is in the tray with who was first", async () => {
+test("[D10] revoked before the verdict came, and it never arrived: it is in the tray with who was first", async () => {
   const id = await claimed();
   await sendMessage(sam.session, id, "so that the chat has a tail");
   await world.run();
