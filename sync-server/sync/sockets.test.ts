@@ -192,6 +192,18 @@ describe("grants move", () => {
     ).toBe("refused");
   });
 
+  test("[D10] who lost a ticket may still ask whether their own entry was accepted before, and learns nothing else", async () => {
+    const { counselor, ticket, chat } = await claimedTicket();
+    const { entry } = await counselor.write(chat, { type: "chat.message", body: "before the hand-over" });
+    const admin = await desk.connect(ada);
+    await admin.until(() => admin.entries(ticket)?.length === 2);
+    await admin.write(ticket, { type: "ticket.assigned", to: carl.person.id });
+    await counselor.until(() => !counselor.base.has(chat));
+    expect(await counselor.push(chat, [entry])).toMatchObject({ status: "accepted" });
+    const unheard = counselor.entry({ type: "chat.message", body: "after it" });
+    expect(await counselor.push(chat, [unheard])).toMatchObject({ status: "refused" });
+  });
+
   test("[F12] emergency access: granted by its route with proof, seen in the history, revoked when it has run out", async () => {
     const { student, counselor, id, ticket, request, chat, notes } = await claimedTicket();
     const admin = await desk.connect(ada);

@@ -75,6 +75,8 @@ export function judge(push: DecodedPush, stage: Stage, personOf: (id: string) =>
   // What the bytes alone show wrong says nothing of the document, so anybody may be told.
   if (isMalformed(push)) return { ...verdict, reader: true, actor };
   if (reader || verdict.status === "refused") return { ...verdict, reader, actor };
+  // Only its author gets here with an entry that is there: they may know that it was accepted while they could write.
+  if (verdict.status === "known" && saysSomething(push)) return { ...verdict, reader, actor };
   return { status: "refused", refusal: { code: "denied", rule: "ticket-exists" }, reader, actor };
 }
 
@@ -83,6 +85,10 @@ function opensTicket({ form }: DecodedPush): boolean {
   if (form.kind !== "ticket" || form.decoded.form !== "append") return false;
   const first = form.decoded.append.runs[0]?.values[0];
   return typeof first === "object" && first !== null && "type" in first && first.type === "ticket.opened";
+}
+
+function saysSomething({ form }: DecodedPush): boolean {
+  return form.kind !== "notes" && form.decoded.form === "append";
 }
 
 function isMalformed({ form }: DecodedPush): boolean {
