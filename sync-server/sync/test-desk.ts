@@ -41,9 +41,7 @@ export async function startDesk(): Promise<TestDesk> {
   const port = await context.listen();
   const devices: TestDevice[] = [];
 
-  async function signIn(person: Person): Promise<SignedIn> {
-    return { person, headers: { authorization: `Bearer ${await tokenOf(port, person)}` } };
-  }
+  const signIn = (person: Person) => signInAt(port, person);
   return {
     context,
     port,
@@ -72,6 +70,10 @@ export async function startDesk(): Promise<TestDesk> {
 }
 
 /** Signs in over HTTP, as anybody would. */
+export async function signInAt(port: number, person: Person): Promise<SignedIn> {
+  return { person, headers: { authorization: `Bearer ${await tokenOf(port, person)}` } };
+}
+
 async function tokenOf(port: number, { email }: Person): Promise<string> {
   const origin = `http://127.0.0.1:${port}`;
   const response = await fetch(`${origin}/api/auth/sign-in/email`, {

@@ -13,7 +13,7 @@ import { subprotocol } from "../../shared/protocol/version.ts";
 import type { Person } from "../accounts/person.ts";
 
 /** Milliseconds after which something that was waited for is taken not to come. */
-const comesWithinMs = 10_000;
+const comesWithinMs = 20_000;
 
 /** What a device has stored at a cursor. */
 export type Stored = { cursor: number; serverId: string | null; base: Map<string, Uint8Array> };
