@@ -22,10 +22,11 @@ export function changesSince(
 ): Changes {
   const role = roleSince(db, person);
   const sameRole = role <= cursor;
-  // In the same role only grants that began or ended since can differ; else everything may.
-  const candidates = sameRole
-    ? grantsTouchedSince(db, now, cursor)
-    : grantsOf(db, [...principalsSince(db, person, cursor), ...now]);
+  // In the same role only grants that began or ended since can differ; a new device, or a new role, has all to gain.
+  const candidates =
+    sameRole && cursor > 0
+      ? grantsTouchedSince(db, now, cursor)
+      : grantsOf(db, [...principalsSince(db, person, cursor), ...now]);
   const revoked: Changes["revoked"] = [];
   const gained: Changes["gained"] = [];
   for (const [doc, grants] of Map.groupBy(candidates, (row) => row.doc)) {

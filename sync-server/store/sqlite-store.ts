@@ -30,6 +30,9 @@ type DocumentRow = {
 };
 type UpdateRow = StoredItems & { seq: number; name: DocName };
 
+/** Documents past which their updates are found by going through all in seq order, not by asking for each document. */
+const docsMany = 1_000;
+
 /**
  * The store on one SQLite file. The database is synchronous, so each method is one uninterrupted look; the
  * interface is not, so that a shared database can stand in its place.
@@ -61,6 +64,11 @@ export function createSqliteStore(db: Database.Database): Store {
      FROM documents d JOIN updates u ON u.document = d.id
      WHERE d.name IN (SELECT value FROM json_each(?)) AND u.seq > ? AND u.seq <= ?
      ORDER BY u.seq LIMIT ?`,
+  );
+  const selectUpdatesBySeq = db.prepare<[number, number], UpdateRow>(
+    `SELECT u.seq, d.name, u.client, u.clock, u.items, u.body
+     FROM updates u CROSS JOIN documents d ON d.id = u.document
+     WHERE u.seq > ? AND u.seq <= ? ORDER BY u.seq`,
   );
   const selectHeld = db.prepare<[string, string, number, number], { held: 1 }>(
     `SELECT 1 AS held FROM grants
@@ -160,6 +168,18 @@ export function createSqliteStore(db: Database.Database): Store {
     }
   }
 
+  function byDoc(
+    docs: ReadonlySet<DocName>,
+    after: number,
+    upTo: number,
+    limit: number,
+  ): Iterable<UpdateRow> {
+    return selectUpdates.iterate(JSON.stringify([...docs]), after, upTo, limit);
+  }
+  function* bySeq(docs: ReadonlySet<DocName>, after: number, upTo: number): Generator<UpdateRow> {
+    for (const row of selectUpdatesBySeq.iterate(after, upTo)) if (docs.has(row.name)) yield row;
+  }
+
   const inOneLook = <Result>(look: () => Result): Result => db.transaction(look)();
 
   return {
@@ -195,10 +215,10 @@ export function createSqliteStore(db: Database.Database): Store {
     updates: async ({ docs, after, upTo, limit, bytes }) => {
       const found: FeedUpdate[] = [];
       let left = bytes;
-      for (const row of selectUpdates.iterate(JSON.stringify(docs), after, upTo, limit)) {
+      for (const row of docs.size > docsMany ? bySeq(docs, after, upTo) : byDoc(docs, after, upTo, limit)) {
         found.push(feedUpdate(row));
         left -= row.body.length;
-        if (left <= 0) break;
+        if (left <= 0 || found.length >= limit) break;
       }
       return found;
     },

@@ -40,7 +40,7 @@ export function storeContract(
       return result.firstSeq + steps.length - 1;
     }
     function updatesOf(store: Store, log: GrowingLog, after = 0, upTo = all): Promise<FeedUpdate[]> {
-      return store.updates({ docs: [log.doc], after, upTo, limit: 1_000, bytes: all });
+      return store.updates({ docs: new Set([log.doc]), after, upTo, limit: 1_000, bytes: all });
     }
 
     test("a new store has an id, seq 0 and nothing else", async () => {
@@ -177,7 +177,7 @@ export function storeContract(
       await store.commit(
         batchOf(a.append("sam"), b.append("sam"), a.append("sam"), b.append("sam"), a.append("sam")),
       );
-      const docs = [a.doc, b.doc];
+      const docs = new Set([a.doc, b.doc]);
       const seqs = async (range: { after: number; upTo: number; limit: number; bytes: number }) =>
         (await store.updates({ docs, ...range })).map(({ seq, doc }) => `${seq}${doc === a.doc ? "a" : "b"}`);
       expect(await seqs({ after: 0, upTo: all, limit: 9, bytes: all })).toEqual([
@@ -190,8 +190,8 @@ export function storeContract(
       expect(await seqs({ after: 1, upTo: 4, limit: 9, bytes: all })).toEqual(["2b", "3a", "4b"]);
       expect(await seqs({ after: 0, upTo: all, limit: 2, bytes: all })).toEqual(["1a", "2b"]);
       expect(await seqs({ after: 0, upTo: all, limit: 9, bytes: 1 })).toEqual(["1a"]);
-      expect(await store.updates({ docs: [], after: 0, upTo: all, limit: 9, bytes: all })).toEqual([]);
-      const each = await store.updates({ docs: [a.doc], after: 0, upTo: all, limit: 9, bytes: all });
+      expect(await store.updates({ docs: new Set(), after: 0, upTo: all, limit: 9, bytes: all })).toEqual([]);
+      const each = await store.updates({ docs: new Set([a.doc]), after: 0, upTo: all, limit: 9, bytes: all });
       expect(valuesOf(...each.map(({ update }) => update))).toEqual(a.values);
     });
 
@@ -366,6 +366,16 @@ export function storeContract(
         );
         expect((await store.changes("ada", ada, cursor + 1_499)).changed).toEqual([logs.at(-1)?.doc]);
         expect((await store.changes("sam", sam, cursor)).changed).toEqual([]);
+        // More documents than are worth asking for one by one.
+        const range = { docs: new Set(logs.map(({ doc }) => doc)), upTo: all, bytes: all };
+        const page = await store.updates({ ...range, after: cursor, limit: 100 });
+        expect(page.map(({ seq, doc }) => [seq, doc])).toEqual(
+          logs.slice(0, 100).map(({ doc }, index) => [cursor + 1 + index, doc]),
+        );
+        const [left, ...others] = logs.slice(1_400);
+        if (left !== undefined) range.docs.delete(left.doc);
+        const rest = await store.updates({ ...range, after: cursor + 1_400, limit: 1_000 });
+        expect(rest.map(({ doc }) => doc)).toEqual(others.map(({ doc }) => doc));
       });
 
       test("a cursor ahead of the store changes nothing", async () => {
@@ -500,7 +510,7 @@ export function storeContract(
         bytes: (await store.content(notes)).length,
       });
       expect(head?.writers.get(a.clientID)).toEqual({ clock: updates.length - 1, owner: "cleo" });
-      const rest = await store.updates({ docs: [notes], after: 3, upTo: all, limit: 9, bytes: all });
+      const rest = await store.updates({ docs: new Set([notes]), after: 3, upTo: all, limit: 9, bytes: all });
       expect(rest.map(({ seq, update }) => [seq, read(update)])).toEqual([[updates.length, whole]]);
     });
 

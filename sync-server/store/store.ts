@@ -110,7 +110,7 @@ export interface StoreReader {
    * the one with which they pass `bytes`.
    */
   updates(range: {
-    docs: readonly DocName[];
+    docs: ReadonlySet<DocName>;
     after: number;
     upTo: number;
     limit: number;

@@ -69,7 +69,7 @@ async function firstChangeAfter(
   { changed, upTo }: Changes,
   cursor: number,
 ): Promise<number> {
-  const [first] = await store.updates({ docs: changed, after: cursor, upTo, limit: 1, bytes: 1 });
+  const [first] = await store.updates({ docs: new Set(changed), after: cursor, upTo, limit: 1, bytes: 1 });
   return first?.seq ?? upTo + 1;
 }
 
@@ -104,8 +104,9 @@ async function* updatesSince(
   { changed, upTo }: Changes,
   cursor: number,
 ): AsyncGenerator<CatchUpBatch> {
-  for (let after = cursor; changed.length > 0 && after < upTo; ) {
-    const range = { docs: changed, after, upTo, limit: updatesPerLook, bytes: batchBytes };
+  const docs = new Set(changed);
+  for (let after = cursor; docs.size > 0 && after < upTo; ) {
+    const range = { docs, after, upTo, limit: updatesPerLook, bytes: batchBytes };
     const updates = await store.updates(range);
     const last = updates.at(-1);
     if (last === undefined) return;
