@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -134,6 +135,27 @@ test(
     );
     after.cut();
     expect(await again.end("SIGTERM")).toBe(0);
+  },
+  crashTimeout,
+);
+
+test(
+  "[S12] SIGTERM waits for nobody who does not answer: a stalled socket, a silent connection, half a request",
+  async () => {
+    const server = await startProcess(dataDir);
+    const stalled = new TestDevice({ port: server.port, ...sam });
+    await stalled.caughtUp();
+    stalled.socket.pause();
+    const [silent, half] = [connect(server.port, "127.0.0.1"), connect(server.port, "127.0.0.1")];
+    half.write("GET /healthz HTTP/1.1\r\nHost: x\r\n");
+    for (const socket of [silent, half]) socket.on("error", () => undefined);
+    // An answer on a later connection says that the earlier ones have been accepted.
+    await fetch(`http://127.0.0.1:${server.port}/healthz`);
+    const started = performance.now();
+    expect(await server.end("SIGTERM")).toBe(0);
+    expect(performance.now() - started).toBeLessThan(5_000);
+    for (const socket of [silent, half]) socket.destroy();
+    stalled.cut();
   },
   crashTimeout,
 );
