@@ -197,18 +197,21 @@ describe("feed and receipts", () => {
     expect(await student.push(chat, [entry], { client })).toMatchObject({ status: "accepted" });
     await student.holds(chat, entry.id);
     const length = student.entries(chat)?.length;
+    const accepted = student.messages(chat, "receipt").at(-1)?.receipt.seq;
     const origin = student.tail(chat);
     // The same struct, and the same entry under a new clientID.
     expect(await student.push(chat, [entry], { client, origin })).toMatchObject({ status: "accepted" });
-    expect(await student.push(chat, [entry])).toMatchObject({ status: "accepted" });
-    expect(student.entries(chat)).toHaveLength(length ?? -1);
+    const other = await student.write(chat, { type: "chat.seen", upTo: entry.id });
+    expect(other.receipt.seq).toBeGreaterThan(accepted ?? 0);
+    expect(await student.push(chat, [entry])).toMatchObject({ status: "accepted", seq: accepted });
+    expect(student.entries(chat)).toHaveLength((length ?? 0) + 1);
     const more = student.entry({ type: "chat.message", body: "twice" });
     const first = student.tail(chat);
     expect(await student.push(chat, [entry, more], { client, origin: first })).toMatchObject({
       status: "accepted",
     });
     await student.holds(chat, more.id);
-    expect(student.entries(chat)).toHaveLength((length ?? 0) + 1);
+    expect(student.entries(chat)).toHaveLength((length ?? 0) + 2);
   });
 
   test("the seq of a receipt is never past what the feed has brought with the same message", async () => {
