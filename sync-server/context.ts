@@ -49,7 +49,7 @@ export async function createContext(
   const store = createSqliteStore(db);
   const metrics = createMetrics();
 
-  const hub = new Hub(now);
+  const hub = new Hub(now, onError);
   const committedSteps = new Counter({
     name: "alcove_committed_updates_total",
     help: "Updates and other steps committed.",

@@ -25,12 +25,13 @@ import { type CatchUpBatch, catchUp, control, isNothing } from "./catch-up.ts";
 import { type Desk, passOn } from "./desk.ts";
 import type { FeedItem, Member } from "./member.ts";
 import { Names } from "./names.ts";
+import { receiptOf } from "./outcome-receipt.ts";
 import { Outgoing } from "./outgoing.ts";
 import { takeStates } from "./presence.ts";
 import { endOfUpdate } from "./push-end.ts";
 import { answerStep1, readable } from "./reading.ts";
+import { recordRole } from "./role-on-record.ts";
 import { TokenBucket } from "./token-bucket.ts";
-import type { Outcome } from "./writer.ts";
 
 /** Bytes of one binary message: a full push and its envelope, several times over. */
 export const messageBytes = 1024 * 1024;
@@ -45,6 +46,8 @@ const reads = { burst: 2_000, perSecond: 100 };
 
 type Phase =
   | { name: "greeting"; timer: NodeJS.Timeout }
+  /** Said hello; nothing is said to it before `welcome`. */
+  | { name: "welcoming"; device: string }
   /** `said`: the cursor that the device was last told; null until it has heard `caughtUp`. */
   | { name: "catching-up"; device: string; cursor: number; said: number | null }
   | { name: "live"; device: string; cursor: number }
@@ -111,14 +114,18 @@ export class AppConnection implements Member {
   }
 
   present(doc: DocName, update: Uint8Array): void {
-    if (this.#phase.name === "greeting" || this.#out.isFull) return;
+    if (!this.#isWelcomed || this.#out.isFull) return;
     this.#send({ channel: "doc", doc, message: { type: "awareness", update } });
   }
 
   renamed(person: Person): void {
     if (person.id === this.#person.id) this.#person = { ...this.#person, name: person.name };
     const people = this.#names.again(person);
-    if (people.length > 0 && this.#phase.name !== "greeting") this.#say({ t: "people", people });
+    if (people.length > 0 && this.#isWelcomed) this.#say({ t: "people", people });
+  }
+
+  get #isWelcomed(): boolean {
+    return this.#phase.name === "catching-up" || this.#phase.name === "live";
   }
 
   flush(): void {
@@ -189,7 +196,7 @@ export class AppConnection implements Member {
       case "hello":
         if (this.#phase.name !== "greeting") throw new BadFrame("hello comes once");
         clearTimeout(this.#phase.timer);
-        this.#phase = { name: "catching-up", device: message.device, cursor: message.cursor, said: null };
+        this.#phase = { name: "welcoming", device: message.device };
         this.#welcome(message).catch((error: unknown) => this.#failed(error));
         return;
       case "purged": {
@@ -386,28 +393,4 @@ export class AppConnection implements Member {
     }
     this.#desk.hub.flushSoon(this);
   }
-}
-
-function receiptOf(outcome: Outcome): Receipt {
-  const { end } = outcome;
-  switch (outcome.status) {
-    case "accepted":
-      return { status: "accepted", ...end, seq: outcome.seq };
-    case "stale":
-      return { status: "stale", ...end, code: "stale", detail: outcome.detail };
-    case "retry-later":
-      return { status: "retry-later", ...end, code: outcome.code };
-    case "refused":
-      return { status: "refused", ...end, ...outcome.told };
-    default:
-      return unreachable(outcome);
-  }
-}
-
-/** Puts the role a person is admitted with on record: what they could read at an old cursor depends on it. */
-async function recordRole({ store, writer }: Desk, { id, role, status }: Person): Promise<void> {
-  const recorded = await store.recordedRole(id);
-  if (recorded === null) return store.recordFirstRole(id, role, status);
-  if (recorded.role === role && recorded.status === status) return;
-  await writer.commit(async () => [{ kind: "role", person: id, role, status }]);
 }

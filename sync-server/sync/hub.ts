@@ -19,11 +19,13 @@ export class Hub {
   readonly #byPrincipal = new Map<Principal, Set<Member>>();
   readonly #dirty = new Set<Member>();
   readonly #now: () => number;
+  readonly #onError: (error: unknown) => void;
   /** The seq up to which the feed has been sent. */
   lastSeq = 0;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, onError: (error: unknown) => void) {
     this.#now = now;
+    this.#onError = onError;
   }
 
   get size(): number {
@@ -73,7 +75,7 @@ export class Hub {
       this.lastSeq = seq;
       const changed = "grants" in step ? step.grants.map(({ principal }) => principal) : [];
       // Before the feed: delivering would move the cursor past the grants that this very step opened.
-      for (const member of this.among(changed)) member.grantsChanged();
+      for (const member of this.among(changed)) this.#tell(member, () => member.grantsChanged());
       if (step.kind === "append" || step.kind === "notes") this.#feed(seq, step, ticket);
     }
   }
@@ -90,7 +92,17 @@ export class Hub {
       bare: encodeMessage(message),
       participants: step.kind === "append" ? step.participants : [],
     };
-    for (const member of readers) member.deliver(item);
+    for (const member of readers) this.#tell(member, () => member.deliver(item));
+  }
+
+  /** Whoever could not be told would miss it for ever; closed, they come again and catch up from their cursor. */
+  #tell(member: Member, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#onError(error);
+      member.close(closeCodes.serverRestarts, "unavailable");
+    }
   }
 
   /** Flushes a member once at the end of this turn, however much is put together for it. */

@@ -176,8 +176,7 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
       case "accepted":
         return { status: "accepted", seq: seqs.ofStep.get(verdict.step) ?? 0, end };
       case "known":
-        // What it repeats may have been accepted in this very turn.
-        return { status: "accepted", seq: Math.max(verdict.seq, seqs.ofDoc.get(doc) ?? 0), end };
+        return { status: "accepted", seq: verdict.seq === 0 ? (seqs.ofDoc.get(doc) ?? 0) : verdict.seq, end };
       case "stale":
         return { status: "stale", detail: verdict.detail, end };
       case "refused": {
@@ -215,6 +214,7 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
     },
     compact: (doc) =>
       exclusively(async () => {
+        if (stopped) return;
         await store.compact(doc);
         // Its size is another now.
         heads.delete(doc);
