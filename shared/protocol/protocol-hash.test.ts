@@ -62,7 +62,7 @@ const pinned = {
   hash: "ca55741b929b6777d9d9b8f02e977cf5c906cd233a6922da3a771d9a4b2ca28a",
 };
 
-test("[F6] the wire is the one that this version of the protocol names", () => {
+test("[W6] the wire is the one that this version of the protocol names", () => {
   const hash = createHash("sha256").update(JSON.stringify(wire)).digest("hex");
   expect(
     { subprotocol, hash },
