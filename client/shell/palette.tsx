@@ -38,6 +38,7 @@ export function Palette() {
       scrollable
       maxHeight={420}
       lockScroll={false}
+      attributes={{ content: { "aria-label": "Search and go to" } }}
     >
       <Spotlight.Search
         placeholder="Go to, or find a ticket"
