@@ -37,8 +37,12 @@ export async function* catchUp(
   store: StoreReader,
   { changes, cursor, principals }: { changes: Changes; cursor: number; principals: readonly Principal[] },
 ): AsyncGenerator<CatchUpBatch> {
-  if (changes.revoked.length > 0 || changes.gained.length > 0) yield announcement(changes);
   const firstChange = await firstChangeAfter(store, changes, cursor);
+  if (changes.revoked.length > 0 || changes.gained.length > 0) {
+    // Before the first of what follows nothing is left to send. A device past cursor 0 hears what it lost meanwhile.
+    const safe = Math.min(changes.gained[0]?.from ?? changes.upTo + 1, firstChange) - 1;
+    yield { ...announcement(changes), cursor: safe > cursor ? safe : null };
+  }
   yield* contentOfGained(store, { changes, cursor, principals, firstChange });
   yield* updatesSince(store, changes, cursor);
 }
