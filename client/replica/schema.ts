@@ -62,7 +62,7 @@ export type TicketRow = {
   base: TicketState | null;
   title: string | null;
   description: string | null;
-  /** Entries and edits of this ticket in the outbox. */
+  /** Entries and edits of this ticket in the outbox; marks of what one has seen are not among them. */
   waiting: number;
   unread: number;
   lastMessage: { body: string; by: string; at: number } | null;
