@@ -133,6 +133,7 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
           </EmptyState>
         ) : (
           <QueueList
+            key={view}
             rows={shown}
             label={`${viewWords[view]}, most urgent first`}
             me={me.id}

@@ -8,14 +8,14 @@ import {
   IconSearch,
 } from "@tabler/icons-react";
 import { type ReactNode, useSyncExternalStore } from "react";
-import { Link, NavLink } from "react-router";
+import { Link, useLocation } from "react-router";
 import { useAccount } from "../account/account.tsx";
 import { installOffer } from "../ui/install-offer.ts";
 import { PersonMark } from "../ui/person-mark.tsx";
 import { ConnectionBadge } from "./connection-badge.tsx";
 import { useDesk } from "./desk.tsx";
 import classes from "./header.module.css";
-import { placesOf } from "./navigation.ts";
+import { isAt, placesOf } from "./navigation.ts";
 
 /** The top of every page: whose campus this is, and the way out in a crisis. */
 export function PlainHeader({ children, crisis = true }: { children?: ReactNode; crisis?: boolean }) {
@@ -42,6 +42,7 @@ type DeskHeaderProps = { onSearch: () => void; onShortcuts: () => void };
 /** The header behind the sign-in: places of the role, the connection, the person. */
 export function DeskHeader({ onSearch, onShortcuts }: DeskHeaderProps) {
   const { me, signOut } = useDesk();
+  const { pathname } = useLocation();
   const { shared } = useAccount();
   const offer = useSyncExternalStore(installOffer.subscribe, installOffer.get);
   return (
@@ -50,9 +51,14 @@ export function DeskHeader({ onSearch, onShortcuts }: DeskHeaderProps) {
         {placesOf(me.role)
           .filter((place) => place.to !== "/settings")
           .map((place) => (
-            <NavLink key={place.to} to={place.to} end={place.to === "/"} className={classes.place}>
+            <Link
+              key={place.to}
+              to={place.to}
+              className={classes.place}
+              aria-current={isAt(place, pathname) ? "page" : undefined}
+            >
               {place.label}
-            </NavLink>
+            </Link>
           ))}
       </nav>
       <div className={classes.tools}>

@@ -25,7 +25,7 @@ export function PlainLayout({ children }: { children: ReactNode }) {
       <PlainHeader crisis={pathname !== "/crisis"} />
       <UpdateBanner />
       <main id="main" className={classes.plain} tabIndex={-1}>
-        <ErrorBoundary key={pathname}>{children}</ErrorBoundary>
+        <ErrorBoundary place={pathname}>{children}</ErrorBoundary>
       </main>
     </div>
   );
@@ -45,7 +45,7 @@ export function DeskLayout({ children }: { children: ReactNode }) {
       <DeskHeader onSearch={() => void openPalette()} onShortcuts={shortcuts.show} />
       <Banners />
       <main id="main" className={classes.main} tabIndex={-1} ref={main}>
-        <ErrorBoundary key={pathname}>{children}</ErrorBoundary>
+        <ErrorBoundary place={pathname}>{children}</ErrorBoundary>
       </main>
       <BottomBar />
       <Suspense fallback={null}>
