@@ -21,7 +21,14 @@ const closeButton = { "aria-label": "Close" };
 /**
  * Mantine locks scrolling by injecting a style tag, which the CSP forbids; `base.css` locks it instead.
  */
-const overlay = { lockScroll: false, closeButtonProps: closeButton, centered: true, radius: "lg" };
+const overlay = {
+  lockScroll: false,
+  closeButtonProps: closeButton,
+  centered: true,
+  radius: "lg",
+  // A dialog's head is a `header` element; the page already has its banner.
+  attributes: { header: { role: "presentation" } },
+};
 
 export const theme = createTheme({
   primaryColor: "fjord",
