@@ -65,7 +65,7 @@ class Plain {
     this.doc.getArray("log").push(entries);
   }
   until(holds: () => boolean): Promise<void> {
-    return expect.poll(holds, { timeout: 10_000, interval: 5 }).toBe(true) as unknown as Promise<void>;
+    return expect.poll(holds, { timeout: 30_000, interval: 5 }).toBe(true) as unknown as Promise<void>;
   }
 }
 
