@@ -6,6 +6,7 @@ import type { Code } from "../../shared/protocol/codes.ts";
 import { type DocMessage, encodeFrames, encodeMessage } from "../../shared/protocol/frames.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import type { AccountEvent } from "../accounts/accounts.ts";
+import type { Person } from "../accounts/person.ts";
 import type { Step } from "../store/store.ts";
 import type { FeedItem, Member } from "./member.ts";
 import type { Committed } from "./writer.ts";
@@ -130,12 +131,18 @@ export class Hub {
         const admission = person.role !== before.role || person.status !== before.status;
         for (const member of [...this.#members]) {
           member.renamed(person);
-          if (admission && member.person.id === person.id)
-            member.close(closeCodes.admissionChanged, "admission-changed");
+          if (!admission || member.person.id !== person.id) continue;
+          const code = person.status === "active" ? "admission-changed" : "account-inactive";
+          member.close(closeCodes.admissionChanged, code);
         }
         return;
       }
     }
+  }
+
+  /** Tells whoever should know this person by the name and role that they have now. */
+  introduce(person: Person): void {
+    for (const member of [...this.#members]) member.renamed(person);
   }
 
   closeAll(closeCode: CloseCode, code: Code): void {

@@ -68,7 +68,7 @@ class StalledSocket extends EventEmitter {
   }
 }
 
-function connect(who: SignedIn, reads: boolean): StalledSocket {
+function connect(who: SignedIn, reads: boolean, cursor = 0): StalledSocket {
   const socket = new StalledSocket();
   socket.reads = reads;
   new AppConnection(
@@ -76,7 +76,7 @@ function connect(who: SignedIn, reads: boolean): StalledSocket {
     { sessionId: randomUUID(), person: who.person },
     desk.context.desk,
   );
-  const hello = { t: "hello", cursor: 0, serverId: null, device: randomUUID() };
+  const hello = { t: "hello", cursor, serverId: null, device: randomUUID() };
   const frames = encodeFrames([{ channel: "control", text: JSON.stringify(hello) }]);
   socket.emit("message", Buffer.from(frames), true);
   return socket;
@@ -161,6 +161,26 @@ test("[F17] what is lost while it is being sent is not sent", async () => {
     slow.controls.some(({ t, docs }) => t === "revoked" && docs?.includes(last.chat) === true),
   );
   expect(slow.said).not.toContain("a secret for Carl");
+});
+
+test("[F17] nor is the rest of what was held all along, once it is lost between two batches", async () => {
+  const counselor = await desk.connect(cleo);
+  const docs = await student.openTicket();
+  await counselor.until(() => counselor.entries(docs.request)?.length === 1);
+  await counselor.write(docs.ticket, { type: "ticket.claimed" });
+  await counselor.until(() => counselor.entries(docs.chat)?.length === 1);
+  const { cursor } = counselor;
+  for (const mark of ["early.", "middle.", "late."]) await much(docs.chat, mark);
+  const slow = connect(cleo, false, cursor);
+  await until(() => slow.said.includes("early."));
+  expect(slow.said).not.toContain("late.");
+  await counselor.push(docs.ticket, [counselor.entry({ type: "ticket.assigned", to: carl.person.id })]);
+  await student.until(() => student.entries(docs.ticket)?.length === 3);
+  slow.reads = true;
+  slow.read();
+  await until(() => slow.controls.some(({ t }) => t === "caughtUp"));
+  expect(slow.said).not.toContain("late.");
+  expect(slow.controls.some(({ t, docs: lost }) => t === "revoked" && lost?.includes(docs.chat))).toBe(true);
 });
 
 test("[F18] on a desk where something always comes in between the catch-up ends all the same, and misses nothing", async () => {

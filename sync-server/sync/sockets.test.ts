@@ -151,6 +151,14 @@ describe("presence", () => {
     expect(state?.state).toEqual({ user: { id: una.person.id, name: "Una Maria" } });
   });
 
+  test("[F10] staff hear of a new counselor who connects for the first time, and students do not", async () => {
+    const { student, counselor } = await claimedTicket();
+    const nina = await desk.add("counselor", "Nina");
+    await desk.connect(nina);
+    await counselor.until(() => counselor.names.get(nina.person.id) === "Nina");
+    expect(student.names.has(nina.person.id)).toBe(false);
+  });
+
   test("awareness that is garbage ends the socket", async () => {
     const { student, chat } = await claimedTicket();
     student.say(chat, { type: "awareness", update: new Uint8Array([1, 2, 3, 1, 65]) });
