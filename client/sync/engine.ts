@@ -75,6 +75,8 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
   let me = deps.me;
   let state: State = { name: "idle" };
   let socket: SyncSocket | null = null;
+  /** The server said that the account is not active; the socket closes next. */
+  let barred = false;
   /** Counts connections; what an earlier one still says is not heard. */
   let generation = 0;
   let batch = new FeedBatch();
@@ -150,6 +152,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     hangUp();
     const mine = generation;
     const ours = () => mine === generation;
+    barred = false;
     cancelDeadline = deps.schedule(openWithinMs, () => ours() && died());
     socket = deps.openSocket({
       opened() {
@@ -158,7 +161,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
         dispatch({ name: "opened" });
       },
       message: (bytes) => ours() && receive(bytes),
-      closed: (code) => ours() && dispatch({ name: "closed", code, at: now() }),
+      closed: (code) => ours() && dispatch({ name: "closed", code, barred, at: now() }),
     });
   }
 
@@ -288,7 +291,8 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
         return;
       }
       case "bye":
-        // The close code that follows says what to do.
+        // For the rest the close code that follows says what to do.
+        barred = message.code === "account-inactive";
         return;
       default:
         unreachable(message);
