@@ -75,7 +75,7 @@ export async function createContext(
     createApp({
       config,
       accounts,
-      store: { ping: () => store.ping() },
+      store,
       caseload: createCaseload(desk),
       metrics,
       extraRoutes: ticketRoutes(accounts, desk),

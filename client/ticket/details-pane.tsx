@@ -9,6 +9,7 @@ import { useLive } from "../replica/use-live.ts";
 import { useDesk } from "../shell/desk.tsx";
 import { EmergencyAccessDialog } from "../ui/emergency-access-dialog.tsx";
 import { StatusSteps } from "../ui/status-steps.tsx";
+import { typicalWaitWords } from "../ui/typical-wait.ts";
 import { When } from "../ui/when.tsx";
 import { HistoryList } from "./history-list.tsx";
 import { SessionCard } from "./session-card.tsx";
@@ -26,7 +27,7 @@ type DetailsPaneProps = {
 
 /** What a ticket is besides its conversation: who has it, the request, sessions, notes, history. */
 export function DetailsPane({ row, may, nameOf, besideChat, notesAddress }: DetailsPaneProps) {
-  const { me, replica } = useDesk();
+  const { me, replica, campus } = useDesk();
   const [emergency, setEmergency] = useState(false);
   const history = useLive(() => historyOf(replica, me, row.id), [replica, me, row.id, row.waiting], []);
   const { state } = row;
@@ -39,6 +40,11 @@ export function DetailsPane({ row, may, nameOf, besideChat, notesAddress }: Deta
         <Section title="What happens next">
           <StatusSteps status={state.status} />
           <Text size="sm">{nextWords(row, nameOf)}</Text>
+          {state.status === "open" && campus.typicalWaitMs !== null && (
+            <Text size="sm" c="dimmed">
+              {typicalWaitWords(campus.typicalWaitMs)}
+            </Text>
+          )}
         </Section>
       )}
       {!own && (

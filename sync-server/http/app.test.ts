@@ -333,6 +333,7 @@ describe("the campus", () => {
       ...settings,
       demo: false,
       signUp: { domains: [] },
+      typicalWaitMs: null,
     });
     expect((await campus.browser().get("/api/campus")).json.name).toBe("Campus North");
     expect((await admin.get("/api/me")).json.campus).toEqual({ name: "Campus North" });

@@ -2,6 +2,7 @@ import type Database from "better-sqlite3";
 import * as Y from "yjs";
 import { concatenate, emptyUpdate, type StoredItems } from "../../shared/log/content.ts";
 import { type DocName, isLog, kindOf } from "../../shared/log/doc-name.ts";
+import type { Principal } from "../../shared/policy/may-read.ts";
 import type { AccountStatus, Role } from "../../shared/policy/roles.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import { unreachable } from "../../shared/unreachable.ts";
@@ -92,6 +93,12 @@ export function createSqliteStore(db: Database.Database): Store {
     `SELECT assigned, count(*) AS count FROM tickets
      WHERE assigned IS NOT NULL AND status NOT IN ('completed', 'closed') GROUP BY assigned`,
   );
+  const selectTimesToClaim = db.prepare<[number], { waited: number }>(
+    `SELECT min(e.at) - t.openedAt AS waited FROM tickets t
+     JOIN documents d ON d.name = 'ticket/' || t.id
+     JOIN entries e ON e.document = d.id AND e.type = 'ticket.claimed'
+     WHERE t.openedAt >= ? GROUP BY t.id`,
+  );
   const selectExpired = db.prepare<[number], { ticket: string }>(
     "SELECT DISTINCT ticket FROM expiries WHERE until <= ?",
   );
@@ -180,6 +187,12 @@ export function createSqliteStore(db: Database.Database): Store {
     for (const row of selectUpdatesBySeq.iterate(after, upTo)) if (docs.has(row.name)) yield row;
   }
 
+  /** Those of the documents on which one of the principals holds a grant. Nothing is awaited between this and reading them. */
+  function standingOf(docs: ReadonlySet<DocName>, principals: readonly Principal[]): ReadonlySet<DocName> {
+    const mine = JSON.stringify(principals);
+    return new Set([...docs].filter((doc) => selectStanding.get(doc, mine) !== undefined));
+  }
+
   const inOneLook = <Result>(look: () => Result): Result => db.transaction(look)();
 
   return {
@@ -212,7 +225,8 @@ export function createSqliteStore(db: Database.Database): Store {
           ? null
           : contentOf(doc, selectContent.all(doc)),
       ),
-    updates: async ({ docs, after, upTo, limit, bytes }) => {
+    updates: async ({ docs: asked, heldBy, after, upTo, limit, bytes }) => {
+      const docs = heldBy === undefined ? asked : standingOf(asked, heldBy);
       const found: FeedUpdate[] = [];
       let left = bytes;
       for (const row of docs.size > docsMany ? bySeq(docs, after, upTo) : byDoc(docs, after, upTo, limit)) {
@@ -234,6 +248,8 @@ export function createSqliteStore(db: Database.Database): Store {
       selectParticipants.all(JSON.stringify(ticketIds)).map(({ person }) => person),
     caseload: async (person) => selectCaseload.all(person).map(({ id }) => id),
     caseloads: async () => new Map(selectCaseloads.all().map(({ assigned, count }) => [assigned, count])),
+    // Each side wrote with its own clock: one that is behind would claim before it was asked.
+    timesToClaim: async (since) => selectTimesToClaim.all(since).map(({ waited }) => Math.max(0, waited)),
     expired: async (now) => selectExpired.all(now).map(({ ticket }) => ticket),
     uncompacted: async (rows, limit) => selectUncompacted.all(rows, rows, limit).map(({ name }) => name),
     devicesNotPurged: async () => selectNotPurged.all(),

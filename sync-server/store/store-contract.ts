@@ -248,6 +248,32 @@ export function storeContract(
       expect(await store.caseloads()).toEqual(new Map([["cleo", 1]]));
     });
 
+    test("the time to the first claim, of tickets opened since", async () => {
+      const store = await open();
+      const hour = 3_600_000;
+      const claim = (log: GrowingLog, clock: number, at: number) =>
+        log.append("cleo", {
+          entries: [{ id: randomUUID(), type: "ticket.claimed", by: "cleo", at, client: 7, clock }],
+        });
+      const opening = (openedAt = 10 * hour) => {
+        const log = new GrowingLog("ticket");
+        return { log, step: log.append("sam", { ticket: ticketState(log.ticketId, { openedAt }) }) };
+      };
+      const [twice, never, early, skewed] = [opening(), opening(), opening(), opening()];
+      const old = opening(9 * hour);
+      await seqAfter(store, twice.step, never.step, early.step, skewed.step, old.step);
+      await seqAfter(
+        store,
+        claim(twice.log, 1, 13 * hour),
+        claim(twice.log, 2, 20 * hour),
+        claim(early.log, 1, 11 * hour),
+        claim(skewed.log, 1, 9 * hour),
+        claim(old.log, 1, 10 * hour),
+      );
+      expect((await store.timesToClaim(10 * hour)).toSorted((a, b) => a - b)).toEqual([0, hour, 3 * hour]);
+      expect(await store.timesToClaim(11 * hour)).toEqual([]);
+    });
+
     test("[S5] compaction changes nothing that a log holds, and a device behind it gets never less than it lacks", async () => {
       const store = await open();
       const log = new GrowingLog();

@@ -107,10 +107,12 @@ export interface StoreReader {
   contentFor(doc: DocName, principals: readonly Principal[]): Promise<Uint8Array | null>;
   /**
    * Stored updates of these documents after one seq and up to another, in seq order: at most `limit`, and none after
-   * the one with which they pass `bytes`.
+   * the one with which they pass `bytes`. With `heldBy` only those of documents on which one of these principals holds
+   * a grant in this very look.
    */
   updates(range: {
     docs: ReadonlySet<DocName>;
+    heldBy?: readonly Principal[];
     after: number;
     upTo: number;
     limit: number;
@@ -128,6 +130,8 @@ export interface StoreReader {
   /** Tickets that a person is assigned to and that are not over. */
   caseload(person: string): Promise<string[]>;
   caseloads(): Promise<Map<string, number>>;
+  /** For each ticket opened at or after `since` (ms) that was ever claimed: ms until its first claim. In no order. */
+  timesToClaim(since: number): Promise<number[]>;
   /** Tickets with an emergency access that ended at or before `now` (ms) and whose grants still stand. */
   expired(now: number): Promise<string[]>;
   /** Documents whose stored updates compaction would make fewer by more than `rows`. */
