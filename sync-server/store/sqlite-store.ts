@@ -236,6 +236,11 @@ export function createSqliteStore(db: Database.Database): Store {
       }
       return found;
     },
+    standing: async (docs, principals) =>
+      inOneLook(() => {
+        const mine = JSON.stringify(principals);
+        return new Set([...docs].filter((doc) => selectStanding.get(doc, mine) !== undefined));
+      }),
     changes: async (person, now, cursor) => inOneLook(() => changesSince(db, person, now, cursor)),
     heldAt: async (principals, doc, seq) =>
       selectHeld.get(doc, JSON.stringify(principals), seq, seq) !== undefined,

@@ -165,10 +165,13 @@ export function storeContract(
       );
       expect(valuesOf((await store.contentFor(log.doc, cleo)) ?? new Uint8Array())).toEqual(log.values);
       expect(await store.contentFor(log.doc, carl)).toBeNull();
+      expect(await store.standing(new Set([log.doc]), cleo)).toEqual(new Set([log.doc]));
+      expect(await store.standing(new Set([log.doc]), carl)).toEqual(new Set());
       await store.commit(
         batchOf(log.append("sam", { grants: [grant("ended", log.doc, "counselor:cleo", claimed)] })),
       );
       expect(await store.contentFor(log.doc, cleo)).toBeNull();
+      expect(await store.standing(new Set([log.doc]), cleo)).toEqual(new Set());
     });
 
     test("updates come in seq order, within the range, and stop at the limit and past the bytes", async () => {

@@ -118,6 +118,8 @@ export interface StoreReader {
     limit: number;
     bytes: number;
   }): Promise<FeedUpdate[]>;
+  /** Those of the documents on which one of these principals holds a grant in this very look. */
+  standing(docs: ReadonlySet<DocName>, principals: readonly Principal[]): Promise<Set<DocName>>;
   changes(person: string, now: readonly Principal[], cursor: number): Promise<Changes>;
   /** The role and status that a person was last admitted with; null before the first time. */
   recordedRole(person: string): Promise<{ role: Role; status: AccountStatus } | null>;

@@ -44,7 +44,7 @@ export async function* catchUp(
     yield { ...announcement(changes), cursor: safe > cursor ? safe : null };
   }
   yield* contentOfGained(store, { changes, cursor, principals, firstChange });
-  yield* updatesSince(store, changes, cursor);
+  yield* updatesSince(store, { changes, cursor, principals });
 }
 
 function announcement({ revoked, gained }: Changes): CatchUpBatch {
@@ -105,8 +105,11 @@ async function* contentOfGained(
 
 async function* updatesSince(
   store: StoreReader,
-  { changed, upTo }: Changes,
-  cursor: number,
+  {
+    changes: { changed, upTo },
+    cursor,
+    principals,
+  }: { changes: Changes; cursor: number; principals: readonly Principal[] },
 ): AsyncGenerator<CatchUpBatch> {
   const docs = new Set(changed);
   for (let after = cursor; docs.size > 0 && after < upTo; ) {
@@ -115,9 +118,12 @@ async function* updatesSince(
     const last = updates.at(-1);
     if (last === undefined) return;
     after = last.seq;
+    // Between two batches a slow reader may have lost some of them; the next round says which.
+    const standing = await store.standing(new Set(updates.map(({ doc }) => doc)), principals);
+    const readable = updates.filter(({ doc }) => standing.has(doc));
     yield {
-      frames: updates.map(({ doc, update }) => updateFrame(doc, update)),
-      tickets: updates.map(({ doc }) => ticketIdOf(doc)),
+      frames: readable.map(({ doc, update }) => updateFrame(doc, update)),
+      tickets: readable.map(({ doc }) => ticketIdOf(doc)),
       cursor: after,
       revoked: [],
     };
