@@ -58,6 +58,8 @@ class Course {
   private readonly dice: Dice;
   private readonly now: number;
   private at = 0;
+  /** How much too late the story is for a session that has its time. */
+  private tooLateBy = 0;
 
   constructor(plan: Plan, dice: Dice, now: number) {
     this.plan = plan;
@@ -69,7 +71,7 @@ class Course {
     const end = this.now - this.sinceLast();
     this.at = begin;
     this.live();
-    return { steps: this.steps, tooLateBy: this.at - end };
+    return { steps: this.steps, tooLateBy: Math.max(this.tooLateBy, this.at - end) };
   }
 
   private live(): void {
@@ -141,10 +143,13 @@ class Course {
     const { index, counselor, student, story, ending } = this.plan;
     // Some of what is claimed waits for the counselor: the student had the last word.
     const said = ending === "claimed" && index % 3 === 0 ? story.talk.slice(0, 2) : story.talk;
-    let last = "";
+    let last: { id: string; by: string } | null = null;
     for (const [who, body] of said) {
       this.wait(4, 200);
-      last = this.entry("chat", who === "c" ? counselor : student, { type: "chat.message", body });
+      const by = who === "c" ? counselor : student;
+      // Whoever answers has read what they answer.
+      if (last !== null && last.by !== by) this.entry("chat", by, { type: "chat.seen", upTo: last.id });
+      last = { id: this.entry("chat", by, { type: "chat.message", body }), by };
     }
     if (index % 9 === 4) {
       this.wait(1, 3);
@@ -155,10 +160,12 @@ class Course {
       this.wait(1, 2);
       this.entry("chat", student, { type: "chat.redacted", message: sent });
     }
-    if (index % 3 !== 0) {
-      const reader = said.at(-1)?.[0] === "c" ? student : counselor;
+    if (index % 3 !== 0 && last !== null) {
       this.wait(1, 30);
-      this.entry("chat", reader, { type: "chat.seen", upTo: last });
+      this.entry("chat", last.by === counselor ? student : counselor, {
+        type: "chat.seen",
+        upTo: last.id,
+      });
     }
     this.steps.push({ kind: "notes", by: counselor, at: this.at, lines: [story.title, story.note] });
   }
@@ -174,12 +181,14 @@ class Course {
 
   private held(): void {
     const { index, counselor, ending } = this.plan;
-    const startsAt = this.slotAfter(this.dice.between(1, 3));
+    const goesOn = ending === "in_progress";
+    const startsAt = goesOn ? this.slotNow() : this.slotAfter(this.dice.between(1, 3));
     const sessionId = this.scheduled(startsAt);
+    this.tooLateBy = this.at - startsAt;
     this.at = startsAt;
-    this.wait(0, 6);
+    if (!goesOn) this.wait(0, 6);
     this.entry("ticket", counselor, { type: "session.started", sessionId });
-    if (ending === "in_progress") return;
+    if (goesOn) return;
     this.wait(40, 55);
     this.entry("ticket", counselor, { type: "session.completed", attendance: pick(attendances, index) });
     if (ending === "completed") return;
@@ -271,7 +280,7 @@ class Course {
     const { ending, story, index } = this.plan;
     const dice = createDice(index);
     if (story.urgency === "crisis" && ending === "open") return 9 * minuteMs;
-    if (ending === "in_progress") return dice.between(5, 35) * minuteMs;
+    if (ending === "in_progress") return 0;
     if (ending === "open") return dice.between(10, 2_600) * minuteMs;
     if (ending === "completed" || ending === "closed") return dice.between(60, 12_000) * minuteMs;
     return dice.between(20, 1_400) * minuteMs;
@@ -282,6 +291,11 @@ class Course {
     const slot = new Date(this.at);
     slot.setDate(slot.getDate() + days);
     return slot.setHours(9 + (this.plan.index % 8), 0, 0, 0);
+  }
+
+  /** The quarter of an hour in which a session began that goes on now. */
+  private slotNow(): number {
+    return Math.floor((this.now - (this.plan.index % 4) * 9 * minuteMs) / quarterMs) * quarterMs;
   }
 
   /** A time that is still to come: the first ones today, the others on the days after. */
