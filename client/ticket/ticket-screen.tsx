@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Tabs, Text, Title } from "@mantine/core";
+import { ActionIcon, Button, Group, Tabs, Text, Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconArrowLeft, IconLock, IconTicketOff } from "@tabler/icons-react";
 import { type ReactNode, useCallback } from "react";
@@ -14,6 +14,7 @@ import { categoryWords, modeWords } from "../ui/code-words.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LoadingState } from "../ui/loading-state.tsx";
 import { StatusMark } from "../ui/status-mark.tsx";
+import { ToScreen } from "../ui/to-screen.tsx";
 import { UrgencyMark } from "../ui/urgency-mark.tsx";
 import { usePeople } from "../ui/use-people.ts";
 import { usePresence } from "../ui/use-presence.ts";
@@ -45,6 +46,7 @@ export function TicketScreen({ queue, ...panes }: TicketScreenProps) {
   const { id = "" } = useParams();
   const { replica } = useDesk();
   const onWide = useMediaQuery(wide) ?? false;
+  const [search] = useSearchParams();
   const row = useLive(() => ticketById(replica, id), [replica, id], undefined);
   const { nameOf } = usePeople();
   useLostClaim(id, nameOf);
@@ -63,9 +65,17 @@ export function TicketScreen({ queue, ...panes }: TicketScreenProps) {
           {row === undefined || connection.state === "syncing" ? (
             <LoadingState label="Loading the ticket" />
           ) : (
-            <EmptyState title="This ticket is not on your device" icon={IconTicketOff}>
+            <EmptyState
+              title="This ticket is not on your device"
+              icon={IconTicketOff}
+              actions={
+                <Button component={Link} to={backTo(search.get("view"))} variant="default">
+                  Back to the tickets
+                </Button>
+              }
+            >
               Somebody else may have it now, or it has not arrived yet. What you wrote and could not send is
-              under <Link to="/tray">Not accepted</Link>.
+              under <ToScreen to="/tray">Not accepted</ToScreen>.
             </EmptyState>
           )}
         </div>
