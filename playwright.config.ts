@@ -13,7 +13,8 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   // A journey that passes only the second time has found a race.
   retries: 0,
-  timeout: 90_000,
+  // A journey takes some ten seconds; this is for machines that are busy with something else.
+  timeout: 180_000,
   expect: { timeout: 10_000 },
   reporter: json ? [["list"], ["json", { outputFile: json }]] : [["list"]],
   use: {

@@ -20,7 +20,7 @@ if (root === null) throw new Error("index.html has no #root");
 createRoot(root).render(
   // The theme's variables and classes stand in style sheets (`ui/theme.css`), so no style tags are made.
   <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
-    <Notifications position="bottom-center" limit={3} />
+    <Notifications position="top-center" limit={3} />
     <BrowserRouter>
       <AccountProvider starting={<Starting />}>
         <AppRoutes />

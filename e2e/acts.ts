@@ -27,7 +27,7 @@ export function ticketIdOf(page: Page): string {
 
 /** The row of a ticket in the counselor's queue. */
 export function queueRow(page: Page, title: string): Locator {
-  return page.getByRole("link", { name: new RegExp(`^${title},`) });
+  return page.getByRole("listitem").getByRole("link", { name: title });
 }
 
 /** Opens a ticket from a view of the queue, such as "Mine". */
@@ -119,8 +119,24 @@ export async function note(page: Page, words: string): Promise<void> {
   await notes.click();
   await page.keyboard.press("ControlOrMeta+End");
   await page.keyboard.press("Enter");
-  await page.keyboard.type(words);
+  await page.keyboard.insertText(words);
   await expect(page.getByText(/^(Saved|Kept on this device|Waiting to be sent)/).last()).toBeVisible();
+}
+
+/** The lines of the notes on the screen, without the names at other people's cursors. */
+export async function notesOn(page: Page): Promise<string[]> {
+  const lines = await page
+    .getByRole("textbox", { name: "Case notes" })
+    .getByRole("paragraph")
+    .evaluateAll((paragraphs) =>
+      paragraphs.map((paragraph) =>
+        [...paragraph.childNodes]
+          .filter((node) => node.nodeType === Node.TEXT_NODE)
+          .map((node) => node.textContent)
+          .join(""),
+      ),
+    );
+  return lines.filter((line) => line !== "");
 }
 
 /** A day from now, as a date field takes it. */

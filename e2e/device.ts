@@ -1,4 +1,5 @@
 import { type BrowserContext, expect, type Page } from "@playwright/test";
+import { waitingOnDevice } from "./kept-on-device.ts";
 import type { Person } from "./server-data.ts";
 import type { TcpProxy } from "./tcp-proxy.ts";
 
@@ -39,6 +40,8 @@ export class Device {
 
   /** Everything this device has is on the server, and the other way round. */
   async synced(page = this.page): Promise<void> {
+    // The badge of a tab hears of what was just written a moment later; the outbox knows at once.
+    await expect.poll(() => waitingOnDevice(page), { timeout: 20_000 }).toBe(0);
     await expect(page.getByText("synced", { exact: true })).toBeVisible({ timeout: 20_000 });
   }
 

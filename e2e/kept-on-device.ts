@@ -1,7 +1,18 @@
 import type { Page } from "@playwright/test";
 
+/** Which of these words the device keeps, whoever may have put them there, each with the places it is in. */
+export async function foundOnDevice(page: Page, words: readonly string[]): Promise<Record<string, string[]>> {
+  const lines = (await keptOnDevice(page)).split("\n");
+  const found: Record<string, string[]> = {};
+  for (const word of words) {
+    const places = lines.filter((line) => line.includes(word)).map((line) => line.slice(0, 100));
+    if (places.length > 0) found[word] = places;
+  }
+  return found;
+}
+
 /** Everything a page's origin keeps on the device, as text to search in: one line per place. */
-export async function keptOnDevice(page: Page): Promise<string> {
+async function keptOnDevice(page: Page): Promise<string> {
   return page.evaluate(async () => {
     const lines: string[] = [];
     const readable = (value: unknown): unknown => {
@@ -32,12 +43,33 @@ export async function keptOnDevice(page: Page): Promise<string> {
         const answer = await cache.match(request);
         const type = answer?.headers.get("content-type") ?? "";
         const body = /json|text|javascript|html/.test(type) ? await answer?.text() : "";
-        lines.push(`cache ${name} ${request.url} ${body}`);
+        lines.push(`cache ${name} ${request.url} ${body?.replaceAll("\n", " ")}`);
       }
     }
     for (const [kind, storage] of Object.entries({ localStorage, sessionStorage })) {
       for (const key of Object.keys(storage)) lines.push(`${kind} ${key} ${storage.getItem(key)}`);
     }
     return lines.join("\n");
+  });
+}
+
+/** Rows in the outboxes of this device: what the server has not taken yet, or the feed not brought back. */
+export async function waitingOnDevice(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    let waiting = 0;
+    for (const { name } of await indexedDB.databases()) {
+      if (name === undefined) continue;
+      const db = await done(indexedDB.open(name));
+      if (db.objectStoreNames.contains("outbox")) {
+        waiting += await done(db.transaction("outbox").objectStore("outbox").count());
+      }
+      db.close();
+    }
+    return waiting;
   });
 }

@@ -6,16 +6,20 @@ export type TcpProxy = {
   /** Resets what is open and refuses what is new. */
   cut(): void;
   restore(): void;
+  /** Holds back what the server says on the connections that are open now; what the device says still arrives. */
+  holdAnswers(): void;
   close(): Promise<void>;
 };
 
 /** @param target the server's port on this machine */
 export async function startTcpProxy(target: number): Promise<TcpProxy> {
   const open = new Set<Socket>();
+  const answers = new Set<Socket>();
   let whole = true;
   const server = createServer((near) => {
     if (!whole) return void near.resetAndDestroy();
     const far = connect(target, "127.0.0.1");
+    answers.add(far);
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -25,6 +29,7 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
       from.on("error", () => to.resetAndDestroy());
       from.on("close", () => {
         open.delete(from);
+        answers.delete(from);
         to.destroy();
       });
     }
@@ -41,6 +46,9 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     cut,
     restore() {
       whole = true;
+    },
+    holdAnswers() {
+      for (const far of answers) far.unpipe().pause();
     },
     close() {
       cut();

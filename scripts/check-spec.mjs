@@ -49,7 +49,8 @@ function testFiles(folder, within = "") {
   return readdirSync(join(folder, within), { withFileTypes: true }).flatMap((entry) => {
     const path = within === "" ? entry.name : `${within}/${entry.name}`;
     if (entry.isDirectory()) return generated.has(entry.name) ? [] : testFiles(folder, path);
-    const isTest = /\.test\.tsx?$/.test(path) || (path.startsWith("e2e/") && path.endsWith(".spec.ts"));
+    const isTest =
+      /(\.test\.tsx?|-contract\.ts)$/.test(path) || (path.startsWith("e2e/") && path.endsWith(".spec.ts"));
     return isTest ? [path] : [];
   });
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { isLoopback, readConfig, readSecrets } from "./config.ts";
 
 describe("readConfig", () => {
-  test("has a default for everything", () => {
+  test("[H8] has a default for everything", () => {
     expect(readConfig({})).toEqual({
       port: 8787,
       host: "127.0.0.1",
@@ -66,7 +66,7 @@ describe("readConfig", () => {
   });
 });
 
-test("a short secret is refused by name, and its value is not repeated", () => {
+test("[H8] a short secret is refused by name, and its value is not repeated", () => {
   expect(() => readSecrets({ ALCOVE_SECRET: "hunter2" })).toThrow(
     /^ALCOVE_SECRET must have at least 32 characters$/,
   );

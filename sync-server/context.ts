@@ -64,7 +64,7 @@ export async function createContext(
   const store = createSqliteStore(db);
   const metrics = createMetrics();
 
-  const hub = new Hub(now);
+  const hub = new Hub(now, onError);
   const committedSteps = new Counter({
     name: "alcove_committed_updates_total",
     help: "Updates and other steps committed.",
@@ -75,9 +75,9 @@ export async function createContext(
     personOf: accounts.person,
     now,
     onError,
-    onCommitted: (committed, heads) => {
+    onCommitted: (committed) => {
       committedSteps.inc(committed.length);
-      hub.committed(committed, heads);
+      hub.committed(committed);
       if (committed.some(({ step }) => step.kind === "append" && step.jobs.length > 0)) wake();
     },
   });
@@ -117,7 +117,7 @@ export async function createContext(
     createApp({
       config,
       accounts,
-      store: { ping: () => store.ping() },
+      store,
       caseload: createCaseload(desk),
       metrics,
       extraRoutes: routes,
@@ -153,6 +153,7 @@ export async function createContext(
       await worker.stop();
       await attachments.stop();
       notifications.stop();
+      writer.stop();
       await writer.idle();
       hub.closeAll(1012, "restarting");
       stopAdmitting();

@@ -35,6 +35,7 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
       const next: Known = { me: who.me, shared: known?.shared ?? false, ended: null };
       await deviceMemory.remember(next);
       setHere({ standing: standingAfter(known, who), known: next });
+      if (!sameMe(known?.me ?? null, who.me)) channel.current?.postMessage("changed");
       return;
     }
     const standing = standingAfter(known, who);
@@ -152,4 +153,10 @@ async function start(): Promise<Known | null> {
 
 function rememberedCampus(): Promise<Campus | null> {
   return deviceMemory.campus().catch(() => null);
+}
+
+function sameMe(a: Me | null, b: Me): boolean {
+  return (
+    a?.id === b.id && a.name === b.name && a.role === b.role && a.email === b.email && a.status === b.status
+  );
 }

@@ -20,6 +20,8 @@ export const campus = z.object({
   responseHours: z.string(),
   demo: z.boolean(),
   signUp: z.object({ domains: z.array(z.string()) }),
+  /** How long until somebody takes a ticket on, ms; null: too few to say. What a device remembers may be older. */
+  typicalWaitMs: z.number().nonnegative().nullable().default(null),
 });
 export type Campus = z.output<typeof campus>;
 

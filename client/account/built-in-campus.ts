@@ -8,4 +8,5 @@ export const builtInCampus: Campus = {
   responseHours: "Messages are not read around the clock.",
   demo: false,
   signUp: { domains: [] },
+  typicalWaitMs: null,
 };

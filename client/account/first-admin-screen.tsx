@@ -1,5 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { useNavigate } from "react-router";
 import { useSubmit } from "../ui/use-submit.ts";
 import { useAccount } from "./account.tsx";
 import { meAnswer } from "./answers.ts";
@@ -16,6 +17,7 @@ import { ProblemAlert } from "./problem-alert.tsx";
 export function FirstAdminScreen() {
   const { enter } = useAccount();
   const [token] = useState(linkToken);
+  const navigate = useNavigate();
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
@@ -25,6 +27,7 @@ export function FirstAdminScreen() {
     const first = { token, name: name.trim(), email: email.trim(), password };
     const { person } = await api.post("/api/setup", first, meAnswer);
     await enter(person, false);
+    await navigate("/", { replace: true });
   });
   if (token === null) return <LinkMissing what="set-up link" where="where the server was started" />;
 

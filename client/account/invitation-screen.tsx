@@ -1,5 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { useNavigate } from "react-router";
 import { z } from "zod";
 import { LoadingState } from "../ui/loading-state.tsx";
 import { ToScreen } from "../ui/to-screen.tsx";
@@ -48,6 +49,7 @@ export function InvitationScreen() {
 
 function Accept({ token, invitation: { email, role } }: { token: string; invitation: Invitation }) {
   const { enter, campus } = useAccount();
+  const navigate = useNavigate();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
@@ -56,6 +58,7 @@ function Accept({ token, invitation: { email, role } }: { token: string; invitat
     const acceptance = { token, name: name.trim(), password };
     const { person } = await api.post("/api/invitations/accept", acceptance, meAnswer);
     await enter(person, false);
+    await navigate("/", { replace: true });
   });
   return (
     <OutsidePage

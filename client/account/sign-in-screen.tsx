@@ -5,7 +5,8 @@ import { ToScreen } from "../ui/to-screen.tsx";
 import { useSubmit } from "../ui/use-submit.ts";
 import { useAccount } from "./account.tsx";
 import { meAnswer } from "./answers.ts";
-import { api, nothing } from "./api.ts";
+import { ApiProblem, api, nothing } from "./api.ts";
+import { DeleteKept } from "./delete-kept.tsx";
 import classes from "./form.module.css";
 import { KeptWords } from "./kept-words.tsx";
 import { OutsidePage } from "./outside-page.tsx";
@@ -14,30 +15,33 @@ import { SharedComputer } from "./shared-computer.tsx";
 
 /** Signing in; also where a sign-in that the server ended is taken up again. */
 export function SignInScreen() {
-  const { standing, enter, campus } = useAccount();
+  const { standing, enter, lock, campus } = useAccount();
   const locked = standing.state === "locked" ? standing : null;
   const [email, setEmail] = useState(locked?.me.email ?? "");
   const [password, setPassword] = useState("");
   const [shared, setShared] = useState(false);
   const [replacing, setReplacing] = useState(false);
+  const another = locked !== null && email.trim().toLowerCase() !== locked.me.email.toLowerCase();
   const { submit, working, problem } = useSubmit(async () => {
-    await api.post(
-      "/api/auth/sign-in/email",
-      { email: email.trim(), password, rememberMe: !shared },
-      nothing,
-    );
+    const attempt = { email: email.trim(), password, rememberMe: !shared };
+    try {
+      await api.post("/api/auth/sign-in/email", attempt, nothing);
+    } catch (error) {
+      // Why the sign-in ended is known only now: say it on the card too.
+      const suspended = error instanceof ApiProblem && error.code === "account-suspended";
+      if (suspended && locked !== null && !another) await lock("suspended");
+      throw error;
+    }
     const { person } = await api.get("/api/me", meAnswer);
     await enter(person, shared);
   });
-  const another = locked !== null && email.trim().toLowerCase() !== locked.me.email.toLowerCase();
-
   return (
     <OutsidePage
       title={locked === null ? "Sign in" : "Sign in again"}
       lead={locked === null ? `Welcome to ${campus.name}.` : undefined}
       below={
         <>
-          <ToScreen to="/sign-up">Create an account</ToScreen>
+          {locked === null && <ToScreen to="/sign-up">Create an account</ToScreen>}
           <Text size="sm" c="dimmed" w="100%">
             Forgot your password? Ask an admin of your campus for a link to set a new one.
           </Text>
@@ -74,6 +78,7 @@ export function SignInScreen() {
           Sign in
         </Button>
       </form>
+      {locked !== null && <DeleteKept name={locked.me.name} />}
       {locked !== null && (
         <ConfirmDialog
           opened={replacing}

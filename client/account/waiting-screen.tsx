@@ -29,7 +29,7 @@ export function WaitingScreen() {
       <Stack>
         <Group wrap="nowrap" align="flex-start">
           <IconHourglassHigh size={24} aria-hidden="true" style={{ flex: "none" }} />
-          <Text>
+          <Text miw={0} style={{ overflowWrap: "anywhere" }}>
             Your account <b>{email}</b> is made. An admin of {campus.name} approves it next; there is nothing
             more for you to do. This page looks again by itself and opens the desk when it is done.
           </Text>

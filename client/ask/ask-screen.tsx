@@ -10,6 +10,7 @@ import { categoryWords, modeWords, urgencyWords } from "../ui/code-words.ts";
 import { CrisisCard } from "../ui/crisis-card.tsx";
 import { CrisisUnsent } from "../ui/crisis-unsent.tsx";
 import { LoadingState } from "../ui/loading-state.tsx";
+import { typicalWaitWords } from "../ui/typical-wait.ts";
 import { useSubmit } from "../ui/use-submit.ts";
 import { type AskDraft, checkAsk, type Missing } from "./ask-draft.ts";
 import classes from "./ask-screen.module.css";
@@ -29,7 +30,7 @@ export function AskScreen() {
           Ask for help
         </Title>
         <Text c="dimmed" mt={4}>
-          Five short questions. Only the counselors of your campus read this.
+          Five short questions, read by the counselors of your campus.
         </Text>
       </div>
       {draft === null ? (
@@ -146,7 +147,7 @@ function AskForm({ draft, change, end }: AskFormProps) {
           {connected ? "Send" : "Keep, and send when back online"}
         </Button>
         <Text size="sm" c="dimmed">
-          {desk.campus.responseHours}
+          {typicalWaitWords(desk.campus.typicalWaitMs)} {desk.campus.responseHours}
         </Text>
       </div>
     </form>

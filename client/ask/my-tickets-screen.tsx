@@ -12,7 +12,7 @@ import { LoadingState } from "../ui/loading-state.tsx";
 import { KeepNotice } from "./keep-notice.tsx";
 import classes from "./my-tickets.module.css";
 import { TicketCard } from "./ticket-card.tsx";
-import { inOrder } from "./ticket-order.ts";
+import { inOrder, isUnheardCrisis } from "./ticket-order.ts";
 
 /** A student's own tickets, and where each stands. */
 export function MyTicketsScreen() {
@@ -65,10 +65,10 @@ function Tickets({ rows }: { rows: TicketRow[] | null }) {
   const { running, over } = inOrder(rows);
   return (
     <>
-      <KeepNotice />
       {running.map((row) => (
         <TicketCard key={row.id} row={row} />
       ))}
+      {!running.some(isUnheardCrisis) && <KeepNotice />}
       {over.length > 0 && (
         <Text component="h2" fw={600} mt="md">
           Completed and closed

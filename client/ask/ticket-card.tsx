@@ -56,11 +56,17 @@ function NextSession({ row: { state } }: { row: TicketRow }) {
   return (
     <div className={classes.session}>
       <IconCalendarEvent size={18} aria-hidden="true" />
-      <span>
-        {modeWords[session.mode]}, {dateInZone(session.startsAt, zone)}, {session.minutes} minutes
-        {!sameClock(zone, session.timeZone, session.startsAt) &&
-          ` (${dateInZone(session.startsAt, session.timeZone)}, ${zoneWords(session.timeZone, session.startsAt)})`}
-      </span>
+      <div>
+        <Text fw={600}>{dateInZone(session.startsAt, zone)}</Text>
+        <Text size="sm">
+          {modeWords[session.mode]}, {session.minutes} minutes
+        </Text>
+        {!sameClock(zone, session.timeZone, session.startsAt) && (
+          <Text size="sm" c="dimmed">
+            {dateInZone(session.startsAt, session.timeZone)}, {zoneWords(session.timeZone, session.startsAt)}
+          </Text>
+        )}
+      </div>
     </div>
   );
 }

@@ -60,7 +60,7 @@ describe("a conversation's items", () => {
     ]);
   });
 
-  it("[D2] a refused message stands where it was written, not where it was refused", () => {
+  it("[Q2] a refused message stands where it was written, not where it was refused", () => {
     const items = chatItems({
       ...nothing,
       messages: [message("a", "sam", noon), message("c", "sam", noon + 10 * minute)],
@@ -87,7 +87,7 @@ describe("a conversation's items", () => {
     expect(firstUnread(messages, "sam", 0)).toBeNull();
   });
 
-  it("[D2] the messages keep the log's order whatever the writers' clocks say", () => {
+  it("[Q2] the messages keep the log's order whatever the writers' clocks say", () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 3 * day }), { maxLength: 30 }),
@@ -114,7 +114,7 @@ describe("the mark under one's newest message", () => {
     message("d", "sam", noon + 3, "waiting"),
   ];
 
-  it("[D3] what waits is neither sent nor seen: the mark stands on the newest accepted message", () => {
+  it("[Q3] what waits is neither sent nor seen: the mark stands on the newest accepted message", () => {
     expect(ownMark(messages, "sam", null)).toEqual({ messageId: "c", seen: false });
     expect(ownMark([message("x", "sam", noon, "sending")], "sam", null)).toBeNull();
   });

@@ -140,12 +140,9 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
           aria-label="Message"
           aria-describedby={hintId}
           aria-controls={open ? menuId : undefined}
-          aria-expanded={withReplies ? open : undefined}
           aria-activedescendant={
             open && matches[marked] !== undefined ? `${menuId}-${matches[marked].id}` : undefined
           }
-          role={withReplies ? "combobox" : undefined}
-          aria-autocomplete={withReplies ? "list" : undefined}
           placeholder={withReplies ? "Write a message, or :: for a saved reply" : "Write a message"}
           value={written}
           disabled={text === null}

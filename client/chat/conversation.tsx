@@ -56,7 +56,7 @@ export function Conversation({ row, messages, history, refused, sent }: Conversa
 
   const takeBack = async (message: MessageRow) => {
     try {
-      // What is still only here, because its files are on their way, is not sent at all.
+      // One that has not left the device needs no entry to take it back: it just does not go.
       if (message.state === "waiting" && (await cancelWaiting(desk, message.id))) return;
       await redactMessage(desk, row.id, message.id);
     } catch (error) {
@@ -84,8 +84,7 @@ export function Conversation({ row, messages, history, refused, sent }: Conversa
           )}
           {messages.length === 0 && refused.length === 0 && (
             <Text size="sm" c="dimmed" ta="center" py="xl">
-              No messages yet. What is written here is read only by the student and the counselor who has this
-              ticket.
+              {emptyWords(row, me.id)}
             </Text>
           )}
           <ol className={classes.items}>
@@ -118,6 +117,13 @@ export function Conversation({ row, messages, history, refused, sent }: Conversa
       <VisuallyHidden aria-live="polite">{announced}</VisuallyHidden>
     </div>
   );
+}
+
+function emptyWords({ state }: TicketRow, me: string): string {
+  if (state.status === "closed") return "Nothing was written here.";
+  if (state.student === me && state.assigned === null)
+    return "Nobody has taken this yet. You can write already: whoever takes it reads it.";
+  return "No messages yet. What is written here is read only by the student and the counselor who has this ticket.";
 }
 
 function ItemView(props: {

@@ -10,7 +10,7 @@ it("finds an https address and leaves the sentence's end out of it", () => {
   ]);
 });
 
-it("[D9] makes a link of nothing but https", () => {
+it("[Q9] makes a link of nothing but https", () => {
   for (const body of ["javascript:alert(1)", "http://example.org", "data:text/html,x", "https://"]) {
     expect(linkParts(body).filter((part) => part.kind === "link")).toEqual([]);
   }

@@ -1,4 +1,4 @@
-import { Button, Paper, Text } from "@mantine/core";
+import { Button, Paper, Text, VisuallyHidden } from "@mantine/core";
 import classes from "./chat.module.css";
 import type { SavedReply } from "./saved-replies.ts";
 
@@ -37,6 +37,10 @@ export function RepliesMenu({ id, replies, chosen, onUse, onManage }: RepliesMen
           </div>
         ))}
       </div>
+      <VisuallyHidden role="status">
+        {replies.length === 1 ? "1 saved reply" : `${replies.length} saved replies`}. Up and down to choose,
+        Enter to use.
+      </VisuallyHidden>
       {replies.length === 0 && (
         <Text size="sm" c="dimmed" p="xs">
           No saved reply has this name.

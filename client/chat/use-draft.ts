@@ -2,8 +2,11 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { type DeskSession, saveDraft } from "../replica/actions.ts";
 import { draft } from "../replica/reads.ts";
 
-/** Milliseconds without a key after which what is being written is kept on the device. */
-const keepAfterMs = 400;
+/**
+ * Milliseconds between two savings of what is being written. Short, because a page that is closed gets no time for
+ * one more: a write begun in `pagehide` may be cut off with it.
+ */
+const keepEveryMs = 120;
 
 /**
  * What somebody is writing under this key: kept while they write, and at the latest when the screen or the page goes.
@@ -12,10 +15,11 @@ const keepAfterMs = 400;
 export function useDraft(session: DeskSession, key: string): [string | null, (text: string) => void] {
   const [text, setText] = useState<string | null>(null);
   const unkept = useRef<string | null>(null);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
 
   const keep = useCallback(() => {
-    clearTimeout(timer.current);
+    if (timer.current !== null) clearTimeout(timer.current);
+    timer.current = null;
     if (unkept.current === null) return;
     const kept = unkept.current;
     unkept.current = null;
@@ -45,10 +49,9 @@ export function useDraft(session: DeskSession, key: string): [string | null, (te
     (next: string) => {
       setText(next);
       unkept.current = next;
-      clearTimeout(timer.current);
       // An empty draft ends at once: it was sent, or thrown away.
       if (next === "") keep();
-      else timer.current = setTimeout(keep, keepAfterMs);
+      else timer.current ??= setTimeout(keep, keepEveryMs);
     },
     [keep],
   );

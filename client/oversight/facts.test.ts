@@ -77,7 +77,7 @@ describe("oversight", () => {
     expect(ids(sorted(rows, { by: "assigned", descending: false }, nameOf))[0]).toBe("d");
   });
 
-  it("[D12] a counselor's load is what runs with them, and not what is over", () => {
+  it("[Q12] a counselor's load is what runs with them, and not what is over", () => {
     const rows = [
       ticket("a", { urgency: "crisis" }),
       ticket("b"),

@@ -3,10 +3,11 @@ import { IconFilterOff } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { ticketsIn } from "../replica/reads.ts";
 import { useLive } from "../replica/use-live.ts";
-import { useDesk } from "../shell/desk.tsx";
+import { useConnection, useDesk } from "../shell/desk.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LoadingState } from "../ui/loading-state.tsx";
 import { usePeople } from "../ui/use-people.ts";
+import { useTitle } from "../ui/use-title.ts";
 import { isRunning, loadOf, matches, noFilters, type Sort, sorted } from "./facts.ts";
 import { FactsTable } from "./facts-table.tsx";
 import { FilterBar } from "./filter-bar.tsx";
@@ -18,6 +19,8 @@ export function OversightScreen() {
   const { me, replica } = useDesk();
   const { people, fullNameOf } = usePeople();
   const rows = useLive(() => ticketsIn(replica, me, "all"), [replica, me], null);
+  useTitle("Oversight");
+  const connection = useConnection();
   const [filters, setFilters] = useState(noFilters);
   const [sort, setSort] = useState<Sort>({ by: "urgency", descending: true });
 
@@ -36,7 +39,10 @@ export function OversightScreen() {
     [rows, filters, sort, fullNameOf],
   );
 
-  if (rows === null) return <LoadingState label="Loading the tickets" rows={8} />;
+  // Before the first sync has ended, an empty table says nothing.
+  const arriving = connection.state === "syncing" && connection.progress !== null;
+  if (rows === null || (rows.length === 0 && arriving))
+    return <LoadingState label="Loading the tickets" rows={8} />;
   const running = rows.filter(isRunning);
   const waiting = running.filter((row) => row.state.status === "open").length;
 

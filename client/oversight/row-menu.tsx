@@ -6,7 +6,7 @@ import type { TicketRow } from "../replica/schema.ts";
 import { useDesk } from "../shell/desk.tsx";
 import { EmergencyAccessDialog } from "../ui/emergency-access-dialog.tsx";
 import { deedIcons } from "../ui/ticket-deed-icons.ts";
-import { deedsAllowed, deedWords, type TicketDeed } from "../ui/ticket-deeds.ts";
+import { deedsAllowed, deedWordsOn, type TicketDeed } from "../ui/ticket-deeds.ts";
 import { TicketDialog } from "../ui/ticket-dialog.tsx";
 import { useTicketAct } from "../ui/use-ticket-act.ts";
 
@@ -41,7 +41,7 @@ export function RowMenu({ row, label }: { row: TicketRow; label: string }) {
                 leftSection={<Icon size={16} aria-hidden="true" />}
                 onClick={() => start(deed)}
               >
-                {deedWords[deed]}
+                {deedWordsOn(deed, row.state.assigned)}
               </Menu.Item>
             );
           })}

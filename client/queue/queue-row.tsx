@@ -1,4 +1,4 @@
-import { Text } from "@mantine/core";
+import { Text, VisuallyHidden } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import type { CSSProperties, KeyboardEvent } from "react";
 import { Link } from "react-router";
@@ -10,7 +10,7 @@ import { fullDate, waitWords } from "../ui/time-words.ts";
 import { UrgencyMark } from "../ui/urgency-mark.tsx";
 import { WaitingMark } from "../ui/waiting-mark.tsx";
 import classes from "./queue.module.css";
-import { type Preview, previewOf, spokenRow, unreadWords, waitingSince } from "./row-words.ts";
+import { type Preview, previewOf, unreadWords, waitingSince } from "./row-words.ts";
 import { useTyping } from "./use-typing.ts";
 
 type QueueRowProps = {
@@ -29,7 +29,7 @@ type QueueRowProps = {
   onFocus: () => void;
 };
 
-/** One ticket in the queue. The link is named by one sentence; what is drawn is for the eye. */
+/** One ticket in the queue. The row is one link; what only the eye would get is said as words beside it. */
 export function QueueRow(props: QueueRowProps) {
   const { row, student, me, draft, now, place } = props;
   const typing = useTyping(row.id, me);
@@ -49,7 +49,6 @@ export function QueueRow(props: QueueRowProps) {
         data-unread={row.unread > 0}
         data-open={row.state.status === "open"}
         aria-current={props.current ? "true" : undefined}
-        aria-label={spokenRow(row, student, preview)}
         tabIndex={props.tabIndex}
         onKeyDown={props.onKeyDown}
         onFocus={props.onFocus}
@@ -57,27 +56,37 @@ export function QueueRow(props: QueueRowProps) {
         <PersonMark name={student} />
         <span className={classes.words}>
           <span className={classes.title}>{row.title ?? categoryWords[row.state.category]}</span>
+          <VisuallyHidden>, </VisuallyHidden>
           <span className={classes.preview}>
             {student}
-            <span aria-hidden="true"> · </span>
+            {" · "}
             <PreviewWords preview={preview} row={row} />
           </span>
         </span>
         <span className={classes.facts}>
           <span className={classes.urgency}>
+            <VisuallyHidden>, urgency </VisuallyHidden>
             <UrgencyMark urgency={row.state.urgency} />
+            <VisuallyHidden>, </VisuallyHidden>
           </span>
           <span className={classes.category}>{categoryWords[row.state.category]}</span>
+          <VisuallyHidden>, </VisuallyHidden>
           <span className={classes.status}>
             <StatusMark status={row.state.status} />
           </span>
         </span>
         <span className={classes.end}>
           <time dateTime={new Date(since).toISOString()} title={`Since ${fullDate(since)}`}>
-            {waitWords(since, now)}
+            <span aria-hidden="true">{waitWords(since, now)}</span>
+            <VisuallyHidden>, since {fullDate(since)}</VisuallyHidden>
           </time>
           {row.waiting > 0 && <WaitingMark state="waiting" short />}
-          {row.unread > 0 && <span className={classes.unread}>{unreadWords(row.unread)}</span>}
+          {row.unread > 0 && (
+            <span className={classes.unread}>
+              {unreadWords(row.unread)}
+              <VisuallyHidden> unread</VisuallyHidden>
+            </span>
+          )}
         </span>
       </Link>
     </li>

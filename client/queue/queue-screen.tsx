@@ -2,13 +2,14 @@ import { CloseButton, NativeSelect, TextInput, Title, VisuallyHidden } from "@ma
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useDeferredValue, useMemo, useRef, useState } from "react";
-import { NavLink, useNavigate, useParams, useSearchParams } from "react-router";
-import { countsOfViews, ticketsIn } from "../replica/reads.ts";
+import { Link, useNavigate, useParams, useSearchParams } from "react-router";
+import { countsOfViews, ticketById, ticketsIn } from "../replica/reads.ts";
 import { useLive } from "../replica/use-live.ts";
-import { useDesk } from "../shell/desk.tsx";
+import { useConnection, useDesk } from "../shell/desk.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LoadingState } from "../ui/loading-state.tsx";
 import { usePeople } from "../ui/use-people.ts";
+import { useTitle } from "../ui/use-title.ts";
 import classes from "./queue.module.css";
 import { QueueList } from "./queue-list.tsx";
 import { matchesFilter } from "./row-words.ts";
@@ -26,12 +27,23 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
   const params = useParams();
   const [search] = useSearchParams();
   const navigate = useNavigate();
-  const view = railView(pane ? (search.get("view") ?? undefined) : params.view);
+  const current = pane ? (params.id ?? null) : null;
+  const open = useLive(
+    () => (current === null ? Promise.resolve(null) : ticketById(replica, current)),
+    [replica, current],
+    null,
+  );
+  const beside = search.get("view") ?? (open?.assigned === me.id ? "mine" : undefined);
+  const view = railView(pane ? beside : params.view);
+  useTitle(pane ? "Ticket" : viewWords[view]);
   const [filter, setFilter] = useState("");
   const wanted = useDeferredValue(filter);
   const field = useRef<HTMLInputElement>(null);
 
   const rows = useLive(() => ticketsIn(replica, me, view), [replica, me, view], null);
+  const connection = useConnection();
+  // Before the first sync has ended, an empty view is not good news yet.
+  const arriving = connection.state === "syncing" && connection.progress !== null;
   const counts = useLive(() => countsOfViews(replica, me), [replica, me], null);
   const draftRows = useLive(
     () => replica.drafts.where("key").startsWith(chatPrefix).toArray(),
@@ -48,10 +60,9 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
   );
   const [announced] = useDebouncedValue(wanted.trim() === "" ? "" : foundWords(shown.length), 600);
 
-  const current = pane ? (params.id ?? null) : null;
   const countOf = (each: RailView) => counts?.[each] ?? 0;
   const addressOf = (ticketId: string) => `/tickets/${ticketId}?view=${view}`;
-  const open = (next: RailView) =>
+  const show = (next: RailView) =>
     navigate(pane && current !== null ? `/tickets/${current}?view=${next}` : `/queue/${next}`);
 
   return (
@@ -65,12 +76,17 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
       )}
       <nav className={classes.rail} aria-label="Views of the queue">
         {views.map((each) => (
-          <NavLink key={each} to={`/queue/${each}`} className={classes.view} data-current={each === view}>
+          <Link
+            key={each}
+            to={`/queue/${each}`}
+            className={classes.view}
+            aria-current={each === view ? "page" : undefined}
+          >
             <span>{viewWords[each]}</span>
             <span className={classes.count} data-urgent={each === "crisis" && countOf(each) > 0}>
               {countOf(each)}
             </span>
-          </NavLink>
+          </Link>
         ))}
       </nav>
       <div className={classes.tools}>
@@ -78,7 +94,7 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
           aria-label="View"
           className={classes.viewSelect}
           value={view}
-          onChange={(event) => open(railView(event.currentTarget.value))}
+          onChange={(event) => show(railView(event.currentTarget.value))}
           data={views.map((each) => ({ value: each, label: `${viewWords[each]} (${countOf(each)})` }))}
         />
         <TextInput
@@ -107,7 +123,7 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
       </div>
       <VisuallyHidden role="status">{announced}</VisuallyHidden>
       <section className={classes.results} aria-label={viewWords[view]}>
-        {rows === null ? (
+        {rows === null || (rows.length === 0 && arriving) ? (
           <LoadingState label="Loading the queue" rows={8} />
         ) : rows.length === 0 ? (
           <EmptyState title={emptyWords[view].title}>{emptyWords[view].text}</EmptyState>
@@ -117,6 +133,7 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
           </EmptyState>
         ) : (
           <QueueList
+            key={view}
             rows={shown}
             label={`${viewWords[view]}, most urgent first`}
             me={me.id}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TicketRow } from "../replica/schema.ts";
-import { matchesFilter, previewOf, spokenRow, unreadWords, waitingSince } from "./row-words.ts";
+import { matchesFilter, previewOf, unreadWords, waitingSince } from "./row-words.ts";
 import { railView } from "./view-words.ts";
 
 const noon = Date.UTC(2026, 2, 3, 12, 0);
@@ -47,7 +47,7 @@ function ticket(changes: Partial<TicketRow> = {}, state: Partial<TicketRow["stat
 }
 
 describe("a row of the queue", () => {
-  it("[D5] an unclaimed ticket shows no free text, whatever the device holds", () => {
+  it("[Q5] an unclaimed ticket shows no free text, whatever the device holds", () => {
     const row = ticket(
       { lastMessage: { body: "secret", by: "sam", at: noon } },
       { status: "open", assigned: null },
@@ -71,14 +71,6 @@ describe("a row of the queue", () => {
 
   it("counts unread up to 9+", () => {
     expect([1, 9, 10, 400].map(unreadWords)).toEqual(["1", "9", "9+", "9+"]);
-  });
-
-  it("is said in one sentence with its urgency as a word", () => {
-    const row = ticket({ unread: 3, waiting: 1 });
-    const said = spokenRow(row, "Sam Lee", { kind: "none", text: "" });
-    expect(said).toContain("I cannot sleep, Sam Lee, Anxiety, urgency high, claimed");
-    expect(said).toContain("3 unread");
-    expect(said).toContain("changes waiting to be sent");
   });
 });
 

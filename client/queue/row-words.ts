@@ -1,6 +1,5 @@
 import type { TicketRow } from "../replica/schema.ts";
 import { categoryWords, statusWords, urgencyWords } from "../ui/code-words.ts";
-import { fullDate } from "../ui/time-words.ts";
 
 /** What stands in the second line of a row. */
 export type Preview =
@@ -31,24 +30,6 @@ export function waitingSince(row: TicketRow): number {
 
 export function unreadWords(unread: number): string {
   return unread > 9 ? "9+" : String(unread);
-}
-
-/** One row in a sentence, for who hears the list instead of seeing it. */
-export function spokenRow(row: TicketRow, student: string, preview: Preview): string {
-  const { state } = row;
-  return [
-    row.title ?? categoryWords[state.category],
-    student,
-    categoryWords[state.category],
-    `urgency ${urgencyWords[state.urgency].toLowerCase()}`,
-    statusWords[state.status].toLowerCase(),
-    `since ${fullDate(waitingSince(row))}`,
-    row.unread > 0 ? `${row.unread} unread` : "",
-    row.waiting > 0 ? "changes waiting to be sent" : "",
-    preview.kind === "draft" ? "you have a draft" : preview.kind === "typing" ? "they are typing" : "",
-  ]
-    .filter((part) => part !== "")
-    .join(", ");
 }
 
 /** Every word of the filter stands somewhere in the ticket's own words, names or labels. */

@@ -18,7 +18,7 @@ import {
 import { mayNow, mayOpenTicket } from "./can.ts";
 import { openReplica, type Replica } from "./database.ts";
 import { outboxLimits } from "./outbox.ts";
-import { draft, historyOf, messagesOf, ticketById, trayItems } from "./reads.ts";
+import { draft, historyOf, messagesOf, ticketById, trayItems, waitingCount } from "./reads.ts";
 import type { DeskSession } from "./session.ts";
 
 const asked = {
@@ -159,6 +159,12 @@ test("reading offline makes one entry, not one for each look", async () => {
   for (const each of theirs) await markSeen(session, id, each.id);
   expect((await ticketById(replica, id))?.unread).toBe(0);
   expect((await replica.outbox.toArray()).filter((row) => row.entry?.type === "chat.seen")).toHaveLength(1);
+  // Nobody did anything: the mark goes out, and nothing is said to wait.
+  const opened = 2;
+  expect(await waitingCount(replica)).toBe(opened);
+  expect((await ticketById(replica, id))?.waiting).toBe(opened);
+  await sendMessage(session, id, "thank you");
+  expect(await waitingCount(replica)).toBe(opened + 1);
 });
 
 test("drafts are kept until they are empty", async () => {

@@ -50,3 +50,12 @@ export async function deviceIdOf(replica: Replica): Promise<string> {
     return made;
   });
 }
+
+/** A clock that differs less than this from the server's is right. Ms. */
+const clockToleranceMs = 2_000;
+
+/** Remembers by how much (ms) the server's clock is ahead of ours: entries carry the server's time as far as we know it. */
+export async function keepClockOffset(replica: Replica, offset: number): Promise<void> {
+  const value = Math.abs(offset) < clockToleranceMs ? 0 : Math.round(offset);
+  await replica.meta.put({ key: "clockOffset", value });
+}

@@ -22,6 +22,8 @@ export type Push = {
   /** Null for notes: their updates carry the editor's clientIDs. */
   end: Position | null;
   origin: Position | null;
+  /** Sent only to learn whether the server has it: its document is revoked, and no feed will follow. */
+  asks: boolean;
 };
 
 /** Room for the header, the origin and the merging of notes, bytes. */
@@ -48,6 +50,8 @@ export async function nextPush(
     );
     // What is accepted and not yet fed would be missing under what comes next.
     if (rows.some((row) => row.state !== "waiting")) return null;
+    const doubted = rows.find((row) => row.lost !== undefined);
+    if (doubted !== undefined) return question(doubted);
     const staged = stageOf(ticketId, logs, rows, await judgeOn(replica, me, now));
     const stage = await untilFilesAreThere(replica, staged);
     const [first] = stage;
@@ -82,7 +86,13 @@ function logPush(
     update: encodeAppend(at, origin, entries),
     end: { client: at.client, clock: at.clock + entries.length },
     origin,
+    asks: false,
   };
+}
+
+/** One row alone: an id that the log has is answered as accepted, whoever may read it now. */
+function question(row: OutboxRow): Push {
+  return { ...logPush(row.ticketId, row.doc, [row], { client: newClientId(), clock: 0 }, null), asks: true };
 }
 
 function notesPush(ticketId: string, doc: DocName, rows: readonly OutboxRow[]): Push {
@@ -103,6 +113,7 @@ function notesPush(ticketId: string, doc: DocName, rows: readonly OutboxRow[]): 
     update: updates.length === 1 && only !== undefined ? only : Y.mergeUpdates(updates),
     end: null,
     origin: null,
+    asks: false,
   };
 }
 

@@ -59,7 +59,7 @@ export async function project(
     const overlay = overlayOf(ticketId, base, rows, judge);
     const talk = messagesIn(ticketId, overlay.logs.chat);
     await dropRedactedFiles(replica, ticketId, overlay.logs.chat);
-    const row = ticketRowOf(ticketId, overlay, talk, held, rows.length, judge);
+    const row = ticketRowOf(ticketId, overlay, talk, held, rows, judge);
     if (row === null) gone.push(ticketId);
     else tickets.push(row);
     const before = new Map((stored.get(ticketId) ?? []).map((message) => [message.id, message]));

@@ -5,6 +5,7 @@ import type { Replica } from "./database.ts";
 import { judgeOn } from "./judge.ts";
 import { logsOfTicket, outboxOf } from "./load.ts";
 import type { Me } from "./me.ts";
+import { countsAsWaiting } from "./outbox.ts";
 import { overlayOf } from "./overlay.ts";
 import type { HistoryItem, MessageRow, PersonRow, TicketRow, TrayRow } from "./schema.ts";
 import { trayShown } from "./tray.ts";
@@ -43,9 +44,9 @@ export async function trayCount(replica: Replica): Promise<number> {
   return replica.tray.count();
 }
 
-/** How much the server has not accepted yet. */
+/** How much of what this person did the server has not accepted yet. */
 export async function waitingCount(replica: Replica): Promise<number> {
-  return replica.outbox.count();
+  return replica.outbox.filter(countsAsWaiting).count();
 }
 
 export async function personById(replica: Replica, id: string): Promise<PersonRow | null> {

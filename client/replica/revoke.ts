@@ -1,6 +1,7 @@
 import type { Winner } from "../../shared/entries/entry.ts";
-import { type DocName, docName, kindOf, ticketIdOf } from "../../shared/log/doc-name.ts";
+import { type DocKind, type DocName, docName, kindOf, ticketIdOf } from "../../shared/log/doc-name.ts";
 import { mayWriteNotes } from "../../shared/policy/may-append.ts";
+import type { RuleName } from "../../shared/policy/rules.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import type { Replica } from "./database.ts";
 import { judgeOn } from "./judge.ts";
@@ -37,6 +38,7 @@ export async function revoke(
   );
   const judge = await judgeOn(replica, me, now);
   const done: number[] = [];
+  const inDoubt: OutboxRow[] = [];
   const fallen: { row: OutboxRow; reason: Refusal }[] = [];
   for (const [ticketId, rows] of outbox) {
     const winner = because.get(ticketId);
@@ -51,12 +53,15 @@ export async function revoke(
       if (known.has(row.id) || wasAccepted(row, last)) {
         if (row.order !== undefined) done.push(row.order);
       } else {
-        const rule = ruleOf(row);
-        fallen.push({ row, reason: { code: "revoked", ...(winner && { winner }), ...(rule && { rule }) } });
+        const reason: Refusal = { code: "revoked", rule: ruleOf(row), ...(winner && { winner }) };
+        // The server may have it, and will say so when it is asked again; of notes it cannot say that.
+        if (row.sent && row.entry !== null) inDoubt.push({ ...row, lost: row.lost ?? reason });
+        else fallen.push({ row, reason });
       }
     }
   }
   await replica.outbox.bulkDelete(done);
+  await replica.outbox.bulkPut(inDoubt);
   await moveToTray(replica, fallen, now);
   await draftsToTray(replica, lost, because, now);
   await replica.updates.where("doc").anyOf(docs).delete();
@@ -75,18 +80,22 @@ function wasAccepted(row: OutboxRow, last: OutboxRow | undefined): boolean {
   return last !== undefined && row.doc === last.doc && (row.order ?? 0) <= (last.order ?? 0);
 }
 
+/** Where the policy alone would not have said no, the reason is that one may not read there any more. */
+const unreadable: Record<DocKind, RuleName> = {
+  ticket: "ticket-exists",
+  request: "ticket-exists",
+  chat: "chat-needs-participant",
+  notes: "notes-needs-assigned",
+};
+
 /** The rule the policy gives once the winner's entry is in: the base may never get to hold it. */
-function ruleAfter(
-  play: Play,
-  winner: Winner | undefined,
-  judge: Judge,
-): (row: OutboxRow) => string | undefined {
+function ruleAfter(play: Play, winner: Winner | undefined, judge: Judge): (row: OutboxRow) => string {
   const before = play.ticket;
   if (before === null || winner === undefined) return () => "ticket-exists";
   play.ticket = stateAfter(before, winner);
   return (row) => {
     const ruling = row.entry === null ? mayWriteNotes(judge.actor, play.ticket) : play.rule(row.entry, judge);
-    return ruling.allowed ? undefined : ruling.rule;
+    return ruling.allowed ? unreadable[row.kind] : ruling.rule;
   };
 }
 
@@ -129,7 +138,7 @@ async function draftsToTray(
   const rows = gone.map(({ draft, doc }): TrayRow => {
     const ticketId = ticketIdOf(doc);
     const winner = because.get(ticketId);
-    const rule = kindOf(doc) === "notes" ? "notes-needs-assigned" : "chat-needs-participant";
+    const rule = unreadable[kindOf(doc)];
     return {
       id: crypto.randomUUID(),
       ticketId,

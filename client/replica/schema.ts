@@ -29,6 +29,10 @@ export type OutboxRow = {
   update: Uint8Array | null;
   state: SendState;
   at: number;
+  /** It went out once and no verdict has come: the server may have it. */
+  sent?: true;
+  /** Its document was revoked before the verdict came. The server is asked once more; this is the reason if it says no. */
+  lost?: Refusal;
 };
 
 /** Why something was not accepted. `code` as in shared/protocol/codes.ts; `revoked` and `cancelled` are the device's own. */
@@ -59,7 +63,7 @@ export type TicketRow = {
   base: TicketState | null;
   title: string | null;
   description: string | null;
-  /** Entries and edits of this ticket in the outbox. */
+  /** Entries and edits of this ticket in the outbox; marks of what one has seen are not among them. */
   waiting: number;
   unread: number;
   lastMessage: { body: string; by: string; at: number } | null;

@@ -4,9 +4,10 @@ import type { Entry, EntryOf } from "../../shared/entries/entry.ts";
 import { type DocKind, docKinds } from "../../shared/log/doc-name.ts";
 import { mayRead } from "../../shared/policy/may-read.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
+import { countsAsWaiting } from "./outbox.ts";
 import type { Overlay, Shown } from "./overlay.ts";
 import type { Judge } from "./play.ts";
-import type { MessageRow, TicketLink, TicketRow } from "./schema.ts";
+import type { MessageRow, OutboxRow, TicketLink, TicketRow } from "./schema.ts";
 
 /** What the lists show of one ticket; null while there is nothing to show. */
 export function ticketRowOf(
@@ -14,7 +15,7 @@ export function ticketRowOf(
   overlay: Overlay,
   messages: readonly MessageRow[],
   held: readonly DocKind[],
-  waiting: number,
+  outbox: readonly OutboxRow[],
   judge: Judge,
 ): TicketRow | null {
   const { ticket: state, base, request } = overlay;
@@ -28,13 +29,13 @@ export function ticketRowOf(
     base,
     title,
     description,
-    waiting,
+    waiting: outbox.filter(countsAsWaiting).length,
     unread: state.status === "closed" ? 0 : unreadIn(messages, chat, judge.actor.id),
     lastMessage: lastOf(messages),
     lastActivityAt: Math.max(state.changedAt, request?.editedAt ?? 0, messages.at(-1)?.at ?? 0),
     link: linkOf(state, chat),
     seenByOther: seenByOther(messages, chat, judge.actor.id),
-    readable: readable(held, state, waiting, judge),
+    readable: readable(held, state, outbox.length, judge),
     search: [title, description, state.category, state.urgency].join(" ").toLowerCase(),
     status: state.status,
     urgencyRank: urgencies.indexOf(state.urgency),

@@ -25,13 +25,13 @@ export async function markSending(
   return replica.transaction("rw", projectionTables(replica), async () => {
     const rows = await replica.outbox.where("id").anyOf(ids).toArray();
     if (rows.length !== ids.length || rows.some((row) => row.state !== "waiting")) return false;
-    await setState(replica, rows, "sending");
+    await replica.outbox.bulkPut(rows.map((row) => ({ ...row, state: "sending", sent: true })));
     await project(replica, me, now, [ticketId]);
     return true;
   });
 }
 
-/** Accepted: the rows stay until the feed brings them. What a revocation moved to the tray too early comes out again. */
+/** Accepted: the rows stay until the feed brings them, but for those whose document is revoked: their feed is over. */
 export async function acceptPush(
   replica: Replica,
   me: Me,
@@ -41,13 +41,33 @@ export async function acceptPush(
 ): Promise<void> {
   await replica.transaction("rw", projectionTables(replica), async () => {
     const rows = await replica.outbox.where("id").anyOf(ids).toArray();
-    await setState(replica, rows, "accepted");
-    await replica.tray.bulkDelete([...ids]);
+    await replica.outbox.bulkDelete(ordersOf(rows.filter((row) => row.lost !== undefined)));
+    await setState(
+      replica,
+      rows.filter((row) => row.lost === undefined),
+      "accepted",
+    );
     await project(replica, me, now, [ticketId]);
   });
 }
 
-/** Stale, retry later, or no connection any more: the rows wait again. */
+/** Stale: none of them is accepted, so they wait again; those whose document is revoked have nothing to wait for. */
+export async function stalePush(
+  replica: Replica,
+  me: Me,
+  ticketId: string,
+  ids: readonly string[],
+  now: number,
+): Promise<void> {
+  await replica.transaction("rw", projectionTables(replica), async () => {
+    const rows = await rowsWithIds(replica, ids);
+    await waitUnsent(replica, rows);
+    await moveToTray(replica, rows.flatMap(fallenLost), now);
+    await project(replica, me, now, [ticketId]);
+  });
+}
+
+/** Retry later, or no connection any more: the rows wait again, and the server may have them. */
 export async function waitAgain(
   replica: Replica,
   me: Me,
@@ -84,15 +104,13 @@ export async function refusePush(
     const logs = await logsOfTicket(replica, ticketId);
     const fallen = dependentsOf(ticketId, logs, rows, removed, await judgeOn(replica, me, now));
     const reason = reasonOf(verdict);
-    await setState(
-      replica,
-      pushed.filter((row) => !removed.has(row.id)),
-      "waiting",
-    );
+    const others = pushed.filter((row) => !removed.has(row.id));
+    await waitUnsent(replica, others);
     await moveToTray(
       replica,
       [
-        ...refused.map((row) => ({ row, reason })),
+        ...others.flatMap(fallenLost),
+        ...refused.map((row) => ({ row, reason: row.lost ?? reason })),
         ...fallen.map(({ row, rule }) => ({ row, reason: dependentReason(reason, rule) })),
       ],
       now,
@@ -117,6 +135,19 @@ function dependentReason(reason: Refusal, rule: string | undefined): Refusal {
   const { winner } = reason;
   if (rule === undefined || winner === undefined) return reason;
   return { code: "policy", rule, winner };
+}
+
+function fallenLost(row: OutboxRow): { row: OutboxRow; reason: Refusal }[] {
+  return row.lost === undefined ? [] : [{ row, reason: row.lost }];
+}
+
+/** The verdict says that the server does not have them. */
+async function waitUnsent(replica: Replica, rows: readonly OutboxRow[]): Promise<void> {
+  await replica.outbox.bulkPut(rows.map(({ sent: _, ...row }) => ({ ...row, state: "waiting" })));
+}
+
+function ordersOf(rows: readonly OutboxRow[]): number[] {
+  return rows.flatMap((row) => (row.order === undefined ? [] : [row.order]));
 }
 
 function rowsWithIds(replica: Replica, ids: readonly string[]): Promise<OutboxRow[]> {

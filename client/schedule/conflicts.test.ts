@@ -10,7 +10,7 @@ function planned(ticketId: string, startsAt: number, minutes: number): Planned {
   return { ticketId, title: null, session };
 }
 
-it("[D10] finds what overlaps, and not what ends as the other begins", () => {
+it("[Q10] finds what overlaps, and not what ends as the other begins", () => {
   const mine = [
     planned("before", noon - 30 * minute, 30),
     planned("into", noon - 30 * minute, 31),

@@ -153,7 +153,7 @@ export function PlanDialog({ row, onClose }: { row: TicketRow; onClose: () => vo
               student={fullNameOf(row.state.student)}
               counselor={fullNameOf(row.state.assigned ?? desk.me.id)}
               session={{ startsAt, minutes, mode, timeZone: zone }}
-              link={mode === "in-person" ? "" : link.trim()}
+              link={mode === "in-person" || wrongLink !== null ? "" : link.trim()}
               follows={linkFollows(linkPlan, mode)}
             />
           )}

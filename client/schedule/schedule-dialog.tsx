@@ -1,21 +1,21 @@
 import { useParams, useSearchParams } from "react-router";
 import { attendances, cancelReasons } from "../../shared/entries/codes.ts";
+import { act } from "../replica/actions.ts";
 import { mayNow } from "../replica/can.ts";
 import { ticketById } from "../replica/reads.ts";
 import { useLive } from "../replica/use-live.ts";
 import { useDesk } from "../shell/desk.tsx";
 import { attendanceWords, cancelReasonWords, choicesOf } from "../ui/code-words.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
-import { useTicketAct } from "../ui/use-ticket-act.ts";
 import { PasteLinkDialog } from "./paste-link-dialog.tsx";
 import { PlanDialog } from "./plan-dialog.tsx";
 
 /** The dialogs around a session of the ticket in the address; `?do=` says which, so that "back" closes it. */
 export function ScheduleDialog() {
   const { id = "" } = useParams();
-  const { me, replica } = useDesk();
+  const desk = useDesk();
+  const { me, replica } = desk;
   const [search, setSearch] = useSearchParams();
-  const act = useTicketAct();
   const row = useLive(() => ticketById(replica, id), [replica, id], null);
   const asked = search.get("do");
   if (row === null || asked === null) return null;
@@ -44,7 +44,7 @@ export function ScheduleDialog() {
         confirm="Complete"
         reason={{ label: "Attendance", options: choicesOf(attendances, attendanceWords) }}
         onConfirm={async (attendance) => {
-          if (attendance !== null) await act(row.id, { type: "session.completed", attendance });
+          if (attendance !== null) await act(desk, row.id, { type: "session.completed", attendance });
         }}
       >
         The session is over. You can both still write, and close the ticket when nothing is left to do.
@@ -62,7 +62,7 @@ export function ScheduleDialog() {
         reason={{ label: "Why", options: choicesOf(cancelReasons, cancelReasonWords) }}
         onConfirm={async (reason) => {
           if (reason !== null)
-            await act(row.id, { type: "session.cancelled", sessionId: session.sessionId, reason });
+            await act(desk, row.id, { type: "session.cancelled", sessionId: session.sessionId, reason });
         }}
       >
         Both of you see that it is cancelled. The ticket stays, and another time can be planned.

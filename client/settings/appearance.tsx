@@ -6,7 +6,7 @@ import classes from "./settings.module.css";
 const schemes = [
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
-  { value: "auto", label: "Like the device" },
+  { value: "auto", label: "Auto" },
 ] as const;
 
 /** Of this device. */

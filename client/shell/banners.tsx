@@ -11,12 +11,12 @@ import { updateOffer } from "./updates.ts";
 /** What stands above the screens while it is true, and is quiet otherwise. */
 export function Banners() {
   return (
-    <>
+    <section aria-label="Connection and updates">
       <UpdateBanner />
       <OfflineBanner />
       <OutdatedBanner />
       <FirstSyncBanner />
-    </>
+    </section>
   );
 }
 
@@ -70,13 +70,11 @@ function FirstSyncBanner() {
   const { done, total } = status.progress;
   return (
     <div className={classes.banner}>
-      <Text size="sm" id="first-sync">
-        Fetching what is yours to see: {words}
-      </Text>
+      <Text size="sm">Fetching what is yours to see: {words}</Text>
       <Progress
         className={classes.progress}
         value={total === 0 ? 0 : (100 * done) / total}
-        aria-labelledby="first-sync"
+        aria-label="First sync"
       />
     </div>
   );

@@ -33,7 +33,10 @@ export function DeskProvider({
     const replica = openReplica(id);
     const sync = startSync(
       { me: who, replica },
-      { onSignedOutElsewhere: () => void latest.current.reread() },
+      {
+        onSignedOutElsewhere: () => void latest.current.reread(),
+        onMe: () => void latest.current.refresh(),
+      },
     );
     setRunning({ me: who, replica, sync });
     let ended = false;

@@ -3,12 +3,17 @@ import { ErrorState } from "../ui/error-state.tsx";
 
 type Caught = { caught: { fault: unknown } | null };
 
-/** Catches what a screen throws: the rest of the app goes on. Give it the screen's address as `key`. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, Caught> {
+/** Catches what a screen throws: the rest of the app goes on. At another `place` it tries again. */
+export class ErrorBoundary extends Component<{ place: string; children: ReactNode }, Caught> {
   override state: Caught = { caught: null };
 
   static getDerivedStateFromError(fault: unknown): Caught {
     return { caught: { fault } };
+  }
+
+  // Not a `key`: a screen that stays at another address, like the queue beside a ticket, keeps what is typed in it.
+  override componentDidUpdate(before: { place: string }) {
+    if (before.place !== this.props.place && this.state.caught !== null) this.setState({ caught: null });
   }
 
   override render() {

@@ -1,14 +1,22 @@
-import { ActionIcon, Menu, Text, UnstyledButton } from "@mantine/core";
-import { IconAdjustments, IconKeyboard, IconLogout, IconPhoneCall, IconSearch } from "@tabler/icons-react";
-import type { ReactNode } from "react";
-import { Link, NavLink } from "react-router";
+import { ActionIcon, Menu, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
+import {
+  IconAdjustments,
+  IconDownload,
+  IconKeyboard,
+  IconLogout,
+  IconPhoneCall,
+  IconSearch,
+} from "@tabler/icons-react";
+import { type ReactNode, useSyncExternalStore } from "react";
+import { Link, useLocation } from "react-router";
 import { useAccount } from "../account/account.tsx";
 import { NoticeBell } from "../notifications/notice-bell.tsx";
+import { installOffer } from "../ui/install-offer.ts";
 import { PersonMark } from "../ui/person-mark.tsx";
 import { ConnectionBadge } from "./connection-badge.tsx";
 import { useDesk } from "./desk.tsx";
 import classes from "./header.module.css";
-import { placesOf } from "./navigation.ts";
+import { isAt, placesOf } from "./navigation.ts";
 
 /** The top of every page: whose campus this is, and the way out in a crisis. */
 export function PlainHeader({ children, crisis = true }: { children?: ReactNode; crisis?: boolean }) {
@@ -35,15 +43,23 @@ type DeskHeaderProps = { onSearch: () => void; onShortcuts: () => void };
 /** The header behind the sign-in: places of the role, the connection, the person. */
 export function DeskHeader({ onSearch, onShortcuts }: DeskHeaderProps) {
   const { me, signOut } = useDesk();
+  const { pathname } = useLocation();
+  const { shared } = useAccount();
+  const offer = useSyncExternalStore(installOffer.subscribe, installOffer.get);
   return (
     <PlainHeader crisis={me.role === "student"}>
       <nav className={classes.places} aria-label="Main">
         {placesOf(me.role)
           .filter((place) => place.to !== "/settings")
           .map((place) => (
-            <NavLink key={place.to} to={place.to} end={place.to === "/"} className={classes.place}>
+            <Link
+              key={place.to}
+              to={place.to}
+              className={classes.place}
+              aria-current={isAt(place, pathname) ? "page" : undefined}
+            >
               {place.label}
-            </NavLink>
+            </Link>
           ))}
       </nav>
       <div className={classes.tools}>
@@ -54,8 +70,9 @@ export function DeskHeader({ onSearch, onShortcuts }: DeskHeaderProps) {
         </ActionIcon>
         <Menu position="bottom-end" width={230} shadow="md">
           <Menu.Target>
-            <UnstyledButton className={classes.me} aria-label={`Account of ${me.name}`}>
+            <UnstyledButton className={classes.me}>
               <PersonMark name={me.name} />
+              <VisuallyHidden>Account of {me.name}</VisuallyHidden>
             </UnstyledButton>
           </Menu.Target>
           <Menu.Dropdown>
@@ -69,6 +86,11 @@ export function DeskHeader({ onSearch, onShortcuts }: DeskHeaderProps) {
             <Menu.Item component={Link} to="/settings" leftSection={<IconAdjustments size={18} />}>
               Settings
             </Menu.Item>
+            {offer !== null && !shared && (
+              <Menu.Item leftSection={<IconDownload size={18} />} onClick={() => void offer.install()}>
+                Install Alcove
+              </Menu.Item>
+            )}
             <Menu.Item leftSection={<IconKeyboard size={18} />} onClick={onShortcuts}>
               Keyboard shortcuts
             </Menu.Item>

@@ -1,15 +1,12 @@
-import { Spotlight, spotlight } from "@mantine/spotlight";
+import { Spotlight } from "@mantine/spotlight";
 import { IconSearch, IconTicket } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useNavigate } from "react-router";
-import { useLive } from "../replica/use-live.ts";
 import { categoryWords, statusWords } from "../ui/code-words.ts";
 import { usePeople } from "../ui/use-people.ts";
 import { useDesk } from "./desk.tsx";
 import { placesOf } from "./navigation.ts";
-import { searchTickets } from "./search-tickets.ts";
-
-export const openPalette = () => spotlight.open();
+import { type FoundTicket, searchTickets } from "./search-tickets.ts";
 
 /** Ctrl/Cmd-K: go anywhere, and find a ticket by its words, on the device, as you type. */
 export function Palette() {
@@ -18,7 +15,17 @@ export function Palette() {
   const navigate = useNavigate();
   const [query, setQuery] = useState("");
   const wanted = query.trim().toLowerCase();
-  const found = useLive(() => searchTickets(replica, wanted, nameOf), [replica, wanted, nameOf], []);
+  const [found, setFound] = useState<FoundTicket[]>([]);
+  useEffect(() => {
+    let gone = false;
+    void searchTickets(replica, wanted).then(
+      (tickets) => gone || setFound(tickets),
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
+  }, [replica, wanted]);
   const places = placesOf(me.role).filter(({ label, words }) =>
     `${label} ${words}`.toLowerCase().includes(wanted),
   );
@@ -30,8 +37,8 @@ export function Palette() {
       shortcut="mod + K"
       scrollable
       maxHeight={420}
-      aria-label="Go to"
       lockScroll={false}
+      attributes={{ content: { "aria-label": "Search and go to" } }}
     >
       <Spotlight.Search
         placeholder="Go to, or find a ticket"
@@ -47,11 +54,15 @@ export function Palette() {
             onClick={() => navigate(to)}
           />
         ))}
-        {found.map((row) => (
+        {found.map(({ row, snippet, where }) => (
           <Spotlight.Action
             key={row.id}
             label={row.title ?? categoryWords[row.state.category]}
-            description={`${nameOf(row.student)} · ${categoryWords[row.state.category]} · ${statusWords[row.status]}`}
+            description={
+              where === "message"
+                ? snippet
+                : `${nameOf(row.student)} · ${categoryWords[row.state.category]} · ${statusWords[row.status]}`
+            }
             leftSection={<IconTicket size={20} aria-hidden="true" />}
             onClick={() => navigate(`/tickets/${row.id}`)}
           />

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { Navigate, Outlet, Route, Routes, useLocation } from "react-router";
 import { useAccount } from "../account/account.tsx";
 import { FirstAdminScreen } from "../account/first-admin-screen.tsx";
@@ -64,11 +64,18 @@ export function AppRoutes() {
 function Guarded() {
   const { standing } = useAccount();
   const { pathname, search, state } = useLocation();
+  const before = useRef(standing.state);
+  // Who signs in next does not begin where somebody else signed out.
+  const signedOut = before.current === "in" && standing.state === "out";
+  useEffect(() => {
+    before.current = standing.state;
+  }, [standing.state]);
   const to = whereTo(standing, pathname);
   if (to === null) return <Outlet />;
   const wanted = wantedOf(state);
   if (to === "/" && wanted !== null && whereTo(standing, wanted.split("?")[0] ?? "") === null)
     return <Navigate to={wanted} replace />;
+  if (signedOut) return <Navigate to={to} replace />;
   const from = isOutside(pathname) ? wanted : `${pathname}${search}`;
   return <Navigate to={to} replace state={{ wanted: from }} />;
 }

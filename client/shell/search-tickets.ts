@@ -1,24 +1,29 @@
 import type { Replica } from "../replica/database.ts";
 import type { TicketRow } from "../replica/schema.ts";
+import { type Found, searchDesk } from "../replica/search.ts";
+
+/** A ticket, and the words by which it was found. */
+export type FoundTicket = { row: TicketRow; snippet: string; where: Found["where"] };
 
 /** More than anybody reads in a palette. */
 const shown = 8;
 /** Fewer characters match everything. */
 const least = 2;
 
-/** Tickets with all these words in their title, description, category or names; what happened last comes first. */
-export async function searchTickets(
-  replica: Replica,
-  query: string,
-  nameOf: (id: string) => string,
-): Promise<TicketRow[]> {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (query.length < least) return [];
-  const rows = await replica.tickets
-    .filter((row) => {
-      const text = `${row.search} ${nameOf(row.student)} ${nameOf(row.assigned)}`.toLowerCase();
-      return words.every((word) => text.includes(word));
-    })
-    .toArray();
-  return rows.sort((a, b) => b.lastActivityAt - a.lastActivityAt).slice(0, shown);
+/** The tickets that a query finds by their own words or by their messages; each once, the best hit first. */
+export async function searchTickets(replica: Replica, query: string): Promise<FoundTicket[]> {
+  if (query.trim().length < least) return [];
+  const best = bestOfEach(await searchDesk(replica, query));
+  const rows = await replica.tickets.bulkGet(best.map((hit) => hit.ticketId));
+  return best.flatMap(({ snippet, where }, index) => {
+    const row = rows[index];
+    return row === undefined ? [] : [{ row, snippet, where }];
+  });
+}
+
+/** The first hit of every ticket, in their order. */
+export function bestOfEach(hits: readonly Found[]): Found[] {
+  const best = new Map<string, Found>();
+  for (const hit of hits) if (!best.has(hit.ticketId)) best.set(hit.ticketId, hit);
+  return [...best.values()].slice(0, shown);
 }

@@ -2,7 +2,7 @@ import { Kbd, Modal, Table, Text } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { readShortcutsOn } from "../ui/shortcuts-setting.ts";
-import { openPalette } from "./palette.tsx";
+import { openPalette } from "./open-palette.ts";
 import { shortcutOf } from "./shortcut-of.ts";
 
 type ShortcutsState = { opened: boolean; show: () => void; hide: () => void };
@@ -32,7 +32,7 @@ export function useShortcuts(): ShortcutsState {
 function focusSearch(): void {
   const fields = [...document.querySelectorAll<HTMLInputElement>('input[data-search="true"]')];
   const field = fields.find((each) => each.checkVisibility());
-  if (field === undefined) openPalette();
+  if (field === undefined) void openPalette();
   field?.focus();
   field?.select();
 }

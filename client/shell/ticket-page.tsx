@@ -10,6 +10,7 @@ import { CrisisUnsent } from "../ui/crisis-unsent.tsx";
 import { LoadingState } from "../ui/loading-state.tsx";
 import { useDesk } from "./desk.tsx";
 import { QueueScreen } from "./home.tsx";
+import classes from "./ticket-page.module.css";
 
 /** The editor is the biggest part of the app, and only counselors open it. */
 const NotesPane = lazy(() => import("../notes/notes-pane.tsx").then((part) => ({ default: part.NotesPane })));
@@ -49,5 +50,9 @@ function UnheardCrisis() {
   const row = useLive(() => ticketById(replica, id), [replica, id], null);
   if (row === null || row.student !== me.id || row.base !== null || row.state.urgency !== "crisis")
     return null;
-  return <CrisisUnsent lines={campus.crisisLines} written />;
+  return (
+    <div className={classes.unheard}>
+      <CrisisUnsent lines={campus.crisisLines} written />
+    </div>
+  );
 }

@@ -237,6 +237,47 @@ test("[D5] revoked: base, projections and drafts are deleted, unsent words are i
   expect(await messagesOf(cora.replica, id)).toMatchObject([{ body: "secret" }]);
 });
 
+test("[D10] revoked before the verdict came: the server is asked, and only what it does not have is in the tray", async () => {
+  const id = await claimed();
+  const handOver = () =>
+    world.server.append({ id: "ada", role: "admin", status: "active" }, id, "ticket", [
+      { id: crypto.randomUUID(), type: "ticket.assigned", by: "ada", at: world.clock.now, to: "cora" },
+    ]);
+  world.server.afterCommit = () => {
+    world.server.afterCommit = () => {};
+    world.cut(cleo);
+    handOver();
+  };
+  await sendMessage(cleo.session, id, "arrived");
+  await world.run();
+  await sendMessage(cleo.session, id, "never sent");
+  await world.advance(60_000);
+  expect((await trayItems(cleo.replica)).map((row) => row.entry)).toMatchObject([{ body: "never sent" }]);
+  expect(await cleo.replica.outbox.count()).toBe(0);
+  expect(world.server.entries(docName("chat", id))).toHaveLength(1);
+  expect(cleo.engine.status.get()).toEqual({ state: "synced" });
+});
+
+test("[D10] revoked before the verdict came, and it never arrived: it is in the tray with who was first", async () => {
+  const id = await claimed();
+  await sendMessage(sam.session, id, "so that the chat has a tail");
+  await world.run();
+  const { receive } = world.server;
+  world.server.receive = () => {};
+  await sendMessage(cleo.session, id, "lost on the way");
+  await world.run();
+  world.server.receive = receive;
+  world.goOffline(cleo);
+  world.server.append({ id: "ada", role: "admin", status: "active" }, id, "ticket", [
+    { id: crypto.randomUUID(), type: "ticket.assigned", by: "ada", at: world.clock.now, to: "cora" },
+  ]);
+  await world.goOnline(cleo);
+  expect(await trayItems(cleo.replica)).toMatchObject([
+    { entry: { body: "lost on the way" }, reason: { code: "revoked", winner: { by: "ada" } } },
+  ]);
+  expect(await cleo.replica.outbox.count()).toBe(0);
+});
+
 test("stale: someone was first, so it is encoded again on the newer base", async () => {
   const id = await claimed();
   world.goOffline(sam);

@@ -13,7 +13,7 @@ import { unreachable } from "../../shared/unreachable.ts";
 import type { Replica } from "../replica/database.ts";
 import { batchBytes, FeedBatch } from "../replica/feed-batch.ts";
 import type { Me } from "../replica/me.ts";
-import { deviceIdOf, readMeta } from "../replica/meta.ts";
+import { deviceIdOf, keepClockOffset, readMeta } from "../replica/meta.ts";
 import { dropBase, sendMissingAgain } from "../replica/reset.ts";
 import { storeFeed } from "../replica/store-feed.ts";
 import { type ConnectionStatus, sameStatus } from "./connection.ts";
@@ -26,6 +26,7 @@ import type { Schedule } from "./scheduler.ts";
 import type { OpenSocket, SyncSocket } from "./socket.ts";
 import { isConnecting, isWelcomed, statusOf } from "./status-of.ts";
 import { createSubject, type Subscribable } from "./subscribable.ts";
+import { TaskQueue } from "./task-queue.ts";
 import { Uploader, type UploadFile } from "./uploader.ts";
 
 /** Everything the engine needs from outside: it knows no DOM, no clock and no network. */
@@ -71,14 +72,14 @@ export type SteppedEngine = Engine & {
 export const openWithinMs = 10_000;
 /** Documents in one `purged`: a tenth of what one may name. */
 const purgedAtOnce = 1_000;
-/** A clock that differs less than this from the server's is right. Ms. */
-const clockToleranceMs = 2_000;
 
 export function createEngine(deps: EngineDeps): SteppedEngine {
   const { replica, now } = deps;
   let me = deps.me;
   let state: State = { name: "idle" };
   let socket: SyncSocket | null = null;
+  /** The server said that the account is not active; the socket closes next. */
+  let barred = false;
   /** Counts connections; what an earlier one still says is not heard. */
   let generation = 0;
   let batch = new FeedBatch();
@@ -86,8 +87,8 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
   let cancelDeadline = () => {};
   let cancelRetry = () => {};
   let pumpQueued = false;
-  let queued = 0;
-  let queue: Promise<void> = Promise.resolve();
+  // Storing failed (disk full, database deleted under us): nothing is lost, the server tells it again.
+  const queue = new TaskQueue(died, refreshStatus);
   let stopListening = () => {};
   let drainers: (() => void)[] = [];
   const firstSync = new FirstSync();
@@ -118,18 +119,8 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
           again: pumpSoon,
         });
 
-  /** One task after the other: what is received, judged and sent never overlaps. */
   function enqueue(task: () => Promise<void>): void {
-    queued++;
-    queue = queue
-      .then(task)
-      // Storing failed (disk full, database deleted under us): nothing is lost, the server tells it again.
-      .catch(() => died())
-      .then(refreshStatus)
-      .then(() => {
-        queued--;
-        tellDrained();
-      });
+    queue.add(task, tellDrained);
   }
 
   function dispatch(event: Event): void {
@@ -178,6 +169,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     hangUp();
     const mine = generation;
     const ours = () => mine === generation;
+    barred = false;
     cancelDeadline = deps.schedule(openWithinMs, () => ours() && died());
     socket = deps.openSocket({
       opened() {
@@ -186,7 +178,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
         dispatch({ name: "opened" });
       },
       message: (bytes) => ours() && receive(bytes),
-      closed: (code) => ours() && dispatch({ name: "closed", code, at: now() }),
+      closed: (code) => ours() && dispatch({ name: "closed", code, barred, at: now() }),
     });
   }
 
@@ -317,7 +309,8 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
         return;
       }
       case "bye":
-        // The close code that follows says what to do.
+        // For the rest the close code that follows says what to do.
+        barred = message.code === "account-inactive";
         return;
       default:
         unreachable(message);
@@ -336,11 +329,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
       me = { ...me, name: message.me.name, role: message.me.role };
       deps.onMe?.(message.me);
     }
-    const offset = message.now - now();
-    await replica.meta.put({
-      key: "clockOffset",
-      value: Math.abs(offset) < clockToleranceMs ? 0 : Math.round(offset),
-    });
+    await keepClockOffset(replica, message.now - now());
     if (message.reset) {
       pusher.reset();
       await dropBase(replica, me, message.serverId, now());
@@ -394,13 +383,9 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     if (!sameStatus(status.get(), next)) status.set(next);
   }
 
-  async function settled(): Promise<void> {
-    while (queued > 0) await queue;
-  }
-
   function tellDrained(): void {
     const busy =
-      state.name === "live" ? queued > 0 || !pusher.idle || uploader?.idle === false : isConnecting(state);
+      state.name === "live" ? queue.busy || !pusher.idle || uploader?.idle === false : isConnecting(state);
     if (busy) return;
     for (const resolve of drainers.splice(0)) resolve();
   }
@@ -418,7 +403,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
       stopListening();
       cancelRetry();
       dispatch({ name: "stop" });
-      await settled();
+      await queue.settled();
     },
     wake() {
       dispatch({ name: "wake", at: now() });
@@ -430,7 +415,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
         enqueue(async () => {});
       });
     },
-    settled,
+    settled: () => queue.settled(),
     sendAwareness(doc, update) {
       if (isWelcomed(state)) send({ channel: "doc", doc, message: { type: "awareness", update } });
     },

@@ -4,15 +4,25 @@ import type { Locks } from "./leader.ts";
 export function fakeLocks(): Locks {
   const queue: (() => void)[] = [];
   let held = false;
+  let rob = () => {};
   const next = () => {
     held = false;
     queue.shift()?.();
   };
   async function request<T>(_name: string, options: LockOptions, run: LockGrantedCallback<T>): Promise<T> {
     if (options.ifAvailable && held) return run(null);
+    if (options.steal) rob();
+    const robbed = Promise.withResolvers<never>();
+    let mine = false;
     await new Promise<void>((grant, refuse) => {
       const take = () => {
         held = true;
+        mine = true;
+        rob = () => {
+          mine = false;
+          held = false;
+          robbed.reject(new DOMException("stolen", "AbortError"));
+        };
         grant();
       };
       options.signal?.addEventListener("abort", () => {
@@ -25,9 +35,9 @@ export function fakeLocks(): Locks {
       else take();
     });
     try {
-      return await run({ name: _name, mode: "exclusive" });
+      return await Promise.race([run({ name: _name, mode: "exclusive" }), robbed.promise]);
     } finally {
-      next();
+      if (mine) next();
     }
   }
   // The standard's two overloads are one function whose options may be left out; nobody here leaves them out.

@@ -55,6 +55,17 @@ test("[T2] with the browser's own locks, a pause gives the lead away and a resum
   first.pause();
 });
 
+test("[T2] with the browser's own locks, a holder that never answers is replaced", async () => {
+  const name = leadLock(crypto.randomUUID());
+  const suspended = await frameHolding(name);
+  const begin = vi.fn(() => ({ stop: async () => {} }));
+  const candidacy = competeForLead({ locks: navigator.locks, name, begin, wanted: () => {} });
+  candidacy.seize();
+  await vi.waitFor(() => expect(begin).toHaveBeenCalledOnce());
+  await candidacy.end();
+  suspended.remove();
+});
+
 test("a wish that is withdrawn leaves no lock and no waiting behind", async () => {
   const name = leadLock(crypto.randomUUID());
   const holder = await frameHolding(name);

@@ -70,6 +70,24 @@ test("[T2] a page that freezes lets go within the same turn, and competes again 
   expect(log.at(-1)).toBe("first leads");
 });
 
+test("[T2] a leader that does not answer is replaced, and when it wakes it stops and queues again", async () => {
+  const locks = fakeLocks();
+  const log: string[] = [];
+  const asleep = tab(locks, "asleep", log);
+  const awake = tab(locks, "awake", log);
+  await turnOfTheLoop();
+  awake.seize();
+  await turnOfTheLoop();
+  expect(log).toEqual(["asleep leads", "awake leads", "asleep stops"]);
+  awake.seize();
+  await turnOfTheLoop();
+  expect(log).toHaveLength(3);
+  await awake.end();
+  await turnOfTheLoop();
+  expect(log.slice(3)).toEqual(["awake stops", "asleep leads"]);
+  await asleep.end();
+});
+
 test("without Web Locks each tab leads for itself", async () => {
   const log: string[] = [];
   const only = tab(undefined, "only", log);

@@ -9,14 +9,15 @@ export type Candidacy = {
   pause(): void;
   /** Competes again after `pause`. */
   resume(): void;
+  /** Takes the lead from a holder that does not answer: a tab that was suspended without a word keeps its lock. */
+  seize(): void;
   /** Leaves for good; resolves when what ran has stopped. */
   end(): Promise<void>;
 };
 
 type Turn = {
-  /** Takes the wish for the lock back while it is only waited for. */
-  withdraw: AbortController;
   leave: (how: "orderly" | "at once") => void;
+  leads: () => boolean;
   over: Promise<void>;
 };
 
@@ -38,15 +39,30 @@ export function competeForLead(options: {
   /** Called when the wish is queued: a service worker that holds the lock gives way on it. */
   wanted: () => void;
 }): Candidacy {
-  let turn: Turn | null = enter(options);
   let ended = false;
+  let turn: Turn | null = null;
+
+  function compete(how: "queue" | "seize"): void {
+    const own = enter(options, how, () => {
+      // Seized by another tab while this one slept: back into the queue.
+      if (turn === own && !ended) compete("queue");
+    });
+    turn = own;
+  }
+
+  compete("queue");
   return {
     pause() {
       turn?.leave("at once");
       turn = null;
     },
     resume() {
-      if (!ended && turn === null) turn = enter(options);
+      if (!ended && turn === null) compete("queue");
+    },
+    seize() {
+      if (ended || turn === null || turn.leads()) return;
+      turn.leave("at once");
+      compete("seize");
     },
     async end() {
       ended = true;
@@ -58,33 +74,39 @@ export function competeForLead(options: {
   };
 }
 
-function enter({ locks, name, begin, wanted }: Parameters<typeof competeForLead>[0]): Turn {
+function enter(
+  { locks, name, begin, wanted }: Parameters<typeof competeForLead>[0],
+  how: "queue" | "seize",
+  robbed: () => void,
+): Turn {
   const withdraw = new AbortController();
   const left = Promise.withResolvers<"orderly" | "at once">();
+  let leads = false;
   const lead = async () => {
+    leads = true;
     const reign = begin();
-    const how = await left.promise;
+    const way = await left.promise;
+    leads = false;
     const stopped = reign.stop();
     // A page that freezes runs no further task: waiting for storage here would keep the lock until it thaws.
-    if (how === "orderly") await stopped;
+    if (way === "orderly") await stopped;
     else stopped.catch(() => {});
   };
-  const over =
-    locks === undefined
-      ? lead()
-      : locks.request(name, { signal: withdraw.signal }, lead).catch(unlessAborted);
+  const aborted = (error: unknown) => {
+    if (!(error instanceof DOMException && error.name === "AbortError")) throw error;
+    left.resolve("at once");
+    robbed();
+  };
+  const hold: LockOptions = how === "seize" ? { steal: true } : { signal: withdraw.signal };
+  const over = locks === undefined ? lead() : locks.request(name, hold, lead).catch(aborted);
   wanted();
   return {
-    withdraw,
-    leave(how) {
+    leave(way) {
       // Once the lock is granted the signal has no effect any more, so both may be said.
       withdraw.abort();
-      left.resolve(how);
+      left.resolve(way);
     },
+    leads: () => leads,
     over,
   };
-}
-
-function unlessAborted(error: unknown): void {
-  if (!(error instanceof DOMException && error.name === "AbortError")) throw error;
 }

@@ -87,6 +87,11 @@ test("signed out and outdated end it; only a new start begins again", () => {
   expect(closedIn(states.live, closeCodes.clientTooOld)).toEqual({ name: "ended", why: "outdated" });
 });
 
+test("an account that the server has barred ends it as suspended, though its sign-in is gone as well", () => {
+  const closed = { name: "closed", code: closeCodes.admissionChanged, barred: true, at: 200 } as const;
+  expect(step(states.live, closed)).toEqual([{ name: "ended", why: "suspended" }, [{ do: "hangUp" }]]);
+});
+
 test("a changed account connects at once, and the first socket that does not open asks why", () => {
   const again = closedIn(states.live, closeCodes.admissionChanged);
   expect(again.name).toBe("connecting");

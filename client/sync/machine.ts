@@ -27,7 +27,8 @@ export type Event =
   | { name: "opened" }
   | { name: "welcomed" }
   | { name: "caughtUp" }
-  | { name: "closed"; code: number; at: number }
+  /** `barred`: the server's last word was that this account is not active. */
+  | { name: "closed"; code: number; barred?: boolean; at: number }
   /** Nothing is heard, or what was promised does not come: the socket is dead, whatever it says. */
   | { name: "died"; at: number }
   | { name: "retryDue" }
@@ -87,7 +88,13 @@ function again(failures: number, since: number | null): Step {
 }
 
 /** A socket that was open has closed. */
-function lost(failures: number, since: number | null, code: number, at: number): Step {
+function lost(
+  failures: number,
+  since: number | null,
+  { code, barred, at }: Extract<Event, { name: "closed" }>,
+): Step {
+  // Its sign-ins have ended too, so whoever asks HTTP later is told only that.
+  if (barred) return [{ name: "ended", why: "suspended" }, [{ do: "hangUp" }]];
   switch (code) {
     case closeCodes.signedOut:
       return [{ name: "ended", why: "signed-out" }, [{ do: "hangUp" }]];
@@ -161,20 +168,20 @@ const table: Table = {
   greeting: {
     ...connected,
     welcomed: (state) => [{ ...state, name: "catchingUp" }, []],
-    closed: (state, { code, at }) => lost(state.failures, state.since, code, at),
+    closed: (state, event) => lost(state.failures, state.since, event),
     died: (state, { at }) => wait(state.failures + 1, state.since, at, backoffMs(state.failures)),
     offline: (state, { at }) => wait(state.failures, state.since, at, backoff.mostMs),
   },
   catchingUp: {
     ...connected,
     caughtUp: () => [{ name: "live" }, [{ do: "push" }]],
-    closed: (state, { code, at }) => lost(state.failures, state.since, code, at),
+    closed: (state, event) => lost(state.failures, state.since, event),
     died: (state, { at }) => wait(state.failures + 1, state.since, at, backoffMs(state.failures)),
     offline: (state, { at }) => wait(state.failures, state.since, at, backoff.mostMs),
   },
   live: {
     ...connected,
-    closed: (_, { code, at }) => lost(0, at, code, at),
+    closed: (_, event) => lost(0, event.at, event),
     died: (_, { at }) => wait(1, at, at, backoffMs(0)),
     offline: (_, { at }) => wait(0, at, at, backoff.mostMs),
     wake: (state) => [state, [{ do: "push" }]],

@@ -6,7 +6,14 @@ import type { Replica } from "../replica/database.ts";
 import { requireUpload } from "../replica/files.ts";
 import type { Me } from "../replica/me.ts";
 import { baseMoved, nextPush, type Push } from "../replica/next-push.ts";
-import { acceptPush, dropAccepted, markSending, refusePush, waitAgain } from "../replica/verdicts.ts";
+import {
+  acceptPush,
+  dropAccepted,
+  markSending,
+  refusePush,
+  stalePush,
+  waitAgain,
+} from "../replica/verdicts.ts";
 import type { Schedule } from "./scheduler.ts";
 
 /** Tickets with a push on its way at once: enough to fill a slow line, few enough for a server that shares. */
@@ -92,8 +99,8 @@ export class Pusher {
           this.stand(ticketId, { is: "accepted", cancel: this.expectAnswer() });
         return;
       case "stale":
-        await waitAgain(replica, me(), ["sending"], ids, now());
-        if (!(await baseMoved(replica, push)))
+        await stalePush(replica, me(), ticketId, ids, now());
+        if (!push.asks && !(await baseMoved(replica, push)))
           this.stand(ticketId, { is: "stale", push, cancel: this.expectAnswer() });
         return;
       case "retry-later":

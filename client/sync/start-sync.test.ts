@@ -7,9 +7,9 @@ import { type AwarenessHub, createAwarenessHub } from "./awareness-hub.ts";
 import type { ConnectionStatus } from "./connection.ts";
 import type { Engine } from "./engine.ts";
 import { fakeLocks } from "./fake-locks.ts";
-import type { Locks } from "./leader.ts";
+import { type Locks, leadLock } from "./leader.ts";
 import type { PageLife } from "./page-life.ts";
-import { type Sync, startSync } from "./start-sync.ts";
+import { leaderAnswersWithinMs, type Sync, startSync } from "./start-sync.ts";
 import { createSubject, type Subject } from "./subscribable.ts";
 
 const chat: DocName = "chat/6f1c2f0e-5a53-4c1b-9d5e-0d3a1f6b7c01";
@@ -62,7 +62,8 @@ class FakeEngine implements Engine {
   }
 }
 
-function tab() {
+function tab({ visible = true } = {}) {
+  const timers: { ms: number; task: () => void }[] = [];
   const replica = openReplica(me.id);
   const engines: FakeEngine[] = [];
   const hub: AwarenessHub = createAwarenessHub();
@@ -86,11 +87,16 @@ function tab() {
         life = given;
         return () => {};
       },
+      isVisible: () => visible,
+      schedule(ms, task) {
+        timers.push({ ms, task });
+        return () => void timers.splice(0);
+      },
       askForBackgroundSync: asked,
     },
   );
   opened.push({ sync, replica });
-  return { sync, replica, engines, hub, heard, asked, signedOutElsewhere, life: () => life };
+  return { sync, replica, engines, hub, heard, asked, signedOutElsewhere, timers, life: () => life };
 }
 
 const until = (expectation: () => void) => vi.waitFor(expectation, { timeout: 3_000, interval: 2 });
@@ -200,4 +206,30 @@ test("[T2] a frozen page lets another tab lead at once and does not lead again b
   frozen.life()?.returns();
   await other.sync.stop();
   await until(() => expect(frozen.engines).toHaveLength(2));
+});
+
+test("[T2] a leader suspended without a word is replaced by the tab somebody looks at, and by no hidden one", async () => {
+  const name = leadLock(me.id);
+  // It holds the lock, and nobody answers in its place.
+  void locks.request(name, {}, () => new Promise(() => {})).catch(() => {});
+  const hidden = tab({ visible: false });
+  const seen = tab();
+  hidden.sync.wake();
+  seen.sync.wake();
+  hidden.timers[0]?.task();
+  await until(() => expect(seen.timers).toMatchObject([{ ms: leaderAnswersWithinMs }]));
+  expect(hidden.sync.leading.get()).toBe(false);
+  seen.timers[0]?.task();
+  await until(() => expect(seen.sync.leading.get()).toBe(true));
+  expect(hidden.engines).toHaveLength(0);
+});
+
+test("[T2] a leader that answers is never robbed", async () => {
+  const leader = tab();
+  await until(() => expect(leader.engines).toHaveLength(1));
+  const follower = tab();
+  follower.sync.wake();
+  expect(follower.timers).toHaveLength(1);
+  await until(() => expect(follower.timers).toHaveLength(0));
+  expect(leader.sync.leading.get()).toBe(true);
 });

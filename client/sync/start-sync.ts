@@ -11,6 +11,7 @@ import { closeWhenDeleted } from "./database-gone.ts";
 import type { Engine } from "./engine.ts";
 import { competeForLead, type Locks, leadLock, type Reign } from "./leader.ts";
 import { type PageLife, watchPage } from "./page-life.ts";
+import { realSchedule, type Schedule } from "./scheduler.ts";
 import { createSubject, type Subscribable } from "./subscribable.ts";
 import { openTabs, type TabMessage } from "./tabs.ts";
 
@@ -39,8 +40,16 @@ export type SyncPorts = {
   hub: AwarenessHub;
   engineFor(session: SyncSession, onMe?: (me: Named) => void): Engine;
   watchPage(life: PageLife): () => void;
+  isVisible(): boolean;
+  schedule: Schedule;
   askForBackgroundSync(): void;
 };
+
+/**
+ * A leader that says nothing for so long while somebody looks at another tab is suspended without a word, as phones do,
+ * and keeps its lock. A service worker gives way within a second, so it is not robbed. Ms.
+ */
+export const leaderAnswersWithinMs = 5_000;
 
 export type SyncSession = Pick<DeskSession, "me" | "replica">;
 
@@ -51,6 +60,8 @@ function browserPorts(): SyncPorts {
     hub: pageAwareness,
     engineFor: browserEngine,
     watchPage,
+    isVisible: () => document.visibilityState === "visible",
+    schedule: realSchedule,
     askForBackgroundSync,
   };
 }
@@ -72,6 +83,7 @@ export function startSync(
   let engine: Engine | null = null;
   let waiting = 0;
   let ending: Promise<void> | null = null;
+  let cancelSeizing = () => {};
 
   const line = ports.hub.attach(me, (doc, update) => {
     if (engine === null) tabs.send({ t: "awareness", way: "up", doc, update });
@@ -92,6 +104,7 @@ export function startSync(
   function begin(): Reign {
     const own = ports.engineFor(session, onMe);
     engine = own;
+    cancelSeizing();
     leading.set(true);
     const say = () => {
       become(own.status.get());
@@ -124,6 +137,7 @@ export function startSync(
         if (engine !== null) tabs.send({ t: "status", status: engine.status.get() });
         break;
       case "status":
+        cancelSeizing();
         if (engine === null) become(message.status);
         break;
       case "awareness":
@@ -149,8 +163,18 @@ export function startSync(
   }
 
   function wake(): void {
-    if (engine === null) tabs.send({ t: "wake" });
-    else engine.wake();
+    if (engine !== null) return void engine.wake();
+    tabs.send({ t: "wake" });
+    askForStatus();
+  }
+
+  /** Asks the leader; one that does not answer is replaced, if somebody is looking at this tab. */
+  function askForStatus(): void {
+    cancelSeizing();
+    cancelSeizing = ports.schedule(leaderAnswersWithinMs, () => {
+      if (engine === null && ports.isVisible()) candidacy.seize();
+    });
+    tabs.send({ t: "status-asked" });
   }
 
   const stopListening = tabs.listen(hear);
@@ -179,7 +203,7 @@ export function startSync(
     },
     returns() {
       candidacy.resume();
-      tabs.send({ t: "status-asked" });
+      askForStatus();
       line.renew();
     },
     hidden() {
@@ -187,7 +211,7 @@ export function startSync(
     },
     shown: wake,
   });
-  if (engine === null) tabs.send({ t: "status-asked" });
+  if (engine === null) askForStatus();
 
   function stop(): Promise<void> {
     ending ??= end();
@@ -195,6 +219,7 @@ export function startSync(
   }
 
   async function end(): Promise<void> {
+    cancelSeizing();
     stopWatching();
     stopGone();
     stopListening();

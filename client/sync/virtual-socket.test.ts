@@ -6,7 +6,9 @@ import { encodeAppend } from "../../shared/log/append.ts";
 import type { DocName } from "../../shared/log/doc-name.ts";
 import { openReplica, type Replica } from "../replica/database.ts";
 import type { Me } from "../replica/me.ts";
+import { project, projectionTables } from "../replica/project.ts";
 import { type AwarenessHub, createAwarenessHub } from "./awareness-hub.ts";
+import { type AwarenessState, readAwareness } from "./awareness-states.ts";
 import { joinedBytes } from "./local-document.ts";
 import { createSubject } from "./subscribable.ts";
 import { type Saving, virtualSocketFor } from "./virtual-socket.ts";
@@ -33,6 +35,14 @@ afterEach(() => {
   for (const end of endings.splice(0).reverse()) end();
 });
 
+/** The feed brings an update of the ticket. */
+async function fed(replica: Replica, bytes: Uint8Array): Promise<void> {
+  await replica.transaction("rw", projectionTables(replica), async () => {
+    await replica.updates.add({ doc: `ticket/${ticketId}`, bytes });
+    await project(replica, me, 1_000, [ticketId]);
+  });
+}
+
 /** One device of the counselor: her replica, and as many screens as she likes. */
 async function device() {
   const replica = openReplica(me.id, { prefix: `${crypto.randomUUID()}-` });
@@ -41,7 +51,7 @@ async function device() {
     { name: `ticket/${ticketId}`, ticketId, kind: "ticket", tail: { client: 1, clock: 1 } },
     { name: notes, ticketId, kind: "notes", tail: null },
   ]);
-  await replica.updates.add({ doc: `ticket/${ticketId}`, bytes: claimed });
+  await fed(replica, claimed);
   const hub = createAwarenessHub();
   let wakes = 0;
   const session = { me, replica, wake: () => void wakes++, now: () => 1_000 };
@@ -189,6 +199,22 @@ test("[N1] an hour of typing offline is a few rows, and none outgrows what a pus
   for (const { update } of rows) expect(update?.length).toBeLessThanOrEqual(joinedBytes + 5_100);
 });
 
+test("[N1] an edit reads no log, so a key costs the same however long the chat is", async () => {
+  const cora = await device();
+  const screen = cora.screen();
+  await until(() => expect(screen.provider.synced).toBe(true));
+  let read = 0;
+  cora.replica.updates.hook("reading", (row) => {
+    read++;
+    return row;
+  });
+  screen.text.insert(0, "a key");
+  await until(async () => expect(await outboxOf(cora)).toHaveLength(1));
+  expect(read).toBe(0);
+  await cora.replica.updates.toArray();
+  expect(read).toBeGreaterThan(0);
+});
+
 test("[N7] words written when the ticket has just been given away go to the tray with the rule", async () => {
   const cora = await device();
   const screen = cora.screen();
@@ -201,10 +227,7 @@ test("[N7] words written when the ticket has just been given away go to the tray
     at: 30,
     to: "dora",
   };
-  await cora.replica.updates.add({
-    doc: `ticket/${ticketId}`,
-    bytes: encodeAppend({ client: 2, clock: 0 }, { client: 1, clock: 1 }, [handedOver]),
-  });
+  await fed(cora.replica, encodeAppend({ client: 2, clock: 0 }, { client: 1, clock: 1 }, [handedOver]));
   screen.text.insert(0, "She agreed to come again.");
   expect(await closed).toMatchObject({ code: 4409 });
   expect(await outboxOf(cora)).toEqual([]);
@@ -303,4 +326,19 @@ test("a cursor goes to the person's one socket and others' cursors come back; th
   expect(sent.length).toBeLessThan(12);
   onPhone.close();
   await until(() => expect(seenOnLaptop()).toBeUndefined());
+});
+
+test("[T7] a cursor taken for gone with the old leader's socket is shown again on the next connection", async () => {
+  const cora = await device();
+  let last: readonly AwarenessState[] = [];
+  const line = cora.hub.attach(me, (_, update) => {
+    last = readAwareness(update) ?? [];
+  });
+  const screen = cora.screen();
+  screen.provider.awareness.setLocalState({ cursor: 1 });
+  await until(() => expect(last.map(({ state }) => state)).toEqual([{ cursor: 1 }]));
+  const goneAt = (last[0]?.clock ?? 0) + 1;
+  line.renew();
+  expect(last).toMatchObject([{ client: screen.doc.clientID, state: { cursor: 1 } }]);
+  expect(last[0]?.clock).toBeGreaterThan(goneAt);
 });

@@ -6,7 +6,7 @@ import { unreachable } from "../../shared/unreachable.ts";
 import type { DeskSession } from "../replica/session.ts";
 import { type AwarenessHub, pageAwareness } from "./awareness-hub.ts";
 import { emptyAwareness, readAwareness, writeAwareness } from "./awareness-states.ts";
-import { type LocalDocument, localDocument } from "./local-document.ts";
+import { joinedBytes, type LocalDocument, localDocument } from "./local-document.ts";
 import { createSubject, type Subject } from "./subscribable.ts";
 
 /** y-websocket connects again after 30 s without a message; an empty one is put in well before. */
@@ -209,57 +209,62 @@ function guarded(handler: () => void): void {
 
 type Outgoing = { add(update: Uint8Array): void; flush(): void; forget(): void };
 
+/** How many of these, from the first on, fit into one row; at least one. */
+function fitting(updates: readonly Uint8Array[]): number {
+  let bytes = 0;
+  const tooMany = updates.findIndex((update) => {
+    bytes += update.length;
+    return bytes > joinedBytes;
+  });
+  return tooMany < 0 ? updates.length : Math.max(1, tooMany);
+}
+
 /**
- * What was typed, on its way to the disk: one row for each microtask's worth of edits, with no timer between a key and
- * the disk. Nothing is dropped: what cannot be written is kept, in order, and written later.
+ * What was typed, on its way to the disk: written in the microtask after the key, with no timer between, or with all that
+ * came meanwhile as soon as the write before it has ended. Nothing is dropped: what cannot be written is kept, in order.
  */
 function createOutgoing(local: LocalDocument, { saving }: VirtualSocketReport): Outgoing {
-  let batch: Uint8Array[] = [];
-  let failed: Uint8Array[] = [];
-  let writing = 0;
+  let kept: Uint8Array[] = [];
+  let writing = false;
   let triesLeft = appendAgainTimes;
+  let again: ReturnType<typeof setTimeout> | undefined;
 
   function flush(): void {
-    if (batch.length === 0) return;
-    const update = mergeUpdates(batch);
-    batch = [];
-    if (failed.length > 0) failed.push(update);
-    else void write(update);
+    if (writing || again !== undefined || kept.length === 0) return;
+    const update = mergeUpdates(kept.splice(0, fitting(kept)));
+    writing = true;
+    if (saving.get() === "saved") saving.set("saving");
+    local.append(update).then(written, () => refused(update));
   }
 
-  async function write(update: Uint8Array): Promise<void> {
-    writing++;
-    if (failed.length === 0) saving.set("saving");
-    try {
-      await local.append(update);
-    } catch {
-      if (failed.length === 0 && triesLeft-- > 0) setTimeout(again, appendAgainMs);
-      failed.push(update);
-    }
-    writing--;
-    if (failed.length > 0) saving.set("failed");
-    else if (writing === 0) {
-      saving.set("saved");
-      triesLeft = appendAgainTimes;
-    }
+  function written(): void {
+    writing = false;
+    triesLeft = appendAgainTimes;
+    if (kept.length === 0) saving.set("saved");
+    flush();
   }
 
-  function again(): void {
-    const kept = failed;
-    failed = [];
-    if (kept.length > 0) void write(mergeUpdates(kept));
+  function refused(update: Uint8Array): void {
+    writing = false;
+    kept.unshift(update);
+    saving.set("failed");
+    if (triesLeft-- <= 0) return;
+    again = setTimeout(() => {
+      again = undefined;
+      flush();
+    }, appendAgainMs);
   }
 
   return {
     add(update) {
-      if (batch.length === 0) queueMicrotask(flush);
-      batch.push(update);
+      if (kept.length === 0) queueMicrotask(flush);
+      kept.push(update);
     },
     flush,
     forget() {
-      batch = [];
-      failed = [];
+      clearTimeout(again);
       triesLeft = 0;
+      kept = [];
     },
   };
 }

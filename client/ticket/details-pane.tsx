@@ -9,6 +9,7 @@ import { useLive } from "../replica/use-live.ts";
 import { useDesk } from "../shell/desk.tsx";
 import { EmergencyAccessDialog } from "../ui/emergency-access-dialog.tsx";
 import { StatusSteps } from "../ui/status-steps.tsx";
+import { typicalWaitWords } from "../ui/typical-wait.ts";
 import { When } from "../ui/when.tsx";
 import { HistoryList } from "./history-list.tsx";
 import { SessionCard } from "./session-card.tsx";
@@ -18,24 +19,32 @@ type DetailsPaneProps = {
   row: TicketRow;
   may: (type: EntryType) => boolean;
   nameOf: (id: string) => string;
+  /** Where there is no conversation to read, the request stands in its place and not here. */
+  besideChat: boolean;
   /** Where the notes are; null for who may not read them. */
   notesAddress: string | null;
 };
 
 /** What a ticket is besides its conversation: who has it, the request, sessions, notes, history. */
-export function DetailsPane({ row, may, nameOf, notesAddress }: DetailsPaneProps) {
-  const { me, replica } = useDesk();
+export function DetailsPane({ row, may, nameOf, besideChat, notesAddress }: DetailsPaneProps) {
+  const { me, replica, campus } = useDesk();
   const [emergency, setEmergency] = useState(false);
   const history = useLive(() => historyOf(replica, me, row.id), [replica, me, row.id, row.waiting], []);
   const { state } = row;
   const own = state.student === me.id;
-  const showsSession = row.readable.includes("chat") || state.session !== null || may("session.scheduled");
+  const over = state.status === "completed" || state.status === "closed";
+  const showsSession = (row.readable.includes("chat") && !over) || state.session !== null;
   return (
     <div className={classes.details}>
       {own && (
         <Section title="What happens next">
           <StatusSteps status={state.status} />
           <Text size="sm">{nextWords(row, nameOf)}</Text>
+          {state.status === "open" && campus.typicalWaitMs !== null && (
+            <Text size="sm" c="dimmed">
+              {typicalWaitWords(campus.typicalWaitMs)}
+            </Text>
+          )}
         </Section>
       )}
       {!own && (
@@ -51,9 +60,11 @@ export function DetailsPane({ row, may, nameOf, notesAddress }: DetailsPaneProps
           </Text>
         </Section>
       )}
-      <Section title="Request">
-        <RequestWords row={row} />
-      </Section>
+      {besideChat && (
+        <Section title="Request">
+          <RequestWords row={row} />
+        </Section>
+      )}
       {showsSession && (
         <Section title="Session">
           <SessionCard row={row} may={may} />

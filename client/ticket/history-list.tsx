@@ -33,7 +33,6 @@ export function HistoryList({
               {entry.type === "access.opened" && <IconShieldExclamation size={15} aria-hidden="true" />}{" "}
               {entryWords(entry, { nameOf, reasons })}
               <span className={classes.at}>
-                {" · "}
                 <When at={entry.at} words={timeOrDate} />
               </span>
             </Text>

@@ -11,7 +11,7 @@ const session = {
   timeZone: "UTC",
 } as const;
 
-it("[D6] a session's link wakes ten minutes before it starts, and not earlier", () => {
+it("[Q6] a session's link wakes ten minutes before it starts, and not earlier", () => {
   expect(joinStateOf(session, noon - 10 * minute - 1)).toEqual({
     kind: "early",
     opensAt: noon - 10 * minute,

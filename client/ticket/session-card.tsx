@@ -124,7 +124,10 @@ function SessionFacts({ session, row, mayPaste }: SessionFactsProps) {
       {link !== null && "url" in link && join.kind === "early" && (
         <Text size="sm" className={classes.asleep}>
           <IconClock size={16} aria-hidden="true" />
-          Join opens {countdownWords(join.opensAt, now)}, at {clockTime(join.opensAt)}
+          <span>
+            Join opens at {clockTime(join.opensAt)},{" "}
+            <span className={classes.whole}>{countdownWords(join.opensAt, now)}</span>
+          </span>
         </Text>
       )}
       {link !== null && "failed" in link && (

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { EntryType } from "../../shared/entries/entry.ts";
 import type { TicketRow } from "../replica/schema.ts";
 import { deedIcons } from "../ui/ticket-deed-icons.ts";
-import { deedsAllowed, deedWords, type TicketDeed } from "../ui/ticket-deeds.ts";
+import { deedsAllowed, deedWordsOn, type TicketDeed } from "../ui/ticket-deeds.ts";
 import { TicketDialog } from "../ui/ticket-dialog.tsx";
 import { useTicketAct } from "../ui/use-ticket-act.ts";
 import classes from "./ticket.module.css";
@@ -22,7 +22,8 @@ export function TicketActions({ row, own, may, compact }: TicketActionsProps) {
   const act = useTicketAct();
   const [asked, setAsked] = useState<Exclude<TicketDeed, "claim" | "reopen"> | null>(null);
   const allowed = deedsAllowed(may).filter((deed) => deed !== "claim");
-  const wordsOf = (deed: TicketDeed) => (own && deed === "close" ? "Withdraw" : deedWords[deed]);
+  const wordsOf = (deed: TicketDeed) =>
+    own && deed === "close" ? "Withdraw" : deedWordsOn(deed, row.state.assigned);
   const start = (deed: TicketDeed) => {
     if (deed === "reopen") void act(row.id, { type: "ticket.reopened" });
     else if (deed !== "claim") setAsked(deed);

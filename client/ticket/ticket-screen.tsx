@@ -1,6 +1,6 @@
-import { ActionIcon, Group, Tabs, Text, Title } from "@mantine/core";
+import { ActionIcon, Button, Group, Tabs, Text, Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconArrowLeft, IconTicketOff } from "@tabler/icons-react";
+import { IconArrowLeft, IconLock, IconTicketOff } from "@tabler/icons-react";
 import { type ReactNode, useCallback } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 import type { EntryType } from "../../shared/entries/entry.ts";
@@ -14,9 +14,11 @@ import { categoryWords, modeWords } from "../ui/code-words.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LoadingState } from "../ui/loading-state.tsx";
 import { StatusMark } from "../ui/status-mark.tsx";
+import { ToScreen } from "../ui/to-screen.tsx";
 import { UrgencyMark } from "../ui/urgency-mark.tsx";
 import { usePeople } from "../ui/use-people.ts";
 import { usePresence } from "../ui/use-presence.ts";
+import { useTitle } from "../ui/use-title.ts";
 import { WaitingMark } from "../ui/waiting-mark.tsx";
 import { AccessRibbon } from "./access-ribbon.tsx";
 import { AlsoHere } from "./also-here.tsx";
@@ -40,39 +42,59 @@ type TicketScreenProps = {
 };
 
 /** One ticket: queue, conversation and details side by side, or one at a time on a phone. */
-export function TicketScreen(props: TicketScreenProps) {
+export function TicketScreen({ queue, ...panes }: TicketScreenProps) {
   const { id = "" } = useParams();
   const { replica } = useDesk();
+  const onWide = useMediaQuery(wide) ?? false;
+  const [search] = useSearchParams();
   const row = useLive(() => ticketById(replica, id), [replica, id], undefined);
   const { nameOf } = usePeople();
   useLostClaim(id, nameOf);
+  useTitle("Ticket");
   const connection = useConnection();
-  // On a new device it may still be on its way.
-  if (row === undefined || (row === null && connection.state === "syncing"))
-    return <LoadingState label="Loading the ticket" />;
-  if (row === null) {
-    return (
-      <EmptyState title="This ticket is not on your device" icon={IconTicketOff}>
-        Somebody else may have it now, or it has not arrived yet. What you wrote and could not send is under{" "}
-        <Link to="/tray">Not accepted</Link>.
-      </EmptyState>
-    );
-  }
-  return <OpenTicket key={row.id} row={row} {...props} nameOf={nameOf} />;
+  const showsQueue = onWide && queue !== undefined;
+  return (
+    <div className={classes.screen} data-queue={showsQueue}>
+      {/* It stays while one goes from ticket to ticket: where it stands, and what is typed in it. */}
+      {showsQueue && <aside className={classes.queue}>{queue}</aside>}
+      {row !== undefined && row !== null ? (
+        <OpenTicket key={row.id} row={row} onWide={onWide} nameOf={nameOf} {...panes} />
+      ) : (
+        <div className={classes.noTicket}>
+          {/* On a new device it may still be on its way. */}
+          {row === undefined || connection.state === "syncing" ? (
+            <LoadingState label="Loading the ticket" />
+          ) : (
+            <EmptyState
+              title="This ticket is not on your device"
+              icon={IconTicketOff}
+              actions={
+                <Button component={Link} to={backTo(search.get("view"))} variant="default">
+                  Back to the tickets
+                </Button>
+              }
+            >
+              Somebody else may have it now, or it has not arrived yet. What you wrote and could not send is
+              under <ToScreen to="/tray">Not accepted</ToScreen>.
+            </EmptyState>
+          )}
+        </div>
+      )}
+    </div>
+  );
 }
 
-function OpenTicket({
-  row,
-  queue,
-  chat,
-  notes,
-  schedule,
-  nameOf,
-}: TicketScreenProps & { row: TicketRow; nameOf: (id: string) => string }) {
+type OpenTicketProps = Omit<TicketScreenProps, "queue"> & {
+  row: TicketRow;
+  onWide: boolean;
+  nameOf: (id: string) => string;
+};
+
+/** What stands beside the queue; its parts lie in the screen's grid. */
+function OpenTicket({ row, chat, notes, schedule, onWide, nameOf }: OpenTicketProps) {
   const { me } = useDesk();
   const [search, setSearch] = useSearchParams();
   const onPhone = useMediaQuery(phone) ?? false;
-  const onWide = useMediaQuery(wide) ?? false;
   const { others } = usePresence(row.readable.includes("chat") ? docName("chat", row.id) : null);
   const may = useCallback((type: EntryType) => mayNow(me, row, type), [me, row]);
 
@@ -89,11 +111,17 @@ function OpenTicket({
       row={row}
       may={may}
       nameOf={nameOf}
+      besideChat={row.readable.includes("chat")}
       notesAddress={row.readable.includes("notes") ? addressOf("notes") : null}
     />
   );
   const conversation = row.readable.includes("chat") ? (
     chat
+  ) : !row.readable.includes("request") ? (
+    <EmptyState title="The words are private" icon={IconLock}>
+      You see the facts of this ticket. What is written in it is read only by the student and the counselor
+      who has it.
+    </EmptyState>
   ) : (
     <div className={classes.request}>
       <Title order={2} size="h4">
@@ -108,11 +136,9 @@ function OpenTicket({
       {conversation}
     </>
   );
-  const showsQueue = onWide && queue !== undefined && queue !== null;
 
   return (
-    <div className={classes.screen} data-queue={showsQueue} data-notes={showsNotes}>
-      {showsQueue && <aside className={classes.queue}>{queue}</aside>}
+    <>
       <header className={classes.header}>
         <ActionIcon
           component={Link}
@@ -167,7 +193,7 @@ function OpenTicket({
           <Tabs.Panel value="conversation" className={classes.main}>
             {main}
           </Tabs.Panel>
-          <Tabs.Panel value="details" className={classes.detailsPane}>
+          <Tabs.Panel value="details" className={classes.detailsPane} tabIndex={0}>
             {details}
           </Tabs.Panel>
         </Tabs>
@@ -180,7 +206,7 @@ function OpenTicket({
         </>
       )}
       {schedule}
-    </div>
+    </>
   );
 }
 

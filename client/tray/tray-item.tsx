@@ -3,7 +3,6 @@ import { IconCheck, IconCopy, IconSend2, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link } from "react-router";
 import { messageLimits } from "../../shared/entries/chat-entries.ts";
-import { deeds } from "../../shared/policy/deeds.ts";
 import { discardFromTray, sendAgainFromTray } from "../replica/actions.ts";
 import type { TrayRow } from "../replica/schema.ts";
 import { useDesk } from "../shell/desk.tsx";
@@ -70,12 +69,19 @@ export function TrayItem({ row, ticketHere, nameOf }: TrayItemProps) {
             data-autofocus
           />
         )}
-        <Text size="sm">{refusalWords(row.reason, { nameOf, timeOf })}</Text>
-        {winner !== undefined && (
-          <Text size="xs" c="dimmed" title={fullDate(winner.at)}>
-            Accepted instead: {nameOf(winner.by)} {deeds[winner.type]}, {fullDate(winner.at)}
-          </Text>
-        )}
+        <Text size="sm">
+          <Text span inherit fw={600}>
+            Not accepted:
+          </Text>{" "}
+          <span title={winner === undefined ? undefined : fullDate(winner.at)}>
+            {refusalWords(row.reason, { nameOf, timeOf })}
+          </span>{" "}
+          {winner !== undefined && row.reason.rule !== undefined && (
+            <Text span inherit c="dimmed">
+              {refusalWords({ code: row.reason.code, rule: row.reason.rule }, { nameOf, timeOf })}
+            </Text>
+          )}
+        </Text>
         {problem !== null && (
           <Alert color="red" role="alert">
             {problem} It stays here.

@@ -6,6 +6,7 @@ import { useDesk } from "../shell/desk.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LoadingState } from "../ui/loading-state.tsx";
 import { usePeople } from "../ui/use-people.ts";
+import { useTitle } from "../ui/use-title.ts";
 import classes from "./tray.module.css";
 import { TrayItem } from "./tray-item.tsx";
 
@@ -13,6 +14,7 @@ import { TrayItem } from "./tray-item.tsx";
 export function TrayScreen() {
   const { replica } = useDesk();
   const { nameOf } = usePeople();
+  useTitle("Not accepted");
   const items = useLive(() => trayItems(replica), [replica], null);
   const here = useLive(
     async () => new Set(await replica.tickets.toCollection().primaryKeys()),

@@ -14,7 +14,7 @@ const row: TrayRow = {
 };
 const nameOf = () => "You";
 
-it("[D11] keeps every word that was written, whatever it was written in", () => {
+it("[Q11] keeps every word that was written, whatever it was written in", () => {
   expect(trayWords(row, nameOf)).toEqual({
     title: "A message you were writing",
     words: "half a message",

@@ -41,3 +41,17 @@ export const stone: MantineColorsTuple = [
   "#34403e",
   "#1c2624",
 ];
+
+/** For what is dangerous, dark enough at 8 to carry white text. */
+export const brick: MantineColorsTuple = [
+  "#fdf0ee",
+  "#fbdfdc",
+  "#f3bcb6",
+  "#ec968d",
+  "#e5756a",
+  "#da5347",
+  "#cf3f34",
+  "#bf3229",
+  "#b3261e",
+  "#8f1c14",
+];

@@ -16,7 +16,7 @@ it("says who did what, and what it says", () => {
   ).toBe("You changed the urgency: High");
 });
 
-it("[D4] a student is not told why somebody gave their ticket back", () => {
+it("[Q4] a student is not told why somebody gave their ticket back", () => {
   const entry = { ...envelope, type: "ticket.unclaimed", reason: "conflict" } as const;
   expect(entryWords(entry, { nameOf, reasons: false })).toBe("Dr. Ada Park gave this ticket back");
   expect(entryWords(entry, { nameOf, reasons: true })).toContain("conflict");

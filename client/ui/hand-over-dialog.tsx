@@ -1,30 +1,44 @@
 import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import type { TicketRow } from "../replica/schema.ts";
+import { useConnection } from "../shell/desk.tsx";
 import { usePeople } from "./use-people.ts";
 import { useTicketAct } from "./use-ticket-act.ts";
 
 /** Gives a ticket to another counselor, who takes the conversation and the notes with it. */
 export function HandOverDialog({ row, onClose }: { row: TicketRow; onClose: () => void }) {
-  const { people } = usePeople();
+  const { people, fullNameOf } = usePeople();
+  const { state } = useConnection();
+  const connected = state === "synced" || state === "syncing";
   const act = useTicketAct();
   const [to, setTo] = useState<string | null>(null);
   const counselors = people
     .filter((person) => person.role === "counselor" && person.id !== row.state.assigned)
     .map(({ id, name }) => ({ value: id, label: name }))
     .sort((a, b) => a.label.localeCompare(b.label));
+  const nobody = row.state.assigned === null;
+  const handOver = async () => {
+    if (to === null || !(await act(row.id, { type: "ticket.assigned", to }))) return;
+    // The ticket leaves the screen with this, so it is said here where it went.
+    notifications.show({
+      message: `${connected ? "This ticket goes" : "When you are back online, this ticket goes"} to ${fullNameOf(to)}.`,
+    });
+    onClose();
+  };
   return (
-    <Modal opened onClose={onClose} title="Hand over">
+    <Modal opened onClose={onClose} title={nobody ? "Assign to a counselor" : "Hand over"}>
       <form
-        onSubmit={async (event) => {
+        onSubmit={(event) => {
           event.preventDefault();
-          if (to !== null && (await act(row.id, { type: "ticket.assigned", to }))) onClose();
+          void handOver();
         }}
       >
         <Stack>
           <Text size="sm">
-            The other counselor gets the whole ticket: the request, the conversation and the notes. Whoever
-            has it now can then no longer read it, and it leaves their devices.
+            {nobody
+              ? "They get the whole ticket: the request, the conversation and the notes."
+              : "The other counselor gets the whole ticket: the request, the conversation and the notes. Whoever has it now can then no longer read it, and it leaves their devices."}
           </Text>
           <Select
             label="To"
@@ -41,7 +55,7 @@ export function HandOverDialog({ row, onClose }: { row: TicketRow; onClose: () =
               Cancel
             </Button>
             <Button type="submit" disabled={to === null}>
-              Hand over
+              {nobody ? "Assign" : "Hand over"}
             </Button>
           </Group>
         </Stack>

@@ -3,7 +3,7 @@ import { refusalWords } from "./refusal-words.ts";
 
 const wording = { nameOf: () => "Dr. Ada Park", timeOf: () => "10:02" };
 
-it("[D8] names who was first, then the rule, then what the code means", () => {
+it("[Q8] names who was first, then the rule, then what the code means", () => {
   const winner = { type: "ticket.claimed", by: "ada", at: 0 } as const;
   expect(refusalWords({ code: "policy", rule: "claim-needs-open", winner }, wording)).toBe(
     "Dr. Ada Park claimed this ticket at 10:02.",

@@ -50,6 +50,19 @@ for (const scheme of ["light", "dark"] as const) {
     expect(contrast(colour(scheme, "--mantine-color-text"), card)).toBeGreaterThanOrEqual(7);
   });
 
+  test(`white is readable on what is filled in ${scheme}`, () => {
+    for (const name of ["fjord", "red"]) {
+      expect(
+        contrast("#ffffff", colour(scheme, `--mantine-color-${name}-filled`)),
+        name,
+      ).toBeGreaterThanOrEqual(4.5);
+      expect(
+        contrast("#ffffff", colour(scheme, `--mantine-color-${name}-filled-hover`)),
+        name,
+      ).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
   test(`light labels of every colour in use are readable in ${scheme}`, () => {
     for (const name of ["fjord", "gray", "red", "orange", "blue", "yellow"]) {
       const label = colour(scheme, `--mantine-color-${name}-light-color`);

@@ -13,7 +13,7 @@ import {
   PasswordInput,
   Tooltip,
 } from "@mantine/core";
-import { fjord, night, stone } from "./colors.ts";
+import { brick, fjord, night, stone } from "./colors.ts";
 
 /** Named buttons: axe and screen readers find no nameless cross. */
 const closeButton = { "aria-label": "Close" };
@@ -21,11 +21,18 @@ const closeButton = { "aria-label": "Close" };
 /**
  * Mantine locks scrolling by injecting a style tag, which the CSP forbids; `base.css` locks it instead.
  */
-const overlay = { lockScroll: false, closeButtonProps: closeButton, centered: true, radius: "lg" };
+const overlay = {
+  lockScroll: false,
+  closeButtonProps: closeButton,
+  centered: true,
+  radius: "lg",
+  // A dialog's head is a `header` element; the page already has its banner.
+  attributes: { header: { role: "presentation" } },
+};
 
 export const theme = createTheme({
   primaryColor: "fjord",
-  colors: { fjord, dark: night, gray: stone },
+  colors: { fjord, dark: night, gray: stone, red: brick },
   primaryShade: { light: 8, dark: 8 },
   black: "#1c2624",
   autoContrast: true,
@@ -68,7 +75,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-success": "var(--mantine-color-fjord-8)",
     "--mantine-color-orange-light-color": "#843400",
     "--mantine-color-yellow-light-color": "#6e4300",
-    "--mantine-color-red-light-color": "#8f1d1d",
     "--alcove-surface": "#ffffff",
     "--alcove-sunken": "var(--mantine-color-gray-1)",
     "--alcove-border": "var(--mantine-color-gray-3)",

@@ -25,6 +25,11 @@ export const deedWords: { readonly [Deed in TicketDeed]: string } = {
   reopen: "Reopen",
 };
 
+/** The deed as it is called on this ticket: what nobody has cannot be handed over. */
+export function deedWordsOn(deed: TicketDeed, assigned: string | null): string {
+  return deed === "hand-over" && assigned === null ? "Assign" : deedWords[deed];
+}
+
 /** What of it is allowed now. `may` is the policy as it stands for one person and one ticket. */
 export function deedsAllowed(may: (type: EntryType) => boolean): TicketDeed[] {
   return ticketDeeds.filter((deed) => may(deedEntry[deed]));

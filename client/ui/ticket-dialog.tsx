@@ -1,5 +1,6 @@
 import { resolutions, unclaimReasons } from "../../shared/entries/codes.ts";
 import { unreachable } from "../../shared/unreachable.ts";
+import { act } from "../replica/actions.ts";
 import type { TicketRow } from "../replica/schema.ts";
 import { useDesk } from "../shell/desk.tsx";
 import { choicesOf, resolutionWords, unclaimReasonWords } from "./code-words.ts";
@@ -9,15 +10,13 @@ import { HandOverDialog } from "./hand-over-dialog.tsx";
 import type { TicketDeed } from "./ticket-deeds.ts";
 import { TriageDialog } from "./triage-dialog.tsx";
 import { useGiveBack } from "./use-give-back.tsx";
-import { useTicketAct } from "./use-ticket-act.ts";
 
 type Asked = Exclude<TicketDeed, "claim" | "reopen">;
 
 /** The question that goes with a deed. Claim and reopen ask nothing and have none. */
 export function TicketDialog({ row, deed, onClose }: { row: TicketRow; deed: Asked; onClose: () => void }) {
-  const act = useTicketAct();
   const giveBack = useGiveBack();
-  const { me } = useDesk();
+  const desk = useDesk();
   switch (deed) {
     case "edit":
       return <EditRequestDialog row={row} onClose={onClose} />;
@@ -43,14 +42,14 @@ export function TicketDialog({ row, deed, onClose }: { row: TicketRow; deed: Ask
       );
     case "close":
       // A student has one reason to close: they withdraw it.
-      return row.state.student === me.id ? (
+      return row.state.student === desk.me.id ? (
         <ConfirmDialog
           opened
           onClose={onClose}
           title="Withdraw this request"
           confirm="Withdraw"
           danger
-          onConfirm={() => act(row.id, { type: "ticket.closed", resolution: "withdrawn" })}
+          onConfirm={() => act(desk, row.id, { type: "ticket.closed", resolution: "withdrawn" })}
         >
           It is closed and nobody works on it any more. You can reopen it within 30 days.
         </ConfirmDialog>
@@ -62,7 +61,7 @@ export function TicketDialog({ row, deed, onClose }: { row: TicketRow; deed: Ask
           confirm="Close ticket"
           reason={{ label: "Outcome", options: choicesOf(resolutions, resolutionWords) }}
           onConfirm={async (resolution) => {
-            if (resolution !== null) await act(row.id, { type: "ticket.closed", resolution });
+            if (resolution !== null) await act(desk, row.id, { type: "ticket.closed", resolution });
           }}
         >
           Nobody can write in it any more until it is reopened. The student sees the outcome.

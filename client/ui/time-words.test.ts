@@ -39,7 +39,7 @@ describe("time in words", () => {
     expect(instantOf("2026-03-03", "12:00", "Mars/Olympus")).toBeNull();
   });
 
-  it("[D1] what a date field shows reads back as the same minute, in any zone", () => {
+  it("[Q1] what a date field shows reads back as the same minute, in any zone", () => {
     const zones = ["UTC", "Europe/Berlin", "Asia/Kolkata", "America/New_York", "Pacific/Auckland"];
     fc.assert(
       fc.property(

@@ -8,7 +8,6 @@ export const codes = {
   "id-taken": { sentence: "Another entry has this id.", retryable: false },
   stale: { sentence: "Someone else was first; it is being sent again.", retryable: true },
   unavailable: { sentence: "The server cannot store this right now.", retryable: true },
-  "not-caught-up": { sentence: "The device has not caught up yet.", retryable: true },
   "rate-limited": { sentence: "Too much at once; slow down.", retryable: true },
   "bad-frame": { sentence: "The server could not read what was sent.", retryable: false },
   "signed-out": { sentence: "You were signed out.", retryable: false },

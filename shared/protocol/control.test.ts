@@ -22,11 +22,11 @@ const down: ControlDown[] = [
 ];
 
 describe("what the server says", () => {
-  test.each(down)("[F5] $t", (message) => {
+  test.each(down)("[W5] $t", (message) => {
     expect(parseControl(controlDown, JSON.stringify(message))).toEqual({ ok: true, message });
   });
 
-  test("[F5] a reason for a revocation that this client does not know does not keep it from deleting", () => {
+  test("[W5] a reason for a revocation that this client does not know does not keep it from deleting", () => {
     const because = { a: { type: "ticket.merged", by: "cora", at: 5 } };
     const parsed = parseControl(controlDown, JSON.stringify({ t: "revoked", docs: ["chat/a"], because }));
     expect(parsed).toMatchObject({ ok: true, message: { t: "revoked", docs: ["chat/a"] } });
@@ -34,13 +34,13 @@ describe("what the server says", () => {
 });
 
 describe("what a device says", () => {
-  test("[F5] hello, for the first time and again", () => {
+  test("[W5] hello, for the first time and again", () => {
     for (const message of [hello, { ...hello, serverId: "s1", cursor: 0 }]) {
       expect(parseControl(controlUp, JSON.stringify(message))).toEqual({ ok: true, message });
     }
   });
 
-  test("[F5] purged, of as many documents as there may be", () => {
+  test("[W5] purged, of as many documents as there may be", () => {
     const docs = new Array(controlLimits.docsInOneMessage).fill(`request/${device}`);
     const text = JSON.stringify({ t: "purged", docs });
     expect(text.length).toBeLessThan(controlLimits.upCharacters);
@@ -50,7 +50,7 @@ describe("what a device says", () => {
     );
   });
 
-  test("[F5] anything else is refused, and says where it is wrong", () => {
+  test("[W5] anything else is refused, and says where it is wrong", () => {
     const wrong: [unknown, RegExp][] = [
       [{ ...hello, cursor: -1 }, /^cursor: /],
       [{ ...hello, cursor: 1.5 }, /^cursor: /],
@@ -72,7 +72,7 @@ describe("what a device says", () => {
     }
   });
 
-  test("[F5] what is no JSON is refused and throws nothing", () => {
+  test("[W5] what is no JSON is refused and throws nothing", () => {
     for (const text of ["", "{", "hello", "NaN", `{"t":"hello",}`]) {
       expect(parseControl(controlUp, text)).toEqual({ ok: false, detail: "a control message is JSON" });
     }

@@ -30,7 +30,7 @@ function orBad<Value>(decode: () => Value): Value | "bad frame" {
 }
 
 describe("round trips", () => {
-  test("[F1] frames, several in one message, come out as they went in", () => {
+  test("[W1] frames, several in one message, come out as they went in", () => {
     fc.assert(
       fc.property(fc.array(frame, { maxLength: 8 }), (frames) => {
         expect(decodeFrames(encodeFrames(frames))).toEqual(frames);
@@ -39,7 +39,7 @@ describe("round trips", () => {
     );
   });
 
-  test("[F1] frames written apart are those written together", () => {
+  test("[W1] frames written apart are those written together", () => {
     fc.assert(
       fc.property(fc.array(frame, { maxLength: 4 }), fc.array(frame, { maxLength: 4 }), (some, more) => {
         const apart = [...encodeFrames(some), ...encodeFrames(more)];
@@ -49,7 +49,7 @@ describe("round trips", () => {
     );
   });
 
-  test("[F1] a message without its envelope comes out as it went in", () => {
+  test("[W1] a message without its envelope comes out as it went in", () => {
     fc.assert(
       fc.property(docMessage, (message) => {
         expect(decodeMessage(encodeMessage(message))).toEqual(message);
@@ -60,7 +60,7 @@ describe("round trips", () => {
 });
 
 describe("what is no frame", () => {
-  test("[F2] bytes cut short or followed by others are a bad frame and no other error", () => {
+  test("[W2] bytes cut short or followed by others are a bad frame and no other error", () => {
     fc.assert(
       fc.property(frame, fc.nat(), fc.uint8Array({ minLength: 1, maxLength: 3 }), (each, at, more) => {
         const bytes = encodeFrames([each]);
@@ -75,7 +75,7 @@ describe("what is no frame", () => {
     );
   });
 
-  test("[F2] bytes after the text of a control message", () => {
+  test("[W2] bytes after the text of a control message", () => {
     const frame =
       (...message: number[]) =>
       () =>
@@ -85,7 +85,7 @@ describe("what is no frame", () => {
     expect(orBad(frame())).toBe("bad frame");
   });
 
-  test("[F2] random bytes, and frames with bytes changed, are frames or a bad frame", () => {
+  test("[W2] random bytes, and frames with bytes changed, are frames or a bad frame", () => {
     let bad = 0;
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), fc.array(frame), fc.nat(), (noise, frames, at) => {
@@ -103,7 +103,7 @@ describe("what is no frame", () => {
     expect(bad).toBeGreaterThan(1_000);
   });
 
-  test("[F2] a decoder never reads beyond its own bytes into the buffer they lie in", () => {
+  test("[W2] a decoder never reads beyond its own bytes into the buffer they lie in", () => {
     const secret = new TextEncoder().encode("somebody else's message");
     const message = encodeMessage({ type: "denied", reason: "no" });
     const buffer = Uint8Array.from([...message, ...secret]);
@@ -113,7 +113,7 @@ describe("what is no frame", () => {
     expect(decodeMessage(buffer.subarray(0, message.length))).toEqual({ type: "denied", reason: "no" });
   });
 
-  test("[F2] unknown types, steps, auth messages and receipts, and numbers that are none", () => {
+  test("[W2] unknown types, steps, auth messages and receipts, and numbers that are none", () => {
     const empty = [2, 123, 125];
     for (const bytes of [
       [],
@@ -158,7 +158,7 @@ describe("y-protocols", () => {
   const update = Y.encodeStateAsUpdate(doc);
   const stateVector = Y.encodeStateVector(doc);
 
-  test("[F3] its sync messages are read, and ours are the same bytes", () => {
+  test("[W3] its sync messages are read, and ours are the same bytes", () => {
     const pairs: [DocMessage, (encoder: encoding.Encoder) => void][] = [
       [{ type: "step1", stateVector }, (encoder) => writeSyncStep1(encoder, doc)],
       [{ type: "step2", update }, (encoder) => writeSyncStep2(encoder, doc)],
@@ -171,7 +171,7 @@ describe("y-protocols", () => {
     }
   });
 
-  test("[F3] it understands ours: a step 1 is answered, an update applied", () => {
+  test("[W3] it understands ours: a step 1 is answered, an update applied", () => {
     for (const type of ["step2", "update"] as const) {
       const replica = new Y.Doc();
       readSyncMessage(handed({ type, update }).decoder, encoding.createEncoder(), replica, null);
@@ -184,7 +184,7 @@ describe("y-protocols", () => {
     expect(decodeMessage(encoding.toUint8Array(answer))).toEqual({ type: "step2", update });
   });
 
-  test("[F3] awareness goes both ways", () => {
+  test("[W3] awareness goes both ways", () => {
     const here = new Awareness(doc);
     here.setLocalState({ user: { name: "Carl" }, typing: true });
     const states = encodeAwarenessUpdate(here, [doc.clientID]);
@@ -198,7 +198,7 @@ describe("y-protocols", () => {
     there.destroy();
   });
 
-  test("[F3] permission denied is its auth message", () => {
+  test("[W3] permission denied is its auth message", () => {
     const theirs = written(messageTypes.auth, (encoder) => writePermissionDenied(encoder, "denied"));
     const message: DocMessage = { type: "denied", reason: "denied" };
     expect(encodeMessage(message)).toEqual(theirs);
@@ -208,7 +208,7 @@ describe("y-protocols", () => {
     expect(reasons).toEqual(["denied"]);
   });
 
-  test("[F3] a query for awareness is one byte", () => {
+  test("[W3] a query for awareness is one byte", () => {
     expect([...encodeMessage({ type: "queryAwareness" })]).toEqual([3]);
   });
 });

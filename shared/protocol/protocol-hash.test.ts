@@ -59,10 +59,10 @@ const wire = {
 
 const pinned = {
   subprotocol: "alcove.1",
-  hash: "ca55741b929b6777d9d9b8f02e977cf5c906cd233a6922da3a771d9a4b2ca28a",
+  hash: "d8442ffbfff58d9113abc068db79e743fc3cd92d73b58e5a7a56f3831b2e3b9e",
 };
 
-test("[F6] the wire is the one that this version of the protocol names", () => {
+test("[W6] the wire is the one that this version of the protocol names", () => {
   const hash = createHash("sha256").update(JSON.stringify(wire)).digest("hex");
   expect(
     { subprotocol, hash },

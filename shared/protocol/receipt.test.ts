@@ -18,7 +18,7 @@ function withBody(body: unknown): Receipt {
   return readReceipt(createDecoder(bytes));
 }
 
-test("[F1] a receipt comes out as it went in", () => {
+test("[W1] a receipt comes out as it went in", () => {
   fc.assert(
     fc.property(receipt, (each) => {
       expect(reread(each)).toEqual(each);
@@ -27,14 +27,14 @@ test("[F1] a receipt comes out as it went in", () => {
   );
 });
 
-test("[F4] the four verdicts have the numbers of the protocol", () => {
+test("[W4] the four verdicts have the numbers of the protocol", () => {
   const numbers = (["accepted", "stale", "retry-later", "refused"] as const).map(
     (status) => encoding.encode((encoder) => writeReceipt(encoder, { status, client: 1, clock: 1 }))[0],
   );
   expect(numbers).toEqual([0, 1, 2, 3]);
 });
 
-test("[F4] what a newer server adds is passed over, and a winner of an unknown type is none", () => {
+test("[W4] what a newer server adds is passed over, and a winner of an unknown type is none", () => {
   const winner = { type: "ticket.claimed", by: "carl", at: 5 };
   expect(withBody({ code: "policy", winner, hint: "new" })).toEqual({
     status: "refused",
@@ -50,7 +50,7 @@ test("[F4] what a newer server adds is passed over, and a winner of an unknown t
   }
 });
 
-test("[F4] a body cannot change which push the receipt is of", () => {
+test("[W4] a body cannot change which push the receipt is of", () => {
   expect(withBody({ status: "accepted", client: 1, clock: 1 })).toEqual({
     status: "refused",
     client: 7,

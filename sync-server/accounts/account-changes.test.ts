@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => campus.close());
 
-test("a change that another process commits is heard within a look", async () => {
+test("[A10] a change that another process commits is heard within a look", async () => {
   const { person } = await campus.signedIn("counselor", "away");
   campus.events.length = 0;
   const script = `

@@ -14,7 +14,7 @@ describe("over HTTP", () => {
   const signIn = (email: string, given: string, from: string) =>
     campus.browser().post("/api/auth/sign-in/email", { email, password: given }, { "x-forwarded-for": from });
 
-  test("hostile: five wrong passwords from one address, and the sixth attempt is not even looked at", async () => {
+  test("[A5] hostile: five wrong passwords from one address, and the sixth attempt is not even looked at", async () => {
     await campus.accounts.add({ name: "A", email: "a@else.example", role: "student", password });
     const guesses = await Promise.all(
       [1, 2, 3, 4, 5, 6, 7, 8].map((n) => signIn("a@else.example", `guess ${n}`, "203.0.113.1")),
@@ -54,7 +54,7 @@ describe("over HTTP", () => {
     }
   });
 
-  test("hostile: a guess spread over many addresses is slowed, but the owner's own device is not locked out", async () => {
+  test("[A5] hostile: a guess spread over many addresses is slowed, but the owner's own device is not locked out", async () => {
     await campus.accounts.add({ name: "O", email: "o@else.example", role: "counselor", password });
     expect((await signIn("o@else.example", password, "198.51.100.7")).status).toBe(200);
     for (let n = 0; n < 20; n++)

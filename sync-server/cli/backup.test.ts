@@ -64,7 +64,7 @@ describe("backup", () => {
     expect(readdirSync(desk.folder).sort()).toEqual(["data", "there"]);
   });
 
-  test("is consistent while another thread commits without pause", async () => {
+  test("[B1] is consistent while another thread commits without pause", async () => {
     inDatabase((db) => {
       db.exec(
         "CREATE TABLE pairs (n INTEGER PRIMARY KEY, filler BLOB); CREATE TABLE twins (n INTEGER PRIMARY KEY)",
@@ -108,7 +108,7 @@ describe("backup", () => {
 });
 
 describe("restore", () => {
-  test("brings the backup back under a new server id and keeps what was there", async () => {
+  test("[B2] brings the backup back under a new server id and keeps what was there", async () => {
     await desk.run(["backup", desk.file("b.db")]);
     await desk.add("later@b.example", "student", "a long password");
     const former = serverId(databasePath(desk.dataDir));
@@ -125,7 +125,7 @@ describe("restore", () => {
     expect(readdirSync(desk.dataDir).filter((name) => name.includes("restoring"))).toEqual([]);
   });
 
-  test("revives no sign-in and no link that was ended since the backup", async () => {
+  test("[B5] revives no sign-in and no link that was ended since the backup", async () => {
     addSession("kept");
     addSession("revoked");
     await desk.run(["user", "reset-password", "a@b.example"], {
@@ -156,7 +156,7 @@ describe("restore", () => {
     }
   });
 
-  test("is refused while a server holds the folder", async () => {
+  test("[B3] is refused while a server holds the folder", async () => {
     await desk.run(["backup", desk.file("b.db")]);
     const lock = acquireServingLock(desk.dataDir);
     expect(lock).not.toBeNull();
@@ -166,7 +166,7 @@ describe("restore", () => {
     expect((await desk.run(["restore", desk.file("b.db")])).code).toBe(0);
   });
 
-  test("refuses what is no Alcove database, is damaged, or comes from a newer one, and changes nothing", async () => {
+  test("[B4] refuses what is no Alcove database, is damaged, or comes from a newer one, and changes nothing", async () => {
     const before = readFileSync(databasePath(desk.dataDir));
     writeFileSync(desk.file("text"), "hello".repeat(1_000));
     const other = new Database(desk.file("other.db"));

@@ -58,6 +58,9 @@ export const userList: Command = {
   },
 };
 
+/** Handing over appends entries, which only the server that judges them may do. */
+const ticketsStay = "Tickets they have stay with them until an admin hands them over in the app.";
+
 export const userSetRole: Command = {
   usage: "user set-role <address> <student|counselor|admin>",
   summary: "gives a person another role; a running server acts on it within a second",
@@ -65,8 +68,10 @@ export const userSetRole: Command = {
     const given = argumentsOf(args, {}, 2);
     const role = valid(z.enum(roles), given.positional(1), `the role is one of ${roles.join(", ")}`);
     return withAccounts(line.env, async (accounts) => {
-      const person = accounts.setRole(found(accounts, given.positional(0)).id, role, null);
+      const before = found(accounts, given.positional(0));
+      const person = accounts.setRole(before.id, role, null);
       line.out(`${person.email} is ${person.role} now.`);
+      if (before.role === "counselor" && role !== "counselor") line.out(ticketsStay);
       return 0;
     });
   },
@@ -80,6 +85,7 @@ export const userSuspend: Command = {
     return withAccounts(line.env, async (accounts) => {
       const person = accounts.suspend(found(accounts, given.positional(0)).id, null);
       line.out(`${person.email} is suspended and signed out everywhere.`);
+      if (person.role === "counselor") line.out(ticketsStay);
       return 0;
     });
   },

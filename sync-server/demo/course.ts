@@ -9,13 +9,14 @@ import type { Draft } from "../../shared/entries/entry.ts";
 import type { LogKind } from "../../shared/log/doc-name.ts";
 import { system } from "../../shared/policy/actor.ts";
 import { accessHours } from "../../shared/policy/may-append.ts";
-import type { Dice } from "./dice.ts";
+import { createDice, type Dice } from "./dice.ts";
 import type { Story } from "./stories.ts";
 
 const minuteMs = 60_000;
 const quarterMs = 15 * minuteMs;
 const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
+/** Hours of the local clock between which people do things. */
+const day = { from: 8, to: 20 } as const;
 
 /** One thing somebody did, in the order in which it happened. Times are ms since the epoch. */
 export type Step =
@@ -35,47 +36,65 @@ export type Plan = {
   timeZone: string;
 };
 
-/** Everything that happened to one ticket up to `now`, oldest first. */
-export function courseOf(plan: Plan, dice: Dice, now: number): Step[] {
-  return new Course(plan, dice).tell(now);
+/** Tries at a beginning early enough; each moves it back by what was too much. */
+const tries = 100;
+
+/** Everything that happened to one ticket up to `now`, oldest first. The same seed tells the same story. */
+export function courseOf(plan: Plan, seed: number, now: number): Step[] {
+  let begin = now;
+  for (let tried = 0; tried < tries; tried++) {
+    const { steps, tooLateBy } = new Course({ ...plan }, createDice(seed), now).tell(begin);
+    if (tooLateBy <= 0) return steps;
+    // Across a night the end stays the next morning however little one begins earlier.
+    begin -= tried === 0 ? tooLateBy : Math.max(tooLateBy, hourMs);
+  }
+  throw new Error("a sample ticket's story does not end");
 }
 
-/** Tells a ticket's story on a clock that starts at zero, and moves it into the past at the end. */
+/** Tells a ticket's story from a beginning on. Nobody works at night: what would happen then happens in the morning. */
 class Course {
   private readonly steps: Step[] = [];
   private readonly plan: Plan;
   private readonly dice: Dice;
+  private readonly now: number;
   private at = 0;
+  /** How much too late the story is for a session that has its time. */
+  private tooLateBy = 0;
 
-  constructor(plan: Plan, dice: Dice) {
+  constructor(plan: Plan, dice: Dice, now: number) {
     this.plan = plan;
     this.dice = dice;
+    this.now = now;
   }
 
-  tell(now: number): Step[] {
+  tell(begin: number): { steps: Step[]; tooLateBy: number } {
+    const end = this.now - this.sinceLast();
+    this.at = begin;
+    this.live();
+    return { steps: this.steps, tooLateBy: Math.max(this.tooLateBy, this.at - end) };
+  }
+
+  private live(): void {
     const { index, ending } = this.plan;
     this.opened();
     if (ending === "open") {
       if (index % 4 === 1) this.givenBack();
-      return this.endingBefore(now - this.tail(now));
+      return;
     }
     if (index % 12 === 2) this.givenBack();
     this.claimed();
     if (index % 12 === 5) this.handedOver();
     this.talked();
     if (ending === "claimed") {
-      if (index === 13) this.accessOpened(now);
-      return this.endingBefore(now - this.tail(now));
+      if (index === 13) this.accessOpened();
+      return;
     }
     if (ending === "scheduled") {
       if (index % 2 === 1) this.cancelledOnce();
-      // Scheduling itself takes up to an hour of the story.
-      const shift = now - this.at - this.tail(now) - hourMs;
-      this.scheduled(this.futureSlot(now) - shift);
-      return this.endingBefore(shift + this.at);
+      this.scheduled(this.slotToCome());
+    } else {
+      this.held();
     }
-    this.held(ending);
-    return this.endingBefore(now - this.tail(now));
   }
 
   private opened(): void {
@@ -124,10 +143,13 @@ class Course {
     const { index, counselor, student, story, ending } = this.plan;
     // Some of what is claimed waits for the counselor: the student had the last word.
     const said = ending === "claimed" && index % 3 === 0 ? story.talk.slice(0, 2) : story.talk;
-    let last = "";
+    let last: { id: string; by: string } | null = null;
     for (const [who, body] of said) {
       this.wait(4, 200);
-      last = this.entry("chat", who === "c" ? counselor : student, { type: "chat.message", body });
+      const by = who === "c" ? counselor : student;
+      // Whoever answers has read what they answer.
+      if (last !== null && last.by !== by) this.entry("chat", by, { type: "chat.seen", upTo: last.id });
+      last = { id: this.entry("chat", by, { type: "chat.message", body }), by };
     }
     if (index % 9 === 4) {
       this.wait(1, 3);
@@ -138,10 +160,12 @@ class Course {
       this.wait(1, 2);
       this.entry("chat", student, { type: "chat.redacted", message: sent });
     }
-    if (index % 3 !== 0) {
-      const reader = said.at(-1)?.[0] === "c" ? student : counselor;
+    if (index % 3 !== 0 && last !== null) {
       this.wait(1, 30);
-      this.entry("chat", reader, { type: "chat.seen", upTo: last });
+      this.entry("chat", last.by === counselor ? student : counselor, {
+        type: "chat.seen",
+        upTo: last.id,
+      });
     }
     this.steps.push({ kind: "notes", by: counselor, at: this.at, lines: [story.title, story.note] });
   }
@@ -149,20 +173,22 @@ class Course {
   private cancelledOnce(): void {
     const { index, counselor, student } = this.plan;
     const reason = pick(cancelReasons, Math.floor(index / 2));
-    const sessionId = this.scheduled(this.at + 2 * dayMs);
+    const sessionId = this.scheduled(this.slotAfter(2));
     this.wait(60, 500);
     const by = reason === "student" ? student : counselor;
     this.entry("ticket", by, { type: "session.cancelled", sessionId, reason });
   }
 
-  private held(ending: TicketStatus): void {
-    const { index, counselor } = this.plan;
-    const startsAt = this.at + this.dice.between(1, 4) * dayMs;
+  private held(): void {
+    const { index, counselor, ending } = this.plan;
+    const goesOn = ending === "in_progress";
+    const startsAt = goesOn ? this.slotNow() : this.slotAfter(this.dice.between(1, 3));
     const sessionId = this.scheduled(startsAt);
+    this.tooLateBy = this.at - startsAt;
     this.at = startsAt;
-    this.wait(0, 6);
+    if (!goesOn) this.wait(0, 6);
     this.entry("ticket", counselor, { type: "session.started", sessionId });
-    if (ending === "in_progress") return;
+    if (goesOn) return;
     this.wait(40, 55);
     this.entry("ticket", counselor, { type: "session.completed", attendance: pick(attendances, index) });
     if (ending === "completed") return;
@@ -221,13 +247,13 @@ class Course {
     return sessionId;
   }
 
-  /** Judged on the real clock, so it stands at the very end. */
-  private accessOpened(now: number): void {
+  /** Judged on the real clock: it must still be open. */
+  private accessOpened(): void {
     this.wait(5, 20);
     this.entry(
       "ticket",
       this.plan.admin,
-      { type: "access.opened", until: now + (accessHours - 1) * hourMs },
+      { type: "access.opened", until: this.now + (accessHours - 1) * hourMs },
       { proved: true },
     );
   }
@@ -239,42 +265,51 @@ class Course {
   }
 
   private wait(least: number, most: number): void {
-    this.at += this.dice.between(least, most) * minuteMs;
+    const minutes = this.dice.between(least, most);
+    const morning = this.dice.between(0, 90);
+    this.at += minutes * minuteMs;
+    const hour = new Date(this.at).getHours();
+    if (hour >= day.from && hour < day.to) return;
+    const next = new Date(this.at);
+    if (hour >= day.to) next.setDate(next.getDate() + 1);
+    this.at = next.setHours(day.from, morning, 0, 0);
   }
 
-  /** How long ago the last thing happened. */
-  private tail(now: number): number {
-    const { ending, index, story } = this.plan;
+  /** How long ago the last thing happened, at least. */
+  private sinceLast(): number {
+    const { ending, story, index } = this.plan;
+    const dice = createDice(index);
     if (story.urgency === "crisis" && ending === "open") return 9 * minuteMs;
-    if (ending === "in_progress") return this.dice.between(5, 35) * minuteMs;
-    if (ending === "open") return this.dice.between(10, 2_600) * minuteMs;
-    if (ending === "completed" || ending === "closed") return this.dice.between(60, 12_000) * minuteMs;
-    return (20 + ((index * 97) % 1_400)) * minuteMs + (now % minuteMs);
+    if (ending === "in_progress") return 0;
+    if (ending === "open") return dice.between(10, 2_600) * minuteMs;
+    if (ending === "completed" || ending === "closed") return dice.between(60, 12_000) * minuteMs;
+    return dice.between(20, 1_400) * minuteMs;
   }
 
-  /** A quarter of an hour that is still to come: the first ones today, the others on the days after. */
-  private futureSlot(now: number): number {
+  /** A full hour of a working day, so many days on. */
+  private slotAfter(days: number): number {
+    const slot = new Date(this.at);
+    slot.setDate(slot.getDate() + days);
+    return slot.setHours(9 + (this.plan.index % 8), 0, 0, 0);
+  }
+
+  /** The quarter of an hour in which a session began that goes on now. */
+  private slotNow(): number {
+    return Math.floor((this.now - (this.plan.index % 4) * 9 * minuteMs) / quarterMs) * quarterMs;
+  }
+
+  /** A time that is still to come: the first ones today, the others on the days after. */
+  private slotToCome(): number {
     const { index } = this.plan;
-    const day = pick([0, 0, 0, 1, 1, 2, 3, 5, 7, 9], index);
-    const inHours = day === 0 ? 1 + (index % 3) : this.dice.between(-3, 3);
-    return Math.ceil((now + day * dayMs + inHours * hourMs) / quarterMs) * quarterMs;
-  }
-
-  /** Moves the story so that its last step happened at `end`; a past session keeps a round time. */
-  private endingBefore(end: number): Step[] {
-    const shift = end - this.at;
-    return this.steps.map((step) => {
-      const at = step.at + shift;
-      if (step.kind === "notes") return { ...step, at };
-      const { draft } = step;
-      if (draft.type !== "session.scheduled") return { ...step, at };
-      const startsAt = Math.floor((draft.startsAt + shift) / quarterMs) * quarterMs;
-      return { ...step, at, draft: { ...draft, startsAt } };
-    });
+    const days = pick([0, 0, 0, 1, 1, 2, 3, 5, 7, 9], index);
+    if (days === 0) return Math.ceil((this.now + (1 + (index % 3)) * hourMs) / quarterMs) * quarterMs;
+    const slot = new Date(this.now);
+    slot.setDate(slot.getDate() + days);
+    return slot.setHours(9 + (index % 8), 0, 0, 0);
   }
 }
 
-function pick<T>(from: readonly [T, ...T[]] | readonly T[], index: number): T {
+function pick<T>(from: readonly T[], index: number): T {
   const picked = from[index % from.length];
   if (picked === undefined) throw new Error("nothing to pick from");
   return picked;

@@ -82,14 +82,16 @@ test("what happened to a sample ticket happened in order and in the past, and th
           : ("counselor" as const),
     status: "active" as const,
   }));
-  const now = Date.UTC(2026, 10, 22, 9);
-  const tickets = demoTickets(people, now);
-  expect(tickets).toEqual(demoTickets(people, now));
-  for (const { steps } of tickets) {
-    const times = steps.map(({ at }) => at);
-    expect(times).toEqual([...times].sort((a, b) => a - b));
-    expect(times.at(-1)).toBeLessThanOrEqual(now);
-    expect(times[0]).toBeGreaterThan(now - 60 * 86_400_000);
+  for (let hour = 0; hour < 24; hour++) {
+    const now = Date.UTC(2026, 10, 22, hour, 30);
+    const tickets = demoTickets(people, now);
+    expect(tickets).toEqual(demoTickets(people, now));
+    for (const { steps } of tickets) {
+      const times = steps.map(({ at }) => at);
+      expect(times).toEqual(times.toSorted((a, b) => a - b));
+      expect(times.at(-1)).toBeLessThanOrEqual(now);
+      expect(times[0]).toBeGreaterThan(now - 60 * 86_400_000);
+    }
   }
 });
 

@@ -8,7 +8,7 @@ import { appendEntry } from "../sync/server-entries.ts";
 import { courseOf, type Plan, type Step } from "./course.ts";
 import { demoPassword, demoPeople } from "./demo-people.ts";
 import { createDice } from "./dice.ts";
-import { stories } from "./stories.ts";
+import { type Story, stories } from "./stories.ts";
 
 const seed = 20_261_122;
 
@@ -47,7 +47,7 @@ export async function fillDemo(accounts: Accounts, desk: Desk): Promise<void> {
 /** The sample tickets with everything that happened to them, the same for the same people and time. */
 export function demoTickets(people: readonly Person[], now: number): { id: string; steps: Step[] }[] {
   const dice = createDice(seed);
-  return plans(people).map((plan) => ({ id: dice.uuid(), steps: courseOf(plan, dice, now) }));
+  return plans(people).map((plan) => ({ id: dice.uuid(), steps: courseOf(plan, seed + plan.index, now) }));
 }
 
 function plans(people: readonly Person[]): Plan[] {
@@ -62,13 +62,20 @@ function plans(people: readonly Person[]): Plan[] {
         index,
         ending,
         timeZone,
-        story: nth(stories, index + 5 * Math.floor(index / stories.length)),
+        story: storyOf(index),
         student: nth(students, index),
         counselor: nth(counselors, index + round),
         colleague: nth(counselors, index + round + 1),
         admin: nth([admin ?? ""], 0),
       };
     });
+}
+
+/** The stories come round again with another title. */
+function storyOf(index: number): Story {
+  const round = Math.floor(index / stories.length);
+  const story = nth(stories, index + 5 * round);
+  return { ...story, title: nth([story.title, ...story.otherTitles], round) };
 }
 
 async function play(desk: Desk, ticketId: string, steps: readonly Step[]): Promise<void> {

@@ -6,6 +6,8 @@ export type Story = {
   urgency: Urgency;
   mode: Mode;
   title: string;
+  /** For when the same story is told of somebody else. */
+  otherTitles: readonly string[];
   description: string;
   talk: readonly (readonly ["s" | "c", string])[];
   note: string;
@@ -17,6 +19,7 @@ export const stories: readonly Story[] = [
     urgency: "high",
     mode: "video",
     title: "I freeze before every presentation",
+    otherTitles: ["My seminar talk scares me", "Blank in front of the group"],
     description:
       "I have a seminar talk in ten days. Last time my mind went blank and I left the room. I already sleep badly because of it.",
     talk: [
@@ -38,6 +41,7 @@ export const stories: readonly Story[] = [
     urgency: "medium",
     mode: "chat",
     title: "Behind in two courses and ashamed to ask",
+    otherTitles: ["I missed three weeks", "How do I write to a lecturer?"],
     description:
       "I missed three weeks after a cold and never caught up. I don't know what to say to the lecturers.",
     talk: [
@@ -56,6 +60,7 @@ export const stories: readonly Story[] = [
     urgency: "medium",
     mode: "in-person",
     title: "Two jobs and exams at once",
+    otherTitles: ["Never a free evening", "Work, work and exams"],
     description:
       "I work evenings and weekends. There is no time left in which I am not tired. I need to sort this out before the exams.",
     talk: [
@@ -73,6 +78,7 @@ export const stories: readonly Story[] = [
     urgency: "low",
     mode: "chat",
     title: "My flatmates no longer talk to me",
+    otherTitles: ["Trouble in the flat", "Silence at home since the argument"],
     description:
       "After an argument about cleaning everyone goes quiet when I come in. I spend my evenings in the library now.",
     talk: [
@@ -88,6 +94,7 @@ export const stories: readonly Story[] = [
     urgency: "high",
     mode: "video",
     title: "Nothing feels worth getting up for",
+    otherTitles: ["I stopped going to the choir", "Two months in the dark"],
     description:
       "It has been about two months. I go to few lectures. I used to sing in the choir and stopped that too.",
     talk: [
@@ -110,6 +117,7 @@ export const stories: readonly Story[] = [
     urgency: "low",
     mode: "audio",
     title: "Homesick in my first term",
+    otherTitles: ["Counting days until the holidays", "So quiet at dinner here"],
     description:
       "I came here from far away in September. Everyone is kind, and still I count the days until the winter break.",
     talk: [
@@ -128,6 +136,7 @@ export const stories: readonly Story[] = [
     urgency: "medium",
     mode: "audio",
     title: "My heart races on the tram",
+    otherTitles: ["I get off two stops early", "Afraid of going out"],
     description:
       "It started three weeks ago. I get off two stops early and walk. Now I begin to avoid going out at all.",
     talk: [
@@ -145,6 +154,7 @@ export const stories: readonly Story[] = [
     urgency: "low",
     mode: "in-person",
     title: "Is this the right subject for me?",
+    otherTitles: ["Thinking of leaving law", "I envy those who build things"],
     description:
       "Third term of law and I envy everybody who builds things. I don't want to disappoint my parents.",
     talk: [
@@ -162,6 +172,7 @@ export const stories: readonly Story[] = [
     urgency: "high",
     mode: "video",
     title: "I cannot sleep before the state exam",
+    otherTitles: ["Awake until four", "Four weeks to the exam, no sleep"],
     description: "The exam is in four weeks. I lie awake until four and then learn nothing during the day.",
     talk: [
       ["c", "Four weeks is time enough to change something. What does the last hour before bed look like?"],
@@ -180,6 +191,7 @@ export const stories: readonly Story[] = [
     urgency: "medium",
     mode: "video",
     title: "After a break-up we still share every class",
+    otherTitles: ["We are in the same lab group", "Seeing them every day"],
     description: "We were together for two years. I see them every day and cannot concentrate.",
     talk: [
       ["c", "Seeing each other daily leaves little room to heal. Which class is the hardest?"],
@@ -194,6 +206,7 @@ export const stories: readonly Story[] = [
     urgency: "medium",
     mode: "chat",
     title: "I pretend to be fine all day",
+    otherTitles: ["Tired of acting", "Laughing outside, dark at home"],
     description: "With friends I laugh. At home I sit in the dark. I am tired of acting.",
     talk: [
       ["c", "Here you don't need to act. You may be short, tired, silent; all of it is fine."],
@@ -208,6 +221,7 @@ export const stories: readonly Story[] = [
     urgency: "crisis",
     mode: "audio",
     title: "I need to talk to someone today",
+    otherTitles: ["Please call me", "Not alone with this tonight"],
     description:
       "Please call me. I am at home and my sister is with me. I just do not want to be alone with this tonight.",
     talk: [
@@ -229,6 +243,7 @@ export const stories: readonly Story[] = [
     urgency: "low",
     mode: "chat",
     title: "Worrying about everything before it happens",
+    otherTitles: ["Hours of bad endings", "I would rather draw"],
     description: "Trains, mails, exams: I go through every bad ending in advance. It costs me hours.",
     talk: [
       ["c", "A mind that plans for everything works very hard. What would you do with those hours?"],
@@ -242,6 +257,7 @@ export const stories: readonly Story[] = [
     urgency: "high",
     mode: "in-person",
     title: "Last attempt at the statistics exam",
+    otherTitles: ["Third time statistics", "I cannot read the book any more"],
     description: "If I fail a third time I lose my place. I look at the book and cannot read a single line.",
     talk: [
       ["c", "A last attempt makes every page heavy. Did you know there is a tutor for exactly this exam?"],
@@ -258,6 +274,7 @@ export const stories: readonly Story[] = [
     urgency: "low",
     mode: "chat",
     title: "How do others keep a routine?",
+    otherTitles: ["My days fall apart", "Looking for a timetable"],
     description: "Without the timetable of school my days fall apart. I would like a few ideas.",
     talk: [
       ["c", "Gladly. What is the one fixed point your days already have?"],
@@ -272,6 +289,7 @@ export const stories: readonly Story[] = [
     urgency: "high",
     mode: "audio",
     title: "My parents want me to come home for good",
+    otherTitles: ["Every call ends in tears", "Between home and here"],
     description: "They say I have changed. I love them and I love my life here. Every call ends in tears.",
     talk: [
       ["s", "They call every evening now."],
@@ -289,6 +307,7 @@ export const stories: readonly Story[] = [
     urgency: "low",
     mode: "in-person",
     title: "Winter is hard for me every year",
+    otherTitles: ["Starting early this winter", "The dark months again"],
     description: "I know this from other years and want to start earlier this time.",
     talk: [
       ["c", "Starting early is already half of it. What helped last winter, even a little?"],
@@ -302,6 +321,7 @@ export const stories: readonly Story[] = [
     urgency: "medium",
     mode: "video",
     title: "Caring for my grandmother while studying",
+    otherTitles: ["My grandmother lives with me", "No afternoon of my own"],
     description: "She lives with me. I love her and there are days when I do nothing else.",
     talk: [
       ["c", "You are carrying a great deal. Is there anyone who takes over for an afternoon?"],
@@ -316,6 +336,7 @@ export const stories: readonly Story[] = [
     urgency: "medium",
     mode: "video",
     title: "Speaking up in a second language",
+    otherTitles: ["I say nothing in seminars", "They think I have no opinion"],
     description: "I understand everything and say nothing. People think I have no opinion.",
     talk: [
       [
@@ -333,6 +354,7 @@ export const stories: readonly Story[] = [
     urgency: "medium",
     mode: "video",
     title: "My supervisor does not answer",
+    otherTitles: ["Six weeks without feedback", "My funding ends in spring"],
     description:
       "I handed in a chapter six weeks ago. Without an answer I cannot go on and my funding ends in spring.",
     talk: [
@@ -350,6 +372,7 @@ export const stories: readonly Story[] = [
     urgency: "medium",
     mode: "audio",
     title: "Everything in the lab depends on me",
+    otherTitles: ["No free day since summer", "Nobody else knows the machine"],
     description: "I am the only one who knows the machine. I have not had a free day since summer.",
     talk: [
       ["c", "What would it take for one other person to know the machine well enough for a Sunday?"],
@@ -363,6 +386,7 @@ export const stories: readonly Story[] = [
     urgency: "low",
     mode: "in-person",
     title: "I would like to find friends here",
+    otherTitles: ["Still eating alone", "Shy, not unfriendly"],
     description: "I am in my second year and still eat alone. I am shy, not unfriendly.",
     talk: [
       ["s", "Small groups are fine. Large ones make me disappear."],
@@ -376,6 +400,7 @@ export const stories: readonly Story[] = [
     urgency: "high",
     mode: "audio",
     title: "Since my father died I cannot study",
+    otherTitles: ["Grief and exams", "Nobody says his name"],
     description: "It was in August. Everybody went back to normal. I did not.",
     talk: [
       ["c", "I am very sorry about your father. There is no date by which one must be back to normal."],
@@ -391,6 +416,7 @@ export const stories: readonly Story[] = [
     urgency: "low",
     mode: "chat",
     title: "Where can I get help with forms?",
+    otherTitles: ["Scholarship papers", "Housing form, half the words"],
     description:
       "There are forms for housing and for the scholarship, and I do not understand half of the words.",
     talk: [

@@ -70,7 +70,7 @@ describe("errors", () => {
     }
   });
 
-  test("JSON of another shape is a 400 that names the field", async () => {
+  test("[H2] JSON of another shape is a 400 that names the field", async () => {
     for (const body of [
       {},
       [],
@@ -89,7 +89,7 @@ describe("errors", () => {
     );
   });
 
-  test("a body over 64 kB is a 413, also when it is small only while compressed", async () => {
+  test("[H3] a body over 64 kB is a 413, also when it is small only while compressed", async () => {
     const email = `${"a".repeat(70_000)}@b.example`;
     expect(refusal(await campus.browser().post("/api/auth/sign-in/email", { email, password: "x" }))).toBe(
       "413 too-large",
@@ -112,7 +112,7 @@ describe("errors", () => {
     }
   });
 
-  test("what breaks inside is a 500 that tells nobody why, and is logged", async () => {
+  test("[H2] what breaks inside is a 500 that tells nobody why, and is logged", async () => {
     const answer = await campus.browser().get("/api/broken");
     expect(refusal(answer)).toBe("500 server-error");
     expect(answer.text).not.toMatch(/secret detail|at .*\.ts/);
@@ -169,7 +169,7 @@ describe("writes from elsewhere", () => {
     expect((await student.get("/api/me")).json.person.name).toBe(student.person.name);
   });
 
-  test("a cookie with neither Origin nor Sec-Fetch-Site is no browser's and is refused", async () => {
+  test("[H1] a cookie with neither Origin nor Sec-Fetch-Site is no browser's and is refused", async () => {
     const student = await campus.signedIn("student", "bare");
     const cookie = [...student.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const response = await fetch(`${home()}/api/auth/sign-out`, { method: "POST", headers: { cookie } });
@@ -212,7 +212,7 @@ describe("headers", () => {
     }
   });
 
-  test("hostile: a Host header cannot write into the policy", async () => {
+  test("[H4] hostile: a Host header cannot write into the policy", async () => {
     const { host } = new URL(campus.url);
     const seen = await new Promise<string>((resolve, reject) => {
       const req = request(`http://${host}/healthz`, { headers: { host: "x; script-src *" } }, (res) => {
@@ -282,7 +282,7 @@ describe("health", () => {
     expect((await campus.browser().get("/healthz")).status).toBe(200);
   });
 
-  test("/readyz is 503 with the reason while the store or the accounts are not ready", async () => {
+  test("[H5] /readyz is 503 with the reason while the store or the accounts are not ready", async () => {
     const ready = () => campus.browser().get("/readyz");
     expect((await ready()).status).toBe(200);
     storeTrouble = "the disk is full";
@@ -294,7 +294,7 @@ describe("health", () => {
     expect((await ready()).status).toBe(200);
   });
 
-  test("/metrics is open on this machine and with the token, and closed to what came through a proxy", async () => {
+  test("[H6] /metrics is open on this machine and with the token, and closed to what came through a proxy", async () => {
     const metrics = (headers: Record<string, string>) => campus.browser().get("/metrics", headers);
     const local = await metrics({});
     expect(local.status).toBe(200);
@@ -316,7 +316,7 @@ describe("the campus", () => {
     expect(json.crisisLines[1].note).toContain("has not entered its crisis line yet");
   });
 
-  test("is set by an admin, and never without a crisis line that can be dialled", async () => {
+  test("[H7] is set by an admin, and never without a crisis line that can be dialled", async () => {
     const admin = await campus.signedIn("admin", "campusadmin");
     const line = { name: "Campus line", phone: "+49 30 1234", note: "Day and night" };
     const settings = { name: "Campus North", crisisLines: [line], responseHours: "Weekdays 9 to 5" };
@@ -333,6 +333,7 @@ describe("the campus", () => {
       ...settings,
       demo: false,
       signUp: { domains: [] },
+      typicalWaitMs: null,
     });
     expect((await campus.browser().get("/api/campus")).json.name).toBe("Campus North");
     expect((await admin.get("/api/me")).json.campus).toEqual({ name: "Campus North" });

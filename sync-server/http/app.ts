@@ -3,6 +3,7 @@ import type { Accounts } from "../accounts/accounts.ts";
 import type { Config } from "../config.ts";
 import { countRequests, healthRoutes } from "../health/health-routes.ts";
 import type { Metrics } from "../health/metrics.ts";
+import type { StoreReader } from "../store/store.ts";
 import { authRoutes } from "./auth-routes.ts";
 import { bodyLimit } from "./body.ts";
 import { campusRoutes } from "./campus-routes.ts";
@@ -13,13 +14,14 @@ import { meRoutes } from "./me-routes.ts";
 import { refuseForeignOrigins } from "./origin.ts";
 import { type Caseload, peopleRoutes } from "./people-routes.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { createTypicalWait } from "./typical-wait.ts";
 
 /** Everything over HTTP but the socket, in the order in which a request meets it. */
 export function createApp(options: {
   config: Pick<Config, "publicUrl" | "trustProxy" | "metricsToken" | "clientDir" | "demo" | "campusDomains">;
   accounts: Accounts;
   /** Throws or rejects with the reason while the store does not answer or is not migrated. */
-  store: { ping(): void | Promise<void> };
+  store: { ping(): void | Promise<void> } & Pick<StoreReader, "timesToClaim">;
   caseload: Caseload;
   metrics: Metrics;
   /** Mounted under /api, behind the origin check and the JSON parser; each route names its own admission. */
@@ -56,7 +58,7 @@ export function createApp(options: {
   api.use(express.json({ limit: bodyLimit, strict: true }));
   api.use("/auth", authRoutes(accounts));
   api.use("/me", meRoutes(accounts, config));
-  api.use("/campus", campusRoutes(accounts, config));
+  api.use("/campus", campusRoutes(accounts, config, createTypicalWait(store)));
   api.use("/people", peopleRoutes(accounts, caseload, config));
   api.use(joiningRoutes(accounts, config));
   if (options.extraRoutes) api.use(options.extraRoutes);

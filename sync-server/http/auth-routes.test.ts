@@ -10,7 +10,7 @@ afterAll(() => campus.close());
 const sessions = () => campus.db.prepare("SELECT count(*) FROM session").pluck().get();
 
 describe("signing up", () => {
-  test("makes a student who waits for approval and is signed in meanwhile", async () => {
+  test("[A4] makes a student who waits for approval and is signed in meanwhile", async () => {
     const ana = campus.browser();
     const answer = await ana.post("/api/auth/sign-up/email", {
       name: "Ana",
@@ -33,7 +33,7 @@ describe("signing up", () => {
     });
   });
 
-  test("admits the campus's own mail domains at once, and neither sub-domains nor look-alikes", async () => {
+  test("[A4] admits the campus's own mail domains at once, and neither sub-domains nor look-alikes", async () => {
     const statuses = [];
     for (const email of [
       "b@campus.example",
@@ -79,7 +79,7 @@ describe("signing up", () => {
     },
   );
 
-  test("hostile: better-auth itself, asked past our routes, still makes a pending student", async () => {
+  test("[A1] hostile: better-auth itself, asked past our routes, still makes a pending student", async () => {
     const body = { name: "H", email: "h2@else.example", password, role: "admin", status: "active" };
     await campus.accounts.auth.handler(
       new Request("http://localhost:8787/api/auth/sign-up/email", {
@@ -127,7 +127,7 @@ describe("better-auth's other endpoints", () => {
 });
 
 describe("signing in", () => {
-  test("the cookie is out of reach of scripts and of other sites, and lasts 30 days", async () => {
+  test("[A6] the cookie is out of reach of scripts and of other sites, and lasts 30 days", async () => {
     await campus.accounts.add({ name: "C", email: "c@else.example", role: "counselor", password });
     const answer = await campus
       .browser()
@@ -140,7 +140,7 @@ describe("signing in", () => {
     expect(cookie).not.toMatch(/Secure/);
   });
 
-  test("on a shared computer the cookie ends with the browser, and the sign-in after 12 hours", async () => {
+  test("[A6] on a shared computer the cookie ends with the browser, and the sign-in after 12 hours", async () => {
     await campus.accounts.add({ name: "D", email: "d@else.example", role: "student", password });
     const browser = campus.browser();
     const answer = await browser.post("/api/auth/sign-in/email", {
@@ -192,7 +192,7 @@ describe("signing in", () => {
     expect(campus.events).toContainEqual({ kind: "signedOut", sessionId: before });
   });
 
-  test("an unknown address and a wrong password are answered alike", async () => {
+  test("[A9] an unknown address and a wrong password are answered alike", async () => {
     await campus.accounts.add({ name: "F", email: "f@else.example", role: "student", password });
     const wrong = await campus
       .browser()
@@ -269,7 +269,7 @@ describe("signing in", () => {
 });
 
 describe("behind TLS", () => {
-  test("the cookie is Secure, HSTS is sent, and the socket may be wss", async () => {
+  test("[A6] the cookie is Secure, HSTS is sent, and the socket may be wss", async () => {
     const secure = await startCampus({ env: { PUBLIC_URL: "https://desk.campus.example" } });
     try {
       await secure.accounts.add({ name: "C", email: "c@else.example", role: "counselor", password });

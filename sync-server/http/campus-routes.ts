@@ -6,20 +6,31 @@ import { requireAdmin } from "./admission.ts";
 import { bodyOf } from "./body.ts";
 
 /** What anybody may read without signing in, the crisis lines above all; admins change it. */
-export function campusRoutes(accounts: Accounts, config: Pick<Config, "demo" | "campusDomains">): Router {
+export function campusRoutes(
+  accounts: Accounts,
+  config: Pick<Config, "demo" | "campusDomains">,
+  typicalWait: () => Promise<number | null>,
+): Router {
   const routes = Router();
 
-  function campus() {
-    return { ...accounts.campus(), demo: config.demo, signUp: { domains: config.campusDomains } };
+  async function campus() {
+    // The crisis lines go out whatever the store says.
+    const typicalWaitMs = await typicalWait().catch(() => null);
+    return {
+      ...accounts.campus(),
+      demo: config.demo,
+      signUp: { domains: config.campusDomains },
+      typicalWaitMs,
+    };
   }
 
-  routes.get("/", (_req, res) => {
-    res.json(campus());
+  routes.get("/", async (_req, res) => {
+    res.json(await campus());
   });
 
-  routes.put("/", requireAdmin(accounts), (req, res) => {
+  routes.put("/", requireAdmin(accounts), async (req, res) => {
     accounts.setCampus(bodyOf(req, campusSchema));
-    res.json(campus());
+    res.json(await campus());
   });
 
   return routes;

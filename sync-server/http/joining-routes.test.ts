@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { password, refusal, startCampus, type TestCampus, tokenIn } from "./test-campus.ts";
 
 describe("the first admin", () => {
-  test("is made with the printed link, once; a newer start ends the older link", async () => {
+  test("[A2] is made with the printed link, once; a newer start ends the older link", async () => {
     const campus = await startCampus();
     try {
       const older = tokenIn(campus.accounts.setupLink(campus.url));
@@ -66,7 +66,7 @@ describe("invitations", () => {
   });
   afterAll(() => campus.close());
 
-  test("make an active counselor or admin, who is signed in; the link works once", async () => {
+  test("[A3] make an active counselor or admin, who is signed in; the link works once", async () => {
     const admin = await campus.signedIn("admin", "inviter");
     for (const role of ["counselor", "admin"]) {
       const email = `${role}@campus.example`;
@@ -103,7 +103,7 @@ describe("invitations", () => {
     expect((Date.parse(expires) - Date.now()) / 3_600_000).toBeCloseTo(12, 1);
   });
 
-  test("hostile: the invited person chooses neither address nor role", async () => {
+  test("[A1] hostile: the invited person chooses neither address nor role", async () => {
     const admin = await campus.signedIn("admin", "inviter2");
     const { link } = (
       await admin.post("/api/invitations", { email: "only@campus.example", role: "counselor" })

@@ -46,7 +46,7 @@ describe("who may", () => {
     expect(refusal(await (await pendingStudent()).send(method, path, body))).toBe("403 account-pending");
   });
 
-  test("a demoted admin is one no longer, on the very next request", async () => {
+  test("[A12] a demoted admin is one no longer, on the very next request", async () => {
     const other = await someone("admin");
     expect((await other.get("/api/people")).status).toBe(200);
     await admin.post(`/api/people/${other.person.id}/role`, { role: "counselor" });
@@ -77,7 +77,7 @@ describe("people", () => {
     expect(refusal(await admin.post(`/api/people/${student.person.id}/approve`))).toBe("409 not-pending");
   });
 
-  test("suspending ends every sign-in at once, and reactivating lets them sign in again", async () => {
+  test("[A7] suspending ends every sign-in at once, and reactivating lets them sign in again", async () => {
     const counselor = await someone("counselor");
     const { id } = (await counselor.get("/api/me")).json.session;
     campus.events.length = 0;
@@ -135,7 +135,7 @@ describe("people", () => {
     expect(refusal(await admin.post(`${path}/role`, { role: "student" }))).toBe("409 not-yourself");
   });
 
-  test("the last active admin stays one, whoever asks", async () => {
+  test("[A8] the last active admin stays one, whoever asks", async () => {
     const alone = await startCampus();
     try {
       const last = await alone.signedIn("admin", "last");
@@ -213,7 +213,7 @@ describe("a new password from an admin", () => {
     expect(answers.map((answer) => answer.status).sort()).toEqual([204, 410]);
   });
 
-  test("no token stands in the database as it is", async () => {
+  test("[A11] no token stands in the database as it is", async () => {
     const student = await someone("student");
     const token = tokenIn(campus.accounts.resetLink(student.person.id, null, campus.url));
     const stored = JSON.stringify(campus.db.prepare("SELECT * FROM one_time_links").all());

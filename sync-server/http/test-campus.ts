@@ -41,6 +41,7 @@ export async function startCampus(
     env?: NodeJS.ProcessEnv;
     now?: () => number;
     store?: { ping(): void };
+    timesToClaim?: number[];
     extraRoutes?: (accounts: Accounts) => Router;
   } = {},
 ): Promise<TestCampus> {
@@ -78,7 +79,7 @@ export async function startCampus(
   const app = createApp({
     config,
     accounts,
-    store: options.store ?? { ping: () => {} },
+    store: { ping: () => {}, timesToClaim: async () => options.timesToClaim ?? [], ...options.store },
     caseload,
     metrics: createMetrics(),
     log: (error) => logged.push(error),

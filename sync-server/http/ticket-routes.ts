@@ -8,6 +8,7 @@ import { ruleNamed, rules } from "../../shared/policy/rules.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Desk } from "../sync/desk.ts";
+import { endExpiredAccess } from "../sync/expiry.ts";
 import { appendEntry } from "../sync/server-entries.ts";
 import type { Outcome } from "../sync/writer.ts";
 import { requireAdmin, signedIn } from "./admission.ts";
@@ -33,6 +34,8 @@ export function ticketRoutes(accounts: Accounts, desk: Desk): Router {
     if (named === null) throw new Problem("no-such-ticket");
     const { person } = signedIn(req);
     if (!(await accounts.verifyPassword(person.id, password))) throw new Problem("wrong-password");
+    // An access that has just run out ends by a seq of its own, so that this one is a new grant.
+    await endExpiredAccess(desk);
     const at = desk.now();
     const entry = randomUUID();
     const until = at + accessHours * hourMs;

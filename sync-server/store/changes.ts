@@ -22,16 +22,18 @@ export function changesSince(
 ): Changes {
   const role = roleSince(db, person);
   const sameRole = role <= cursor;
-  const then = sameRole ? now : principalsAt(db, person, now, cursor);
-  // In the same role only grants that began or ended since can differ; else everything may.
-  const candidates = sameRole ? grantsTouchedSince(db, now, cursor) : grantsOf(db, [...then, ...now]);
+  // In the same role only grants that began or ended since can differ; a new device, or a new role, has all to gain.
+  const candidates =
+    sameRole && cursor > 0
+      ? grantsTouchedSince(db, now, cursor)
+      : grantsOf(db, [...principalsSince(db, person, cursor), ...now]);
   const revoked: Changes["revoked"] = [];
   const gained: Changes["gained"] = [];
   for (const [doc, grants] of Map.groupBy(candidates, (row) => row.doc)) {
     const unbroken = unbrokenSince(grants.filter(({ principal }) => now.includes(principal)));
     const since = unbroken === null || sameRole ? unbroken : Math.max(unbroken, role);
     if (since !== null && since > cursor) gained.push({ doc, from: since });
-    if (since === null && wasHeld(grants, then, cursor)) {
+    if (since === null && stoodAfter(grants, cursor)) {
       revoked.push({ doc, because: lastEndedAfter(grants, cursor) });
     }
   }
@@ -93,11 +95,12 @@ function unbrokenSince(grants: readonly GrantRow[]): number | null {
   return since;
 }
 
-function wasHeld(grants: readonly GrantRow[], then: readonly Principal[], cursor: number): boolean {
-  return grants.some(
-    ({ principal, fromSeq, untilSeq }) =>
-      then.includes(principal) && fromSeq <= cursor && (untilSeq === null || untilSeq > cursor),
-  );
+/**
+ * Did one of these grants stand at the cursor or after it? What came and went since counts: its content may have been
+ * sent before the cursor reached its grant. A device without a cursor has stored nothing yet.
+ */
+function stoodAfter(grants: readonly GrantRow[], cursor: number): boolean {
+  return cursor > 0 && grants.some(({ untilSeq }) => untilSeq === null || untilSeq > cursor);
 }
 
 /** What ended last is why it cannot be read now; null where nothing did, because the role is another. */
@@ -133,21 +136,17 @@ function changedDocs(db: Database.Database, now: readonly Principal[], cursor: n
   return rows.map(({ name }) => name);
 }
 
-type RoleRow = { role: Role; status: AccountStatus; fromSeq: number };
+type RoleRow = { role: Role; status: AccountStatus };
 
-function principalsAt(
-  db: Database.Database,
-  person: string,
-  now: readonly Principal[],
-  cursor: number,
-): readonly Principal[] {
-  const row = db
-    .prepare<[string, number], RoleRow>(
-      "SELECT role, status, fromSeq FROM roles WHERE person = ? AND fromSeq <= ? ORDER BY fromSeq DESC LIMIT 1",
+/** The principals that the person has been since the cursor, those at it included. */
+function principalsSince(db: Database.Database, person: string, cursor: number): Principal[] {
+  return db
+    .prepare<[string, string, number], RoleRow>(
+      `SELECT role, status FROM roles WHERE person = ? AND fromSeq >=
+         coalesce((SELECT max(fromSeq) FROM roles WHERE person = ? AND fromSeq <= ?), 0)`,
     )
-    .get(person, cursor);
-  if (row !== undefined) return principalsOf({ id: person, role: row.role, status: row.status });
-  return now;
+    .all(person, person, cursor)
+    .flatMap(({ role, status }) => principalsOf({ id: person, role, status }));
 }
 
 /** The seq of the person's last change of role or status; 0 if there was none. */

@@ -2,6 +2,7 @@ import type Database from "better-sqlite3";
 import * as Y from "yjs";
 import { concatenate, emptyUpdate, type StoredItems } from "../../shared/log/content.ts";
 import { type DocName, isLog, kindOf } from "../../shared/log/doc-name.ts";
+import type { Principal } from "../../shared/policy/may-read.ts";
 import type { AccountStatus, Role } from "../../shared/policy/roles.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import { unreachable } from "../../shared/unreachable.ts";
@@ -31,6 +32,9 @@ type DocumentRow = {
   bytes: number;
 };
 type UpdateRow = StoredItems & { seq: number; name: DocName };
+
+/** Documents past which their updates are found by going through all in seq order, not by asking for each document. */
+const docsMany = 1_000;
 
 /**
  * The store on one SQLite file. The database is synchronous, so each method is one uninterrupted look; the
@@ -64,6 +68,11 @@ export function createSqliteStore(db: Database.Database): Store {
      WHERE d.name IN (SELECT value FROM json_each(?)) AND u.seq > ? AND u.seq <= ?
      ORDER BY u.seq LIMIT ?`,
   );
+  const selectUpdatesBySeq = db.prepare<[number, number], UpdateRow>(
+    `SELECT u.seq, d.name, u.client, u.clock, u.items, u.body
+     FROM updates u CROSS JOIN documents d ON d.id = u.document
+     WHERE u.seq > ? AND u.seq <= ? ORDER BY u.seq`,
+  );
   const selectHeld = db.prepare<[string, string, number, number], { held: 1 }>(
     `SELECT 1 AS held FROM grants
      WHERE document = (SELECT id FROM documents WHERE name = ?)
@@ -85,6 +94,12 @@ export function createSqliteStore(db: Database.Database): Store {
   const selectCaseloads = db.prepare<[], { assigned: string; count: number }>(
     `SELECT assigned, count(*) AS count FROM tickets
      WHERE assigned IS NOT NULL AND status NOT IN ('completed', 'closed') GROUP BY assigned`,
+  );
+  const selectTimesToClaim = db.prepare<[number], { waited: number }>(
+    `SELECT min(e.at) - t.openedAt AS waited FROM tickets t
+     JOIN documents d ON d.name = 'ticket/' || t.id
+     JOIN entries e ON e.document = d.id AND e.type = 'ticket.claimed'
+     WHERE t.openedAt >= ? GROUP BY t.id`,
   );
   const selectExpired = db.prepare<[number], { ticket: string }>(
     "SELECT DISTINCT ticket FROM expiries WHERE until <= ?",
@@ -162,6 +177,24 @@ export function createSqliteStore(db: Database.Database): Store {
     }
   }
 
+  function byDoc(
+    docs: ReadonlySet<DocName>,
+    after: number,
+    upTo: number,
+    limit: number,
+  ): Iterable<UpdateRow> {
+    return selectUpdates.iterate(JSON.stringify([...docs]), after, upTo, limit);
+  }
+  function* bySeq(docs: ReadonlySet<DocName>, after: number, upTo: number): Generator<UpdateRow> {
+    for (const row of selectUpdatesBySeq.iterate(after, upTo)) if (docs.has(row.name)) yield row;
+  }
+
+  /** Those of the documents on which one of the principals holds a grant. Nothing is awaited between this and reading them. */
+  function standingOf(docs: ReadonlySet<DocName>, principals: readonly Principal[]): ReadonlySet<DocName> {
+    const mine = JSON.stringify(principals);
+    return new Set([...docs].filter((doc) => selectStanding.get(doc, mine) !== undefined));
+  }
+
   const inOneLook = <Result>(look: () => Result): Result => db.transaction(look)();
 
   return {
@@ -196,16 +229,22 @@ export function createSqliteStore(db: Database.Database): Store {
           ? null
           : contentOf(doc, selectContent.all(doc)),
       ),
-    updates: async ({ docs, after, upTo, limit, bytes }) => {
+    updates: async ({ docs: asked, heldBy, after, upTo, limit, bytes }) => {
+      const docs = heldBy === undefined ? asked : standingOf(asked, heldBy);
       const found: FeedUpdate[] = [];
       let left = bytes;
-      for (const row of selectUpdates.iterate(JSON.stringify(docs), after, upTo, limit)) {
+      for (const row of docs.size > docsMany ? bySeq(docs, after, upTo) : byDoc(docs, after, upTo, limit)) {
         found.push(feedUpdate(row));
         left -= row.body.length;
-        if (left <= 0) break;
+        if (left <= 0 || found.length >= limit) break;
       }
       return found;
     },
+    standing: async (docs, principals) =>
+      inOneLook(() => {
+        const mine = JSON.stringify(principals);
+        return new Set([...docs].filter((doc) => selectStanding.get(doc, mine) !== undefined));
+      }),
     changes: async (person, now, cursor) => inOneLook(() => changesSince(db, person, now, cursor)),
     heldAt: async (principals, doc, seq) =>
       selectHeld.get(doc, JSON.stringify(principals), seq, seq) !== undefined,
@@ -218,6 +257,8 @@ export function createSqliteStore(db: Database.Database): Store {
       selectParticipants.all(JSON.stringify(ticketIds)).map(({ person }) => person),
     caseload: async (person) => selectCaseload.all(person).map(({ id }) => id),
     caseloads: async () => new Map(selectCaseloads.all().map(({ assigned, count }) => [assigned, count])),
+    // Each side wrote with its own clock: one that is behind would claim before it was asked.
+    timesToClaim: async (since) => selectTimesToClaim.all(since).map(({ waited }) => Math.max(0, waited)),
     expired: async (now) => selectExpired.all(now).map(({ ticket }) => ticket),
     uncompacted: async (rows, limit) => selectUncompacted.all(rows, rows, limit).map(({ name }) => name),
     devicesNotPurged: async () => selectNotPurged.all(),

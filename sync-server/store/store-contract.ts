@@ -4,6 +4,7 @@ import * as Y from "yjs";
 import { docKinds, docName } from "../../shared/log/doc-name.ts";
 import type { Principal } from "../../shared/policy/may-read.ts";
 import type { JobSeed } from "../jobs/job.ts";
+import { changesContract } from "./changes-contract.ts";
 import { entryKey, type FeedUpdate, type Store } from "./store.ts";
 import { batchOf, claimed, GrowingLog, grant, ticketState, valuesOf } from "./test-steps.ts";
 
@@ -41,7 +42,7 @@ export function storeContract(
       return result.firstSeq + steps.length - 1;
     }
     function updatesOf(store: Store, log: GrowingLog, after = 0, upTo = all): Promise<FeedUpdate[]> {
-      return store.updates({ docs: [log.doc], after, upTo, limit: 1_000, bytes: all });
+      return store.updates({ docs: new Set([log.doc]), after, upTo, limit: 1_000, bytes: all });
     }
 
     test("a new store has an id, seq 0 and nothing else", async () => {
@@ -165,10 +166,13 @@ export function storeContract(
       );
       expect(valuesOf((await store.contentFor(log.doc, cleo)) ?? new Uint8Array())).toEqual(log.values);
       expect(await store.contentFor(log.doc, carl)).toBeNull();
+      expect(await store.standing(new Set([log.doc]), cleo)).toEqual(new Set([log.doc]));
+      expect(await store.standing(new Set([log.doc]), carl)).toEqual(new Set());
       await store.commit(
         batchOf(log.append("sam", { grants: [grant("ended", log.doc, "counselor:cleo", claimed)] })),
       );
       expect(await store.contentFor(log.doc, cleo)).toBeNull();
+      expect(await store.standing(new Set([log.doc]), cleo)).toEqual(new Set());
     });
 
     test("updates come in seq order, within the range, and stop at the limit and past the bytes", async () => {
@@ -178,7 +182,7 @@ export function storeContract(
       await store.commit(
         batchOf(a.append("sam"), b.append("sam"), a.append("sam"), b.append("sam"), a.append("sam")),
       );
-      const docs = [a.doc, b.doc];
+      const docs = new Set([a.doc, b.doc]);
       const seqs = async (range: { after: number; upTo: number; limit: number; bytes: number }) =>
         (await store.updates({ docs, ...range })).map(({ seq, doc }) => `${seq}${doc === a.doc ? "a" : "b"}`);
       expect(await seqs({ after: 0, upTo: all, limit: 9, bytes: all })).toEqual([
@@ -191,194 +195,12 @@ export function storeContract(
       expect(await seqs({ after: 1, upTo: 4, limit: 9, bytes: all })).toEqual(["2b", "3a", "4b"]);
       expect(await seqs({ after: 0, upTo: all, limit: 2, bytes: all })).toEqual(["1a", "2b"]);
       expect(await seqs({ after: 0, upTo: all, limit: 9, bytes: 1 })).toEqual(["1a"]);
-      expect(await store.updates({ docs: [], after: 0, upTo: all, limit: 9, bytes: all })).toEqual([]);
-      const each = await store.updates({ docs: [a.doc], after: 0, upTo: all, limit: 9, bytes: all });
+      expect(await store.updates({ docs: new Set(), after: 0, upTo: all, limit: 9, bytes: all })).toEqual([]);
+      const each = await store.updates({ docs: new Set([a.doc]), after: 0, upTo: all, limit: 9, bytes: all });
       expect(valuesOf(...each.map(({ update }) => update))).toEqual(a.values);
     });
 
-    describe("changes since a cursor", () => {
-      test("what is granted counts from the step that opened it, and its later updates are changes", async () => {
-        const store = await open();
-        const log = new GrowingLog();
-        await seqAfter(store, log.append("sam"));
-        const at = await seqAfter(
-          store,
-          log.append("sam", { grants: [grant("opened", log.doc, "role:counselor")] }),
-        );
-        const end = await seqAfter(store, log.append("sam"));
-        const gained = { upTo: end, revoked: [], gained: [{ doc: log.doc, from: at }], changed: [] };
-        expect(await store.changes("cleo", cleo, 0)).toEqual(gained);
-        expect(await store.changes("cleo", cleo, at - 1)).toEqual(gained);
-        expect(await store.changes("cleo", cleo, at)).toEqual({
-          upTo: end,
-          revoked: [],
-          gained: [],
-          changed: [log.doc],
-        });
-        expect(await store.changes("cleo", cleo, end)).toEqual({
-          upTo: end,
-          revoked: [],
-          gained: [],
-          changed: [],
-        });
-        expect(await store.changes("sam", sam, 0)).toEqual({
-          upTo: end,
-          revoked: [],
-          gained: [],
-          changed: [],
-        });
-      });
-
-      test("what was lost since is revoked with the entry that ended it; what came and went is nothing", async () => {
-        const store = await open();
-        const log = new GrowingLog();
-        const from = await seqAfter(
-          store,
-          log.append("sam", { grants: [grant("opened", log.doc, "role:counselor")] }),
-        );
-        const until = await seqAfter(
-          store,
-          log.append("cleo", { grants: [grant("ended", log.doc, "role:counselor", claimed)] }),
-        );
-        const end = await seqAfter(store, log.append("sam"));
-        const nothing = { upTo: end, revoked: [], gained: [], changed: [] };
-        for (const cursor of [from, until - 1]) {
-          expect(await store.changes("carl", carl, cursor)).toEqual({
-            ...nothing,
-            revoked: [{ doc: log.doc, because: claimed }],
-          });
-        }
-        expect(await store.changes("carl", carl, 0)).toEqual(nothing);
-        expect(await store.changes("carl", carl, until)).toEqual(nothing);
-      });
-
-      test("[S4] lost and regained since the cursor is gained again: the device may have deleted it in between", async () => {
-        const store = await open();
-        const log = new GrowingLog();
-        const at = await seqAfter(
-          store,
-          log.append("sam", { grants: [grant("opened", log.doc, "counselor:cleo")] }),
-        );
-        await seqAfter(
-          store,
-          log.append("sam", { grants: [grant("ended", log.doc, "counselor:cleo", claimed)] }),
-        );
-        const again = await seqAfter(
-          store,
-          log.append("sam", { grants: [grant("opened", log.doc, "counselor:cleo")] }),
-        );
-        for (const cursor of [0, at, again - 1]) {
-          expect(await store.changes("cleo", cleo, cursor)).toEqual({
-            upTo: again,
-            revoked: [],
-            gained: [{ doc: log.doc, from: again }],
-            changed: [],
-          });
-        }
-      });
-
-      test("one grant that takes over from another in one step is held all along", async () => {
-        const store = await open();
-        const log = new GrowingLog();
-        const at = await seqAfter(
-          store,
-          log.append("sam", { grants: [grant("opened", log.doc, "role:counselor")] }),
-        );
-        const taken = await seqAfter(
-          store,
-          log.append("cleo", {
-            grants: [
-              grant("ended", log.doc, "role:counselor", claimed),
-              grant("opened", log.doc, "counselor:cleo"),
-            ],
-          }),
-        );
-        expect(await store.changes("cleo", cleo, at)).toEqual({
-          upTo: taken,
-          revoked: [],
-          gained: [],
-          changed: [log.doc],
-        });
-        expect(await store.changes("cleo", cleo, 0)).toMatchObject({ gained: [{ doc: log.doc, from: at }] });
-        expect(await store.changes("carl", carl, at)).toMatchObject({
-          revoked: [{ doc: log.doc, because: claimed }],
-        });
-      });
-
-      test("after a change of role the old one's documents are revoked and all of the new one's are gained", async () => {
-        const store = await open();
-        const own = new GrowingLog();
-        const queue = new GrowingLog("ticket");
-        const both = new GrowingLog("ticket");
-        await store.recordFirstRole("cleo", "counselor", "active");
-        const cursor = await seqAfter(
-          store,
-          own.append("sam", { grants: [grant("opened", own.doc, "counselor:cleo")] }),
-          queue.append("sam", { grants: [grant("opened", queue.doc, "role:counselor")] }),
-          both.append("sam", {
-            grants: [grant("opened", both.doc, "role:counselor"), grant("opened", both.doc, "role:admin")],
-          }),
-        );
-        const changed = await seqAfter(store, {
-          kind: "role",
-          person: "cleo",
-          role: "admin",
-          status: "active",
-        });
-        const now: Principal[] = ["role:admin", "admin:cleo"];
-        const changes = await store.changes("cleo", now, cursor);
-        expect(changes.revoked).toEqual(
-          expect.arrayContaining([own.doc, queue.doc].map((doc) => ({ doc, because: null }))),
-        );
-        expect(changes.revoked).toHaveLength(2);
-        expect(changes.gained).toEqual([{ doc: both.doc, from: changed }]);
-        expect(await store.changes("cleo", now, changed)).toEqual({
-          upTo: changed,
-          revoked: [],
-          gained: [],
-          changed: [],
-        });
-        expect(await store.recordedRole("cleo")).toEqual({ role: "admin", status: "active" });
-        // There and back again: whatever the device was told to delete in between comes again.
-        const back = await seqAfter(store, {
-          kind: "role",
-          person: "cleo",
-          role: "counselor",
-          status: "active",
-        });
-        const gained = (await store.changes("cleo", cleo, cursor)).gained;
-        expect(gained).toHaveLength(3);
-        expect(gained.every(({ from }) => from === back)).toBe(true);
-      });
-
-      test("many changed documents are found, however far behind the cursor is", async () => {
-        const store = await open();
-        const logs = Array.from({ length: 1_500 }, () => new GrowingLog("ticket"));
-        const cursor = await seqAfter(
-          store,
-          ...logs.map((log) => log.append("sam", { grants: [grant("opened", log.doc, "role:admin")] })),
-        );
-        expect((await store.changes("ada", ada, 0)).gained).toHaveLength(1_500);
-        await seqAfter(store, ...logs.map((log) => log.append("sam")));
-        expect((await store.changes("ada", ada, cursor)).changed.toSorted()).toEqual(
-          logs.map(({ doc }) => doc).toSorted(),
-        );
-        expect((await store.changes("ada", ada, cursor + 1_499)).changed).toEqual([logs.at(-1)?.doc]);
-        expect((await store.changes("sam", sam, cursor)).changed).toEqual([]);
-      });
-
-      test("a cursor ahead of the store changes nothing", async () => {
-        const store = await open();
-        const log = new GrowingLog();
-        await seqAfter(store, log.append("sam", { grants: [grant("opened", log.doc, "role:counselor")] }));
-        expect(await store.changes("cleo", cleo, 99)).toEqual({
-          upTo: 1,
-          revoked: [],
-          gained: [],
-          changed: [],
-        });
-      });
-    });
+    changesContract({ open, seqAfter });
 
     test("a grant counts for the entry that ended it, and not for what came after", async () => {
       const store = await open();
@@ -428,6 +250,32 @@ export function storeContract(
       expect(await store.participants([])).toEqual([]);
       expect(await store.caseload("cleo")).toEqual([running.ticketId]);
       expect(await store.caseloads()).toEqual(new Map([["cleo", 1]]));
+    });
+
+    test("the time to the first claim, of tickets opened since", async () => {
+      const store = await open();
+      const hour = 3_600_000;
+      const claim = (log: GrowingLog, clock: number, at: number) =>
+        log.append("cleo", {
+          entries: [{ id: randomUUID(), type: "ticket.claimed", by: "cleo", at, client: 7, clock }],
+        });
+      const opening = (openedAt = 10 * hour) => {
+        const log = new GrowingLog("ticket");
+        return { log, step: log.append("sam", { ticket: ticketState(log.ticketId, { openedAt }) }) };
+      };
+      const [twice, never, early, skewed] = [opening(), opening(), opening(), opening()];
+      const old = opening(9 * hour);
+      await seqAfter(store, twice.step, never.step, early.step, skewed.step, old.step);
+      await seqAfter(
+        store,
+        claim(twice.log, 1, 13 * hour),
+        claim(twice.log, 2, 20 * hour),
+        claim(early.log, 1, 11 * hour),
+        claim(skewed.log, 1, 9 * hour),
+        claim(old.log, 1, 10 * hour),
+      );
+      expect((await store.timesToClaim(10 * hour)).toSorted((a, b) => a - b)).toEqual([0, hour, 3 * hour]);
+      expect(await store.timesToClaim(11 * hour)).toEqual([]);
     });
 
     test("[S5] compaction changes nothing that a log holds, and a device behind it gets never less than it lacks", async () => {
@@ -499,7 +347,7 @@ export function storeContract(
         bytes: (await store.content(notes)).length,
       });
       expect(head?.writers.get(a.clientID)).toEqual({ clock: updates.length - 1, owner: "cleo" });
-      const rest = await store.updates({ docs: [notes], after: 3, upTo: all, limit: 9, bytes: all });
+      const rest = await store.updates({ docs: new Set([notes]), after: 3, upTo: all, limit: 9, bytes: all });
       expect(rest.map(({ seq, update }) => [seq, read(update)])).toEqual([[updates.length, whole]]);
     });
 

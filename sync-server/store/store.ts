@@ -82,7 +82,7 @@ export type CommitResult = { ok: true; firstSeq: number } | { ok: false; conflic
 /** What changed between a device's cursor and now, for one person. */
 export type Changes = {
   upTo: number;
-  /** Readable at the cursor and not now. */
+  /** Readable at the cursor, or at some time since, and not now. */
   revoked: { doc: DocName; because: Winner | null }[];
   /** Readable now and not all along since the cursor, by the seq from which on; oldest first. */
   gained: { doc: DocName; from: number }[];
@@ -122,15 +122,19 @@ export interface StoreReader extends FileReader {
   contentFor(doc: DocName, principals: readonly Principal[]): Promise<Uint8Array | null>;
   /**
    * Stored updates of these documents after one seq and up to another, in seq order: at most `limit`, and none after
-   * the one with which they pass `bytes`.
+   * the one with which they pass `bytes`. With `heldBy` only those of documents on which one of these principals holds
+   * a grant in this very look.
    */
   updates(range: {
-    docs: readonly DocName[];
+    docs: ReadonlySet<DocName>;
+    heldBy?: readonly Principal[];
     after: number;
     upTo: number;
     limit: number;
     bytes: number;
   }): Promise<FeedUpdate[]>;
+  /** Those of the documents on which one of these principals holds a grant in this very look. */
+  standing(docs: ReadonlySet<DocName>, principals: readonly Principal[]): Promise<Set<DocName>>;
   changes(person: string, now: readonly Principal[], cursor: number): Promise<Changes>;
   /** The role and status that a person was last admitted with; null before the first time. */
   recordedRole(person: string): Promise<{ role: Role; status: AccountStatus } | null>;
@@ -143,6 +147,8 @@ export interface StoreReader extends FileReader {
   /** Tickets that a person is assigned to and that are not over. */
   caseload(person: string): Promise<string[]>;
   caseloads(): Promise<Map<string, number>>;
+  /** For each ticket opened at or after `since` (ms) that was ever claimed: ms until its first claim. In no order. */
+  timesToClaim(since: number): Promise<number[]>;
   /** Tickets with an emergency access that ended at or before `now` (ms) and whose grants still stand. */
   expired(now: number): Promise<string[]>;
   /** Documents whose stored updates compaction would make fewer by more than `rows`. */

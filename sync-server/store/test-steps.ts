@@ -41,14 +41,19 @@ export class GrowingLog {
 
   append(
     by: string,
-    { client = 7, count = 1, ...more }: { client?: number; count?: number } & Partial<AppendStep> = {},
+    {
+      client = 7,
+      count = 1,
+      characters = 0,
+      ...more
+    }: { client?: number; count?: number; characters?: number } & Partial<AppendStep> = {},
   ): AppendStep {
     const entries = Array.from({ length: count }, () => ({
       id: randomUUID(),
       type: "chat.message" as const,
       by,
       at: 1_000 + this.values.length,
-      body: `entry ${this.values.push(null)}`,
+      body: `entry ${this.values.push(null)}`.padEnd(characters, "."),
     }));
     this.values.splice(-count, count, ...entries);
     const clock = this.#clocks.get(client) ?? 0;

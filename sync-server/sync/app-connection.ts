@@ -23,14 +23,16 @@ import type { SignIn } from "../accounts/accounts.ts";
 import type { Person } from "../accounts/person.ts";
 import { type CatchUpBatch, catchUp, control, isNothing } from "./catch-up.ts";
 import { type Desk, passOn } from "./desk.ts";
+import { endExpiredAccess } from "./expiry.ts";
 import type { FeedItem, Member } from "./member.ts";
 import { Names } from "./names.ts";
+import { receiptOf } from "./outcome-receipt.ts";
 import { Outgoing } from "./outgoing.ts";
 import { takeStates } from "./presence.ts";
 import { endOfUpdate } from "./push-end.ts";
 import { answerStep1, readable } from "./reading.ts";
+import { recordRole } from "./role-on-record.ts";
 import { TokenBucket } from "./token-bucket.ts";
-import type { Outcome } from "./writer.ts";
 
 /** Bytes of one binary message: a full push and its envelope, several times over. */
 export const messageBytes = 1024 * 1024;
@@ -45,15 +47,17 @@ const reads = { burst: 2_000, perSecond: 100 };
 
 type Phase =
   | { name: "greeting"; timer: NodeJS.Timeout }
-  /** `first`: until its end the device waits for `caughtUp`. */
-  | { name: "catching-up"; device: string; cursor: number; first: boolean }
+  /** Said hello; nothing is said to it before `welcome`. */
+  | { name: "welcoming"; device: string }
+  /** `said`: the cursor that the device was last told; null until it has heard `caughtUp`. */
+  | { name: "catching-up"; device: string; cursor: number; said: number | null }
   | { name: "live"; device: string; cursor: number }
   | { name: "closed" };
 
 /** One device on `/sync`: all its documents on one socket. */
 export class AppConnection implements Member {
   readonly signInId: string;
-  readonly person: Person;
+  #person: Person;
   readonly #socket: WebSocket;
   readonly #desk: Desk;
   readonly #out: Outgoing;
@@ -66,7 +70,7 @@ export class AppConnection implements Member {
 
   constructor(socket: WebSocket, signIn: SignIn, desk: Desk) {
     this.signInId = signIn.sessionId;
-    this.person = signIn.person;
+    this.#person = signIn.person;
     this.#socket = socket;
     this.#desk = desk;
     this.#out = new Outgoing(socket);
@@ -84,11 +88,15 @@ export class AppConnection implements Member {
     socket.on("error", () => undefined);
   }
 
+  get person(): Person {
+    return this.#person;
+  }
+
   deliver(item: FeedItem): void {
     if (this.#phase.name !== "live" || item.seq <= this.#phase.cursor) return;
     if (this.#out.isFull) {
       // Too slow for the feed: what it misses now it gets from the ledger, at its own pace.
-      this.#catchUpFrom(this.#phase.cursor, this.#phase.device, false);
+      this.#catchUpFrom(this.#phase.cursor, this.#phase.device, this.#phase.cursor);
       return;
     }
     const people = this.#names.unsaid(item.participants);
@@ -102,17 +110,23 @@ export class AppConnection implements Member {
   #cursorToSay: number | null = null;
 
   grantsChanged(): void {
-    if (this.#phase.name === "live") this.#catchUpFrom(this.#phase.cursor, this.#phase.device, false);
+    if (this.#phase.name !== "live") return;
+    this.#catchUpFrom(this.#phase.cursor, this.#phase.device, this.#phase.cursor);
   }
 
   present(doc: DocName, update: Uint8Array): void {
-    if (this.#phase.name === "greeting" || this.#out.isFull) return;
+    if (!this.#isWelcomed || this.#out.isFull) return;
     this.#send({ channel: "doc", doc, message: { type: "awareness", update } });
   }
 
   renamed(person: Person): void {
+    if (person.id === this.#person.id) this.#person = { ...this.#person, name: person.name };
     const people = this.#names.again(person);
-    if (people.length > 0 && this.#phase.name !== "greeting") this.#say({ t: "people", people });
+    if (people.length > 0 && this.#isWelcomed) this.#say({ t: "people", people });
+  }
+
+  get #isWelcomed(): boolean {
+    return this.#phase.name === "catching-up" || this.#phase.name === "live";
   }
 
   flush(): void {
@@ -183,7 +197,7 @@ export class AppConnection implements Member {
       case "hello":
         if (this.#phase.name !== "greeting") throw new BadFrame("hello comes once");
         clearTimeout(this.#phase.timer);
-        this.#phase = { name: "catching-up", device: message.device, cursor: message.cursor, first: true };
+        this.#phase = { name: "welcoming", device: message.device };
         this.#welcome(message).catch((error: unknown) => this.#failed(error));
         return;
       case "purged": {
@@ -259,9 +273,7 @@ export class AppConnection implements Member {
   }
 
   async #answer(doc: DocName, stateVector: Uint8Array): Promise<void> {
-    const answer = await answerStep1(this.#desk, this.person, doc, stateVector).catch(() => {
-      throw new BadFrame("not a state vector");
-    });
+    const answer = await answerStep1(this.#desk, this.person, doc, stateVector);
     const message: DocMessage = answer.may
       ? { type: "step2", update: answer.step2 }
       : { type: "denied", reason: "denied" };
@@ -297,30 +309,37 @@ export class AppConnection implements Member {
     const staff = this.#names.staff();
     if (staff.length > 0) this.#say({ t: "people", people: staff });
     ledger.note({ kind: "seen", device, person: id, cursor: from, at: now() });
-    this.#catchUpFrom(from, device, true);
+    this.#catchUpFrom(from, device, null);
   }
 
-  #catchUpFrom(cursor: number, device: string, first: boolean): void {
+  #catchUpFrom(cursor: number, device: string, said: number | null): void {
     if (this.#phase.name === "closed") return;
     // What stands in the buffer was sent for this cursor; it goes first.
     this.flush();
-    this.#phase = { name: "catching-up", device, cursor, first };
+    this.#phase = { name: "catching-up", device, cursor, said };
     this.#catchUp(this.#phase).catch((error: unknown) => this.#failed(error));
   }
 
-  /** Rounds until nothing came in between; then the live feed goes on from there. */
+  /**
+   * Rounds until nothing came in between; then the live feed goes on from there. The first round is the catch-up: on a
+   * busy desk something always came in between, and what later rounds bring is feed like any other.
+   */
   async #catchUp(phase: Extract<Phase, { name: "catching-up" }>): Promise<void> {
     const principals = principalsOf(this.person);
     for (;;) {
+      // A grant outlives an emergency access by the time between two looks; what is sent from here goes by grants.
+      if (this.person.role === "admin") await endExpiredAccess(this.#desk);
       const changes = await this.#desk.store.changes(this.person.id, principals, phase.cursor);
       if (this.#phase !== phase) return;
       if (isNothing(changes) && changes.upTo >= this.#desk.hub.lastSeq) {
-        this.#goLive(phase, changes.upTo);
+        this.#sayCursor(phase, changes.upTo);
+        this.#phase = { name: "live", device: phase.device, cursor: changes.upTo };
         return;
       }
       for await (const batch of catchUp(this.#desk.store, { changes, cursor: phase.cursor, principals })) {
         if (!(await this.#sendBatch(phase, batch))) return;
       }
+      this.#sayCursor(phase, changes.upTo);
       phase.cursor = changes.upTo;
     }
   }
@@ -332,6 +351,7 @@ export class AppConnection implements Member {
     if (people.length > 0) this.#out.add(encodeFrames([control({ t: "people", people })]));
     const cursor = batch.cursor === null ? [] : [control({ t: "cursor", cursor: batch.cursor })];
     this.#out.add(encodeFrames([...batch.frames, ...cursor]));
+    if (batch.cursor !== null && phase.said !== null) phase.said = batch.cursor;
     if (batch.revoked.length > 0) this.#revoked(phase.device, batch.revoked);
     if (await this.#out.drain()) return true;
     this.close(closeCodes.slowReader, "slow-reader");
@@ -343,9 +363,10 @@ export class AppConnection implements Member {
     this.#desk.ledger.note({ kind: "asked", device, person: this.person.id, docs, at: this.#desk.now() });
   }
 
-  #goLive({ first, device }: Phase & { name: "catching-up" }, cursor: number): void {
-    this.#phase = { name: "live", device, cursor };
-    this.#say(first ? { t: "caughtUp", cursor } : { t: "cursor", cursor });
+  #sayCursor(phase: Phase & { name: "catching-up" }, cursor: number): void {
+    if (phase.said === null) this.#say({ t: "caughtUp", cursor });
+    else if (phase.said < cursor) this.#say({ t: "cursor", cursor });
+    phase.said = cursor;
   }
 
   #failed(error: unknown): void {
@@ -368,30 +389,11 @@ export class AppConnection implements Member {
   #send(frame: Frame): void {
     if (this.#phase.name === "closed") return;
     this.#out.add(encodeFrames([frame]));
+    if (this.#out.isOverfull) {
+      this.#socket.close(closeCodes.slowReader, "slow-reader");
+      this.#left();
+      return;
+    }
     this.#desk.hub.flushSoon(this);
   }
-}
-
-function receiptOf(outcome: Outcome): Receipt {
-  const { end } = outcome;
-  switch (outcome.status) {
-    case "accepted":
-      return { status: "accepted", ...end, seq: outcome.seq };
-    case "stale":
-      return { status: "stale", ...end, code: "stale", detail: outcome.detail };
-    case "retry-later":
-      return { status: "retry-later", ...end, code: outcome.code };
-    case "refused":
-      return { status: "refused", ...end, ...outcome.told };
-    default:
-      return unreachable(outcome);
-  }
-}
-
-/** Puts the role a person is admitted with on record: what they could read at an old cursor depends on it. */
-async function recordRole({ store, writer }: Desk, { id, role, status }: Person): Promise<void> {
-  const recorded = await store.recordedRole(id);
-  if (recorded === null) return store.recordFirstRole(id, role, status);
-  if (recorded.role === role && recorded.status === status) return;
-  await writer.commit(async () => [{ kind: "role", person: id, role, status }]);
 }

@@ -37,10 +37,14 @@ export async function* catchUp(
   store: StoreReader,
   { changes, cursor, principals }: { changes: Changes; cursor: number; principals: readonly Principal[] },
 ): AsyncGenerator<CatchUpBatch> {
-  if (changes.revoked.length > 0 || changes.gained.length > 0) yield announcement(changes);
   const firstChange = await firstChangeAfter(store, changes, cursor);
+  if (changes.revoked.length > 0 || changes.gained.length > 0) {
+    // Before the first of what follows nothing is left to send. A device past cursor 0 hears what it lost meanwhile.
+    const safe = Math.min(changes.gained[0]?.from ?? changes.upTo + 1, firstChange) - 1;
+    yield { ...announcement(changes), cursor: safe > cursor ? safe : null };
+  }
   yield* contentOfGained(store, { changes, cursor, principals, firstChange });
-  yield* updatesSince(store, changes, cursor);
+  yield* updatesSince(store, { changes, cursor, principals });
 }
 
 function announcement({ revoked, gained }: Changes): CatchUpBatch {
@@ -69,7 +73,7 @@ async function firstChangeAfter(
   { changed, upTo }: Changes,
   cursor: number,
 ): Promise<number> {
-  const [first] = await store.updates({ docs: changed, after: cursor, upTo, limit: 1, bytes: 1 });
+  const [first] = await store.updates({ docs: new Set(changed), after: cursor, upTo, limit: 1, bytes: 1 });
   return first?.seq ?? upTo + 1;
 }
 
@@ -101,18 +105,25 @@ async function* contentOfGained(
 
 async function* updatesSince(
   store: StoreReader,
-  { changed, upTo }: Changes,
-  cursor: number,
+  {
+    changes: { changed, upTo },
+    cursor,
+    principals,
+  }: { changes: Changes; cursor: number; principals: readonly Principal[] },
 ): AsyncGenerator<CatchUpBatch> {
-  for (let after = cursor; changed.length > 0 && after < upTo; ) {
-    const range = { docs: changed, after, upTo, limit: updatesPerLook, bytes: batchBytes };
+  const docs = new Set(changed);
+  for (let after = cursor; docs.size > 0 && after < upTo; ) {
+    const range = { docs, after, upTo, limit: updatesPerLook, bytes: batchBytes };
     const updates = await store.updates(range);
     const last = updates.at(-1);
     if (last === undefined) return;
     after = last.seq;
+    // Between two batches a slow reader may have lost some of them; the next round says which.
+    const standing = await store.standing(new Set(updates.map(({ doc }) => doc)), principals);
+    const readable = updates.filter(({ doc }) => standing.has(doc));
     yield {
-      frames: updates.map(({ doc, update }) => updateFrame(doc, update)),
-      tickets: updates.map(({ doc }) => ticketIdOf(doc)),
+      frames: readable.map(({ doc, update }) => updateFrame(doc, update)),
+      tickets: readable.map(({ doc }) => ticketIdOf(doc)),
       cursor: after,
       revoked: [],
     };

@@ -2,7 +2,7 @@ import type { DeviceNote, StoreWriter } from "../store/store.ts";
 
 /** Milliseconds that notes on devices wait to be written together: a reconnect storm is not a storm of fsyncs. */
 const flushAfterMs = 500;
-/** Notes waiting at most; past it they are written at once. */
+/** Notes waiting at most; past it they are written at once, and while they cannot be the oldest go. */
 const notesWaiting = 10_000;
 
 /** Which devices there are, how far they are, and what they were asked to delete and have deleted. */
@@ -32,6 +32,8 @@ export class DeviceLedger {
       if (notes.length > 0) await this.#store.deviceNotes(notes);
     } catch (error) {
       this.#onError(error);
+      // Kept for the next flush: what a device was asked to delete must not be forgotten.
+      this.#notes = [...notes, ...this.#notes].slice(-notesWaiting);
     }
   }
 }

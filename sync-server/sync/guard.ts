@@ -51,11 +51,19 @@ function judgeAppend(push: LogPush, append: Append, stage: Stage): Verdict {
       : placement.fresh.map((p) => p.value);
   const read = readEntries(values, push, stage);
   if (read.outcome === "refused") return { status: "refused", refusal: read.refusal };
-  if (read.fresh.length === 0) return { status: "known", seq: head.version };
+  if (read.fresh.length === 0) return { status: "known", seq: acceptedAt(append, push.doc, stage) };
   if (placement.fit === "stale") return { status: "stale", detail: placement.detail };
   // The device will find the ones it knows in its base and send only the rest.
   if (read.repeated > 0) return { status: "stale", detail: "some of these entries are accepted already" };
   return judgeEntries(read.fresh, push, append, placement, head, stage);
+}
+
+/** The seq of the last of these entries, all of them accepted; 0 while one is accepted only on the stage. */
+function acceptedAt(append: Append, doc: DocName, stage: Stage): number {
+  const seqs = append.runs
+    .flatMap((run) => run.values)
+    .map((value) => stage.entry(doc, idOf(value) ?? "")?.seq ?? 0);
+  return seqs.includes(0) ? 0 : Math.max(...seqs);
 }
 
 /** Is what the push claims to repeat what the log holds at that clock? */
@@ -112,10 +120,12 @@ function judgeEntries(
     const ruling = mayAppend(push.actor, sceneFor(push, head, ticket, index, entries, stage), entry);
     if (!ruling.allowed) {
       const aspect = aspectOf(ruling.rule);
-      const cause = aspect === null ? null : (before?.causes[aspect] ?? null);
+      const cause = aspect === null ? null : (ticket?.causes[aspect] ?? null);
+      // What this very push would have made true has won over nobody.
+      const won = cause !== null && cause.id === before?.causes[aspect ?? "status"]?.id;
       return {
         status: "refused",
-        refusal: { code: "policy", rule: ruling.rule, entry: entry.id, ...(cause === null ? {} : { cause }) },
+        refusal: { code: "policy", rule: ruling.rule, entry: entry.id, ...(won ? { cause } : {}) },
       };
     }
     const preceding = ticket;

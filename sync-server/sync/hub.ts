@@ -1,12 +1,13 @@
 import { concatenate } from "../../shared/log/content.ts";
-import { type DocName, docName, kindOf, ticketIdOf } from "../../shared/log/doc-name.ts";
+import { type DocName, kindOf } from "../../shared/log/doc-name.ts";
 import { type Principal, principalsOf, readersOf } from "../../shared/policy/may-read.ts";
 import { type CloseCode, closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { Code } from "../../shared/protocol/codes.ts";
 import { type DocMessage, encodeFrames, encodeMessage } from "../../shared/protocol/frames.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import type { AccountEvent } from "../accounts/accounts.ts";
-import type { DocHead, Step } from "../store/store.ts";
+import type { Person } from "../accounts/person.ts";
+import type { Step } from "../store/store.ts";
 import type { FeedItem, Member } from "./member.ts";
 import type { Committed } from "./writer.ts";
 
@@ -19,11 +20,13 @@ export class Hub {
   readonly #byPrincipal = new Map<Principal, Set<Member>>();
   readonly #dirty = new Set<Member>();
   readonly #now: () => number;
+  readonly #onError: (error: unknown) => void;
   /** The seq up to which the feed has been sent. */
   lastSeq = 0;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, onError: (error: unknown) => void) {
     this.#now = now;
+    this.#onError = onError;
   }
 
   get size(): number {
@@ -68,19 +71,17 @@ export class Hub {
   }
 
   /** Feeds what a commit made true. Called in commit order, before the next commit. */
-  committed(committed: readonly Committed[], heads: ReadonlyMap<DocName, DocHead>): void {
-    for (const { seq, step } of committed) {
+  committed(committed: readonly Committed[]): void {
+    for (const { seq, step, ticket } of committed) {
       this.lastSeq = seq;
       const changed = "grants" in step ? step.grants.map(({ principal }) => principal) : [];
       // Before the feed: delivering would move the cursor past the grants that this very step opened.
-      for (const member of this.among(changed)) member.grantsChanged();
-      if (step.kind === "append" || step.kind === "notes") this.#feed(seq, step, heads);
+      for (const member of this.among(changed)) this.#tell(member, () => member.grantsChanged());
+      if (step.kind === "append" || step.kind === "notes") this.#feed(seq, step, ticket);
     }
   }
 
-  #feed(seq: number, step: Extract<Step, { doc: DocName }>, heads: ReadonlyMap<DocName, DocHead>): void {
-    const made = step.kind === "append" ? step.ticket : null;
-    const ticket = made ?? heads.get(docName("ticket", ticketIdOf(step.doc)))?.ticket ?? null;
+  #feed(seq: number, step: Extract<Step, { doc: DocName }>, ticket: TicketState | null): void {
     const readers = this.readers(step.doc, ticket);
     if (readers.size === 0) return;
     const update = step.kind === "append" ? concatenate([step.stored]) : step.update;
@@ -92,7 +93,17 @@ export class Hub {
       bare: encodeMessage(message),
       participants: step.kind === "append" ? step.participants : [],
     };
-    for (const member of readers) member.deliver(item);
+    for (const member of readers) this.#tell(member, () => member.deliver(item));
+  }
+
+  /** Whoever could not be told would miss it for ever; closed, they come again and catch up from their cursor. */
+  #tell(member: Member, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#onError(error);
+      member.close(closeCodes.serverRestarts, "unavailable");
+    }
   }
 
   /** Flushes a member once at the end of this turn, however much is put together for it. */
@@ -119,12 +130,19 @@ export class Hub {
         const { person, before } = event;
         const admission = person.role !== before.role || person.status !== before.status;
         for (const member of [...this.#members]) {
-          if (member.person.id !== person.id) member.renamed(person);
-          else if (admission) member.close(closeCodes.admissionChanged, "admission-changed");
+          member.renamed(person);
+          if (!admission || member.person.id !== person.id) continue;
+          const code = person.status === "active" ? "admission-changed" : "account-inactive";
+          member.close(closeCodes.admissionChanged, code);
         }
         return;
       }
     }
+  }
+
+  /** Tells whoever should know this person by the name and role that they have now. */
+  introduce(person: Person): void {
+    for (const member of [...this.#members]) member.renamed(person);
   }
 
   closeAll(closeCode: CloseCode, code: Code): void {

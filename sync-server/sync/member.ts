@@ -17,7 +17,7 @@ export type FeedItem = {
 /** A live socket of either kind, as the hub sees it. */
 export interface Member {
   readonly signInId: string;
-  /** The person as admitted. A change of role closes the socket, so this is who they are while it lives. */
+  /** The person with their present name. A change of role closes the socket, so this is who they are while it lives. */
   readonly person: Person;
   /** An accepted update of a document this person may read. */
   deliver(item: FeedItem): void;
@@ -25,7 +25,7 @@ export interface Member {
   grantsChanged(): void;
   /** Presence of others in a document this person may read. */
   present(doc: DocName, update: Uint8Array): void;
-  /** Someone's name or role changed. */
+  /** Someone's name or role changed, perhaps their own. */
   renamed(person: Person): void;
   /** Writes out what was put together in this turn. */
   flush(): void;

@@ -34,7 +34,8 @@ export class Names {
   /** A person whose name or role changed, if this socket knows them or should. */
   again(person: Person): Named[] {
     const isStaff = person.role !== "student" && person.status === "active";
-    const concerns = this.#said.has(person.id) || (isStaff && this.#me.role !== "student");
+    const known = person.id === this.#me.id || this.#said.has(person.id);
+    const concerns = known || (isStaff && this.#me.role !== "student");
     return concerns ? [this.#say(person)] : [];
   }
 

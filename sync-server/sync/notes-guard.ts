@@ -63,6 +63,9 @@ export function judgeNotes({ doc, actor, update }: NotesPush, stage: Stage): Ver
     if (taken > clocksPerUpdate) return refused("G1", "an update of notes takes too many clocks");
     clocks.set(client, end);
   }
+  if (structs.some((struct) => !follows(struct, clocks))) {
+    return refused("G8", "it continues something that is not accepted");
+  }
   for (const [client, deletes] of ds.clients) {
     const known = clocks.get(client) ?? 0;
     if (deletes.some(({ clock, len }) => clock + len > known)) {
@@ -82,6 +85,24 @@ export function judgeNotes({ doc, actor, update }: NotesPush, stage: Stage): Ver
     step,
     head: { ...head, writers: next, rows: head.rows + 1, bytes: head.bytes + update.length },
   };
+}
+
+/** Does this update say nothing that the content does not hold already? Garbage is left for the guard to judge. */
+export function addsNothing(content: Uint8Array, update: Uint8Array): boolean {
+  const [held, said] = [decode(content), decode(update)];
+  if (held === null || said === null) return false;
+  const next = new Map<number, number>();
+  for (const { id, length } of held.structs) next.set(id.client, id.clock + length);
+  if (said.structs.some(({ id, length }) => id.clock + length > (next.get(id.client) ?? 0))) return false;
+  return Y.equalDeleteSets(Y.mergeDeleteSets([held.ds]), Y.mergeDeleteSets([held.ds, said.ds]));
+}
+
+/** Is all that a struct hangs on accepted or in this update? A replica would wait for the rest for ever. */
+function follows(struct: Decoded["structs"][number], clocks: ReadonlyMap<number, number>): boolean {
+  if (!(struct instanceof Y.Item)) return true;
+  const parent: unknown = struct.parent;
+  const hangsOn = [struct.origin, struct.rightOrigin, parent instanceof Y.ID ? parent : null];
+  return hangsOn.every((id) => id === null || id.clock < (clocks.get(id.client) ?? 0));
 }
 
 type Decoded = ReturnType<typeof Y.decodeUpdate>;

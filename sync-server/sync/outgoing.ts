@@ -2,6 +2,11 @@ import type { WebSocket } from "ws";
 
 /** Bytes a socket may have waiting in this process before the live feed stops for it and it catches up instead. */
 export const liveBufferBytes = 1024 * 1024;
+/**
+ * Bytes a socket may have waiting at all. Answers to a reader that asks and does not read pile up; past this it is
+ * closed. Above the largest single thing that is sent, the notes of one ticket.
+ */
+export const mostBufferBytes = 16 * 1024 * 1024;
 /** Milliseconds a batch may take to leave this process; a reader slower than that is closed (4408). */
 export const drainWithinMs = 30_000;
 
@@ -9,6 +14,7 @@ export const drainWithinMs = 30_000;
 export class Outgoing {
   readonly #socket: WebSocket;
   #parts: Uint8Array[] = [];
+  #bytes = 0;
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
@@ -16,6 +22,7 @@ export class Outgoing {
 
   add(bytes: Uint8Array): void {
     this.#parts.push(bytes);
+    this.#bytes += bytes.length;
   }
 
   flush(): void {
@@ -26,6 +33,11 @@ export class Outgoing {
   /** Is the reader too far behind for the live feed? */
   get isFull(): boolean {
     return this.#socket.bufferedAmount > liveBufferBytes;
+  }
+
+  /** Is more waiting than may be kept for anybody? */
+  get isOverfull(): boolean {
+    return this.#bytes + this.#socket.bufferedAmount > mostBufferBytes;
   }
 
   /** Sends and waits until it has left this process. False: too slow, or closed. */
@@ -46,6 +58,7 @@ export class Outgoing {
     if (first === undefined) return null;
     const bytes = this.#parts.length === 1 ? first : Buffer.concat(this.#parts);
     this.#parts = [];
+    this.#bytes = 0;
     return bytes;
   }
 }

@@ -1,6 +1,6 @@
 import type { WebSocket } from "ws";
 import * as Y from "yjs";
-import type { DocName } from "../../shared/log/doc-name.ts";
+import { type DocName, kindOf } from "../../shared/log/doc-name.ts";
 import { type CloseCode, closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { Code } from "../../shared/protocol/codes.ts";
 import { BadFrame, type DocMessage, decodeMessage, encodeMessage } from "../../shared/protocol/frames.ts";
@@ -10,6 +10,7 @@ import type { Person } from "../accounts/person.ts";
 import { messageBytes } from "./app-connection.ts";
 import { type Desk, passOn } from "./desk.ts";
 import type { FeedItem, Member } from "./member.ts";
+import { addsNothing } from "./notes-guard.ts";
 import { Outgoing } from "./outgoing.ts";
 import { takeStates } from "./presence.ts";
 import { answerStep1, readable } from "./reading.ts";
@@ -27,7 +28,7 @@ const awareness = { burst: 60, perSecond: 20 };
  */
 export class PlainConnection implements Member {
   readonly signInId: string;
-  readonly person: Person;
+  #person: Person;
   readonly #doc: DocName;
   readonly #socket: WebSocket;
   readonly #desk: Desk;
@@ -39,7 +40,7 @@ export class PlainConnection implements Member {
 
   constructor(socket: WebSocket, doc: DocName, signIn: SignIn, desk: Desk) {
     this.signInId = signIn.sessionId;
-    this.person = signIn.person;
+    this.#person = signIn.person;
     this.#doc = doc;
     this.#socket = socket;
     this.#desk = desk;
@@ -51,6 +52,10 @@ export class PlainConnection implements Member {
     // A socket error is followed by its close; there is nothing else to do about it.
     socket.on("error", () => undefined);
     this.#inOrder(() => this.#open());
+  }
+
+  get person(): Person {
+    return this.#person;
   }
 
   deliver({ doc, bare }: FeedItem): void {
@@ -73,8 +78,10 @@ export class PlainConnection implements Member {
     if (doc === this.#doc && !this.#out.isFull) this.#send({ type: "awareness", update });
   }
 
-  /** Plain clients have no names to update. */
-  renamed(): void {}
+  /** Plain clients have no names to update; the server writes theirs into what they say of themselves. */
+  renamed({ id, name }: Person): void {
+    if (id === this.#person.id) this.#person = { ...this.#person, name };
+  }
 
   flush(): void {
     // y-websocket reads one message from each frame, so nothing is put together here.
@@ -135,17 +142,16 @@ export class PlainConnection implements Member {
   async #take(message: DocMessage): Promise<void> {
     switch (message.type) {
       case "step1": {
-        const answer = await answerStep1(this.#desk, this.person, this.#doc, message.stateVector).catch(
-          () => {
-            throw new BadFrame("not a state vector");
-          },
-        );
+        const answer = await answerStep1(this.#desk, this.person, this.#doc, message.stateVector);
         this.#send(
           answer.may ? { type: "step2", update: answer.step2 } : { type: "denied", reason: "denied" },
         );
         return;
       }
       case "step2":
+        // The answer to our step 1 repeats all that was ever deleted, from who may only read too.
+        if (await this.#knows(message.update)) return;
+        return this.#push(message.update);
       case "update":
         return this.#push(message.update);
       case "awareness":
@@ -164,9 +170,14 @@ export class PlainConnection implements Member {
     }
   }
 
+  async #knows(update: Uint8Array): Promise<boolean> {
+    // Two bytes say nothing: the answer of a client that has nothing of its own.
+    if (update.length === 2 && update[0] === 0 && update[1] === 0) return true;
+    if (kindOf(this.#doc) !== "notes") return false;
+    return addsNothing(await this.#desk.store.content(this.#doc), update);
+  }
+
   async #push(update: Uint8Array): Promise<void> {
-    // Two bytes say nothing: the answer to our step 1 of a client that has nothing of its own.
-    if (update.length === 2 && update[0] === 0 && update[1] === 0) return;
     const outcome = await this.#desk.writer.push({ doc: this.#doc, personId: this.person.id, update });
     const code = refusedWith(outcome);
     if (code !== null) this.#deny(closeCodes.writeRefused, code);
@@ -209,7 +220,8 @@ export class PlainConnection implements Member {
   #sendBytes(bytes: Uint8Array): void {
     if (this.#closed) return;
     this.#out.add(bytes);
-    this.#out.flush();
+    if (this.#out.isOverfull) this.close(closeCodes.slowReader, "slow-reader");
+    else this.#out.flush();
   }
 }
 

@@ -1,6 +1,7 @@
 import * as Y from "yjs";
 import { type DocName, docName, kindOf, ticketIdOf } from "../../shared/log/doc-name.ts";
-import { mayRead } from "../../shared/policy/may-read.ts";
+import { mayRead, principalsOf } from "../../shared/policy/may-read.ts";
+import { BadFrame } from "../../shared/protocol/frames.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import type { Person } from "../accounts/person.ts";
 import type { StoreReader } from "../store/store.ts";
@@ -19,15 +20,24 @@ export async function readable(deps: ReadingDeps, person: Person, doc: DocName):
   return mayRead(person, kindOf(doc), await ticketOf(deps.writer, doc), deps.now());
 }
 
-/** @throws when the state vector cannot be decoded */
+/** @throws BadFrame when the state vector cannot be decoded */
 export async function answerStep1(
   deps: ReadingDeps,
   person: Person,
   doc: DocName,
   stateVector: Uint8Array,
 ): Promise<Step1Answer> {
-  const lacks = Y.decodeStateVector(stateVector);
+  const has = decodeStateVector(stateVector);
   if (!(await readable(deps, person, doc))) return { may: false };
-  const content = await deps.store.content(doc);
-  return { may: true, step2: lacks.size === 0 ? content : Y.diffUpdate(content, stateVector) };
+  const content = await deps.store.contentFor(doc, principalsOf(person));
+  if (content === null) return { may: false };
+  return { may: true, step2: has.size === 0 ? content : Y.diffUpdate(content, stateVector) };
+}
+
+function decodeStateVector(stateVector: Uint8Array): ReadonlyMap<number, number> {
+  try {
+    return Y.decodeStateVector(stateVector);
+  } catch {
+    throw new BadFrame("not a state vector");
+  }
 }

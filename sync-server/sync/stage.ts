@@ -1,6 +1,7 @@
-import type { DocName } from "../../shared/log/doc-name.ts";
+import { type DocName, docName, ticketIdOf } from "../../shared/log/doc-name.ts";
 import type { Role } from "../../shared/policy/roles.ts";
 import { type FileKey, fileKey, type StoredFile } from "../store/files.ts";
+import type { TicketState } from "../../shared/ticket/state.ts";
 import type { DocHead, IndexedEntry, Step } from "../store/store.ts";
 import { entryKey } from "../store/store.ts";
 
@@ -13,6 +14,9 @@ export const noHead: DocHead = {
   bytes: 0,
 };
 
+/** An accepted step, and its ticket as it is from then on: later ones of the same turn may hand it to others. */
+export type Accepted = { step: Step; ticket: TicketState | null };
+
 /**
  * What the pushes of one turn are judged against: the committed heads and index rows, and on top of them what
  * the accepted pushes before made true. Thrown away when the commit fails.
@@ -23,7 +27,7 @@ export class Stage {
   readonly #judgedAgainst = new Map<DocName, number>();
   readonly #committed: ReadonlyMap<DocName, DocHead>;
   readonly #files: ReadonlyMap<string, StoredFile>;
-  readonly steps: Step[] = [];
+  readonly accepted: Accepted[] = [];
   readonly roleOf: (personId: string) => Role | null;
   readonly now: number;
 
@@ -60,8 +64,9 @@ export class Stage {
 
   /** Makes an accepted step true for those that follow. */
   accept(step: Extract<Step, { kind: "append" | "notes" }>, head: DocHead): void {
-    this.steps.push(step);
     this.#heads.set(step.doc, head);
+    const ticket = this.#heads.get(docName("ticket", ticketIdOf(step.doc)))?.ticket ?? null;
+    this.accepted.push({ step, ticket });
     if (step.kind === "append") {
       // The seq is not known before the commit; nothing in this turn asks for it.
       for (const { id, ...entry } of step.entries) {

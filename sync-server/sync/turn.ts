@@ -78,14 +78,33 @@ export function judge(push: DecodedPush, stage: Stage, personOf: (id: string) =>
   const actor = actorOf(push, personOf);
   const ticketId = ticketIdOf(push.doc);
   const { ticket } = stage.head(docName("ticket", ticketId));
-  const opens = ticket === null && push.form.kind === "ticket";
+  const opens = ticket === null && opensTicket(push);
   const reader = opens || mayRead(actor, push.form.kind, ticket, stage.now);
   const verdict: Verdict =
     push.form.kind === "notes"
       ? judgeNotes({ ...push.form, actor }, stage)
       : judgeLog({ ...push.form, actor }, stage);
+  // What the bytes alone show wrong says nothing of the document, so anybody may be told.
+  if (isMalformed(push)) return { ...verdict, reader: true, actor };
   if (reader || verdict.status === "refused") return { ...verdict, reader, actor };
+  // Only its author gets here with an entry that is there: they may know that it was accepted while they could write.
+  if (verdict.status === "known" && saysSomething(push)) return { ...verdict, reader, actor };
   return { status: "refused", refusal: { code: "denied", rule: "ticket-exists" }, reader, actor };
+}
+
+/** Whoever opens a ticket is its first reader; anything else sent to a ticket that is not there finds nothing. */
+function opensTicket({ form }: DecodedPush): boolean {
+  if (form.kind !== "ticket" || form.decoded.form !== "append") return false;
+  const first = form.decoded.append.runs[0]?.values[0];
+  return typeof first === "object" && first !== null && "type" in first && first.type === "ticket.opened";
+}
+
+function saysSomething({ form }: DecodedPush): boolean {
+  return form.kind !== "notes" && form.decoded.form === "append";
+}
+
+function isMalformed({ form }: DecodedPush): boolean {
+  return form.kind !== "notes" && form.decoded.form === "refused";
 }
 
 function actorOf({ personId, proved }: Push, personOf: (id: string) => Person | null): Actor {

@@ -96,6 +96,8 @@ function decoded(part: string): string {
 }
 
 function refuse(socket: Duplex, status: string): void {
+  // Nobody reads what a stranger goes on sending, so the socket would never see its end.
+  socket.once("finish", () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 

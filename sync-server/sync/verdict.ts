@@ -6,7 +6,7 @@ import type { DocHead, Step } from "../store/store.ts";
 /** What the guard says of one push. */
 export type Verdict =
   | { status: "accepted"; step: Extract<Step, { kind: "append" | "notes" }>; head: DocHead }
-  /** The log has every one of these entries already. */
+  /** The log has every one of these entries already; `seq` 0: since this very turn. */
   | { status: "known"; seq: number }
   | { status: "stale"; detail: string }
   | { status: "refused"; refusal: Refusal };

@@ -3,7 +3,7 @@ import type { DocName } from "../../shared/log/doc-name.ts";
 import type { Person } from "../accounts/person.ts";
 import type { DocHead, Step, Store } from "../store/store.ts";
 import { type Told, tell } from "./refusals.ts";
-import { Stage } from "./stage.ts";
+import { type Accepted, Stage } from "./stage.ts";
 import {
   activeRole,
   type DecodedPush,
@@ -33,16 +33,18 @@ export type Outcome = { end: DecodedPush["end"] } & (
   | { status: "refused"; told: Told }
 );
 
-export type Committed = { seq: number; step: Step };
+export type Committed = Accepted & { seq: number };
 
 export type WriterDeps = {
   store: Store;
   personOf: (id: string) => Person | null;
   now: () => number;
   /** Called after a commit and before the next one, with what it made true. */
-  onCommitted: (committed: Committed[], heads: ReadonlyMap<DocName, DocHead>) => void;
+  onCommitted: (committed: Committed[]) => void;
   onError: (error: unknown) => void;
 };
+
+type Seqs = { ofStep: ReadonlyMap<Step, number>; ofDoc: ReadonlyMap<DocName, number> };
 
 type Waiting = { push: DecodedPush; settle: (outcome: Outcome) => void };
 
@@ -53,6 +55,10 @@ export interface Writer {
   commit(make: () => Promise<Step[]>): Promise<void>;
   /** The head as committed, from memory or the store. */
   head(doc: DocName): Promise<DocHead | null>;
+  /** Joins a document's stored updates, between two commits. */
+  compact(doc: DocName): Promise<void>;
+  /** From now on a push is "retry later": what waits is finished, and nothing is added. */
+  stop(): void;
   /** Resolves when nothing waits. */
   idle(): Promise<void>;
 }
@@ -65,6 +71,7 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
   const heads = new LRUCache<DocName, DocHead>({ max: headsCached });
   let queue: Waiting[] = [];
   let running: Promise<void> | null = null;
+  let stopped = false;
 
   function wake(): void {
     running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(drain).finally(() => {
@@ -138,23 +145,27 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
 
   /** The committed steps with their seqs; null when a head had moved and all must be judged again. */
   async function commitStage(stage: Stage): Promise<Committed[] | null> {
-    if (stage.steps.length === 0) return [];
-    const result = await store.commit({ steps: stage.steps, judgedAgainst: stage.judgedAgainst });
+    if (stage.accepted.length === 0) return [];
+    const steps = stage.accepted.map(({ step }) => step);
+    const result = await store.commit({ steps, judgedAgainst: stage.judgedAgainst });
     if (!result.ok) {
       for (const doc of result.conflicts) heads.delete(doc);
       return null;
     }
-    const committed = stage.steps.map((step, index) => ({ step, seq: result.firstSeq + index }));
+    const committed = stage.accepted.map((each, index) => ({ ...each, seq: result.firstSeq + index }));
     for (const { step, seq } of committed) {
       const head = "doc" in step ? stage.heads.get(step.doc) : undefined;
       if (head !== undefined && "doc" in step) heads.set(step.doc, { ...head, version: seq });
     }
-    onCommitted(committed, stage.heads);
+    onCommitted(committed);
     return committed;
   }
 
   async function answer(turn: Waiting[], judged: Judged[], committed: Committed[]): Promise<void> {
-    const seqs = new Map(committed.map(({ step, seq }) => [step, seq]));
+    const seqs: Seqs = {
+      ofStep: new Map(committed.map(({ step, seq }) => [step, seq])),
+      ofDoc: new Map(committed.flatMap(({ step, seq }) => ("doc" in step ? [[step.doc, seq] as const] : []))),
+    };
     for (const [index, { push, settle }] of turn.entries()) {
       const verdict = judged[index];
       if (verdict === undefined) throw new Error("every push has a verdict");
@@ -162,13 +173,13 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
     }
   }
 
-  async function outcomeOf(push: DecodedPush, verdict: Judged, seqs: Map<Step, number>): Promise<Outcome> {
+  async function outcomeOf(push: DecodedPush, verdict: Judged, seqs: Seqs): Promise<Outcome> {
     const { end, doc } = push;
     switch (verdict.status) {
       case "accepted":
-        return { status: "accepted", seq: seqs.get(verdict.step) ?? 0, end };
+        return { status: "accepted", seq: seqs.ofStep.get(verdict.step) ?? 0, end };
       case "known":
-        return { status: "accepted", seq: verdict.seq, end };
+        return { status: "accepted", seq: verdict.seq === 0 ? (seqs.ofDoc.get(doc) ?? 0) : verdict.seq, end };
       case "stale":
         return { status: "stale", detail: verdict.detail, end };
       case "refused": {
@@ -181,8 +192,9 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
   return {
     push(push) {
       const decoded = decodePush(push);
-      if (queue.length >= queueLimit) {
-        return Promise.resolve({ status: "retry-later", code: "rate-limited", end: decoded.end });
+      if (stopped || queue.length >= queueLimit) {
+        const code = stopped ? "unavailable" : "rate-limited";
+        return Promise.resolve({ status: "retry-later", code, end: decoded.end });
       }
       return new Promise((settle) => {
         queue.push({ push: decoded, settle });
@@ -195,16 +207,23 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
         if (steps.length === 0) return;
         const result = await store.commit({ steps, judgedAgainst: new Map() });
         if (!result.ok) throw new Error("a step that rests on no head cannot conflict");
-        onCommitted(
-          steps.map((step, index) => ({ step, seq: result.firstSeq + index })),
-          new Map(),
-        );
+        onCommitted(steps.map((step, index) => ({ step, ticket: null, seq: result.firstSeq + index })));
       }),
     head: async (doc) => {
       const known = heads.get(doc);
       if (known !== undefined) return known;
       const head = (await store.heads([doc])).get(doc) ?? null;
       return head;
+    },
+    compact: (doc) =>
+      exclusively(async () => {
+        if (stopped) return;
+        await store.compact(doc);
+        // Its size is another now.
+        heads.delete(doc);
+      }),
+    stop: () => {
+      stopped = true;
     },
     idle: async () => {
       while (running !== null || queue.length > 0) await (running ?? Promise.resolve());

@@ -1,0 +1,97 @@
+import type { Page } from "@playwright/test";
+import { askForHelp, ticketIdOf } from "./acts.ts";
+import { expect, test } from "./desk.ts";
+
+const password = "correct horse battery";
+
+async function signUp(page: Page, name: string, email: string): Promise<void> {
+  await page.getByRole("link", { name: "Create an account" }).click();
+  await page.getByLabel("Your name").fill(name);
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByRole("textbox", { name: "Password" }).fill(password);
+  await page.getByRole("button", { name: "Create account" }).click();
+}
+
+test("from an empty folder: the first admin, an invited counselor, a student who waits and is approved", async ({
+  desk,
+}) => {
+  await expect.poll(desk.server.printed).toContain("/setup");
+  const { pathname, search, hash } = new URL(/https?:\S+\/setup\S+/.exec(desk.server.printed())?.[0] ?? "");
+  const admin = await desk.visit(pathname + search + hash);
+  await admin.page.getByLabel("Your name").fill("Ruth Mwangi");
+  await admin.page.getByLabel("E-mail address").fill("ruth@campus.example");
+  await admin.page.getByRole("textbox", { name: "Password" }).fill(password);
+  await admin.page.getByRole("button", { name: "Create the admin account" }).click();
+  await expect(admin.page.getByRole("heading", { level: 1, name: "Oversight" })).toBeVisible();
+
+  await admin.page.getByRole("link", { name: "People" }).first().click();
+  await admin.page.getByRole("button", { name: "Invite" }).click();
+  const dialog = admin.page.getByRole("dialog");
+  await dialog.getByLabel("E-mail address").fill("leila@campus.example");
+  await dialog.getByRole("button", { name: "Make the link" }).click();
+  const invitation = new URL(await dialog.getByRole("status").innerText());
+  await dialog.getByRole("button", { name: "Done" }).click();
+
+  const counselor = await desk.visit(invitation.pathname + invitation.search + invitation.hash);
+  await counselor.page.getByLabel("Your name").fill("Leila Haddad");
+  await counselor.page.getByRole("textbox", { name: "Password" }).fill(password);
+  await counselor.page.getByRole("button", { name: "Create my account" }).click();
+  await expect(counselor.page.getByRole("heading", { level: 1, name: "Queue" })).toBeVisible();
+  const again = await desk.visit(invitation.pathname + invitation.search + invitation.hash);
+  await expect(again.page.getByRole("alert")).toBeVisible();
+  await expect(again.page.getByLabel("Your name")).toBeHidden();
+
+  const student = await desk.visit("/");
+  await signUp(student.page, "Isaac Cohen", "isaac@elsewhere.example");
+  await expect(student.page.getByRole("heading", { name: "Waiting for approval" })).toBeVisible();
+  await admin.page.reload();
+  await admin.page
+    .getByRole("listitem")
+    .filter({ hasText: "Isaac Cohen" })
+    .getByRole("button", { name: "Approve" })
+    .click();
+  await student.page.getByRole("button", { name: "Look now" }).click();
+  await askForHelp(student.page, { title: "Is this the right subject?" });
+  await expect(counselor.page.getByRole("link", { name: "Is this the right subject?" })).toBeVisible();
+});
+
+test.describe("where the campus names its own mail domain", () => {
+  test.use({ serverEnv: { ALCOVE_STUDENT_DOMAINS: "campus.example" } });
+
+  test("its students may ask for help at once, others wait", async ({ desk }) => {
+    const student = await desk.visit("/");
+    await signUp(student.page, "Lin Wei", "lin.wei@campus.example");
+    await expect(student.page.getByRole("link", { name: "Ask for help" }).first()).toBeVisible();
+    const other = await desk.visit("/");
+    await signUp(other.page, "Max Muster", "max@campus.example.org");
+    await expect(other.page.getByRole("heading", { name: "Waiting for approval" })).toBeVisible();
+  });
+});
+
+test("somebody suspended is locked out at once, with their words kept", async ({ desk }) => {
+  const person = await desk.add("student", "Daniyar Akhmetov");
+  const student = await desk.enter(person);
+  const admin = await desk.enter(await desk.add("admin", "Ruth Mwangi"));
+  await askForHelp(student.page, { title: "My flatmates no longer talk to me" });
+  const id = ticketIdOf(student.page);
+  await student.synced();
+  await admin.page.getByRole("link", { name: "People" }).first().click();
+  await admin.page.getByRole("button", { name: "More for Daniyar Akhmetov" }).click();
+  await admin.page.getByRole("menuitem", { name: "Suspend" }).click();
+  await admin.page.getByRole("dialog").getByRole("button", { name: "Suspend", exact: true }).click();
+
+  await expect(student.page.getByText("Your account is suspended")).toBeVisible();
+  await student.goto(`/tickets/${id}`);
+  await expect(student.page.getByText("Your account is suspended")).toBeVisible();
+  await expect(student.page.getByText("My flatmates no longer talk to me")).toBeHidden();
+
+  await admin.page
+    .getByRole("listitem")
+    .filter({ hasText: person.name })
+    .getByRole("button", { name: "Reactivate" })
+    .click();
+  await expect(admin.page.getByRole("button", { name: "Reactivate" })).toBeHidden();
+  await student.page.getByLabel("Password").first().fill(person.password);
+  await student.page.getByRole("button", { name: "Sign in" }).click();
+  await expect(student.page.getByText("My flatmates no longer talk to me").first()).toBeVisible();
+});

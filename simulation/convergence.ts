@@ -1,0 +1,80 @@
+import { isDeepStrictEqual } from "node:util";
+import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
+import { openReplica, type Replica } from "../client/replica/database.ts";
+import { FeedBatch } from "../client/replica/feed-batch.ts";
+import { logsOf } from "../client/replica/load.ts";
+import { storeFeed } from "../client/replica/store-feed.ts";
+import { type DocName, isLog } from "../shared/log/doc-name.ts";
+import { mayRead } from "../shared/policy/may-read.ts";
+import type { Person } from "../sync-server/accounts/person.ts";
+import type { Device } from "./device.ts";
+import { contentOf, docsOf, notesText, type TicketCopy } from "./server-copy.ts";
+
+/** [X1] What is wrong between a synced device and the server, one sentence each. */
+export async function divergences(
+  device: Device,
+  person: Person,
+  copies: ReadonlyMap<string, TicketCopy>,
+  now: number,
+): Promise<string[]> {
+  const { replica, name } = device;
+  const wrong: string[] = [];
+  if ((await replica.outbox.count()) > 0) wrong.push(`${name} still has an outbox`);
+  if ((await replica.resend.count()) > 0) wrong.push(`${name} still holds entries of a former base`);
+  const held = new Set((await replica.docs.toArray()).map((row) => row.name));
+  const updates = Map.groupBy(await replica.updates.toArray(), (row) => row.doc);
+  const { logs } = await logsOf(replica, [...copies.keys()]);
+  const readable = new Map<DocName, Uint8Array>();
+  for (const copy of copies.values()) {
+    for (const { doc, kind } of docsOf(copy)) {
+      const may = mayRead(person, kind, copy.state, now);
+      if (may !== held.delete(doc)) wrong.push(`${name} ${may ? "lacks" : "holds"} ${doc}`);
+      if (!may) continue;
+      readable.set(doc, copy.bytes[kind]);
+      const has = isLog(kind)
+        ? JSON.stringify(logs.get(copy.id)?.[kind] ?? [])
+        : notesText((updates.get(doc) ?? []).map((row) => row.bytes));
+      if (has !== contentOf(copy, kind))
+        wrong.push(`${name} reads ${doc} as ${has}, the server as ${contentOf(copy, kind)}`);
+    }
+    const row = await replica.tickets.get(copy.id);
+    const state = mayRead(person, "ticket", copy.state, now) ? copy.state : undefined;
+    if (!isDeepStrictEqual(row?.state, state) || !isDeepStrictEqual(row?.base, state))
+      wrong.push(`${name} has another state of ${copy.id} than the server`);
+  }
+  for (const doc of held) wrong.push(`${name} holds ${doc}, which the server does not have`);
+  return [...wrong, ...(await wrongProjections(device, readable))];
+}
+
+/** Are the rows that the screens read what a device makes that hears everything at once for the first time? */
+async function wrongProjections(
+  { replica, me, now, name }: Device,
+  readable: ReadonlyMap<DocName, Uint8Array>,
+): Promise<string[]> {
+  const fresh = openReplica(me.id, { prefix: `${name}-fresh-`, indexedDB: new IDBFactory(), IDBKeyRange });
+  const batch = new FeedBatch();
+  batch.named(await replica.people.toArray());
+  for (const [doc, bytes] of readable) {
+    batch.granted([doc]);
+    batch.update(doc, bytes);
+  }
+  await storeFeed(fresh, me, batch, 1, now);
+  const wrong: string[] = [];
+  for (const table of ["tickets", "messages"] as const) {
+    const has = await rowsOf(replica, table);
+    const should = await rowsOf(fresh, table);
+    const other = [...new Set([...has.keys(), ...should.keys()])].find(
+      (id) => !isDeepStrictEqual(has.get(id), should.get(id)),
+    );
+    if (other !== undefined)
+      wrong.push(
+        `${name} shows ${JSON.stringify(has.get(other))}, made anew it is ${JSON.stringify(should.get(other))}`,
+      );
+  }
+  fresh.close();
+  return wrong;
+}
+
+async function rowsOf(replica: Replica, table: "tickets" | "messages"): Promise<Map<string, unknown>> {
+  return new Map((await replica[table].toArray()).map((row) => [row.id, row]));
+}

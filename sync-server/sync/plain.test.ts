@@ -1,0 +1,223 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { WebsocketProvider } from "y-websocket";
+import * as Y from "yjs";
+import type { Entry } from "../../shared/entries/entry.ts";
+import { docName } from "../../shared/log/doc-name.ts";
+import { type SignedIn, startDesk, type TestDesk } from "./test-desk.ts";
+import type { TestDevice } from "./test-device.ts";
+
+let desk: TestDesk;
+let sam: SignedIn;
+let cleo: SignedIn;
+let carl: SignedIn;
+let ada: SignedIn;
+
+beforeAll(async () => {
+  desk = await startDesk();
+  sam = await desk.add("student", "Sam");
+  cleo = await desk.add("counselor", "Cleo");
+  carl = await desk.add("counselor", "Carl");
+  ada = await desk.add("admin", "Ada");
+});
+afterAll(async () => {
+  expect(desk.errors).toEqual([]);
+  await desk.stop();
+});
+const open: Plain[] = [];
+afterEach(() => {
+  for (const plain of open.splice(0)) plain.provider.destroy();
+});
+
+/** An unmodified y-websocket client; only its socket sends who it is, as a cookie would. */
+class Plain {
+  readonly doc: Y.Doc;
+  readonly provider: WebsocketProvider;
+  readonly closes: number[] = [];
+  readonly denied: string[] = [];
+  constructor(who: SignedIn, name: string, doc = new Y.Doc()) {
+    this.doc = doc;
+    const denied = this.denied;
+    class Socket extends WebSocket {
+      constructor(url: string, protocols?: string[]) {
+        super(url, protocols, { headers: who.headers });
+        this.on("message", (data: Buffer) => {
+          // y-protocols auth: type 2, permission denied 0, then the reason.
+          if (new Uint8Array(data)[0] === 2)
+            denied.push(Buffer.from(new Uint8Array(data).slice(3)).toString());
+        });
+      }
+    }
+    this.provider = new WebsocketProvider(`ws://127.0.0.1:${desk.port}/sync`, name, doc, {
+      WebSocketPolyfill: Socket as never,
+      disableBc: true,
+    });
+    this.provider.on("connection-close", (event) => {
+      if (event !== null) this.closes.push(event.code);
+    });
+    open.push(this);
+  }
+  get entries(): Entry[] {
+    return this.doc.getArray("log").toArray() as Entry[];
+  }
+  append(...entries: Entry[]): void {
+    this.doc.getArray("log").push(entries);
+  }
+  until(holds: () => boolean): Promise<void> {
+    return expect.poll(holds, { timeout: 30_000, interval: 5 }).toBe(true) as unknown as Promise<void>;
+  }
+}
+
+async function claimedTicket() {
+  const [student, counselor] = [await desk.connect(sam), await desk.connect(cleo)];
+  const docs = await student.openTicket();
+  await counselor.until(() => counselor.entries(docs.request)?.length === 1);
+  await counselor.write(docs.ticket, { type: "ticket.claimed" });
+  await counselor.until(() => counselor.entries(docs.chat)?.length === 1);
+  await student.until(() => student.entries(docs.ticket)?.length === 2);
+  return { student, counselor, ...docs };
+}
+
+function message(of: TestDevice, body: string): Entry {
+  return of.entry({ type: "chat.message", body });
+}
+
+describe("plain y-websocket", () => {
+  test("[F14] reads what its person may read, appends to their chat, and hears the others", async () => {
+    const { student, counselor, chat } = await claimedTicket();
+    const plain = new Plain(sam, chat);
+    await plain.until(() => plain.provider.synced && plain.entries.length === 1);
+    const entry = message(student, "from another client");
+    plain.append(entry);
+    await counselor.holds(chat, entry.id);
+    plain.append(message(student, "a second"), message(student, "a third"));
+    plain.append(message(student, "a fourth"));
+    await counselor.until(() => counselor.entries(chat)?.length === 5);
+    const { entry: answer } = await counselor.write(chat, { type: "chat.message", body: "I hear you" });
+    await plain.until(() => plain.entries.some(({ id }) => id === answer.id));
+    expect(plain.entries).toEqual(counselor.entries(chat));
+    expect(plain.closes).toEqual([]);
+    expect(plain.denied).toEqual([]);
+  });
+
+  test("[F14] what it wrote offline is sent when it connects", async () => {
+    const { student, counselor, chat } = await claimedTicket();
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(student.doc(chat)));
+    const offline = [message(student, "one"), message(student, "two")];
+    for (const entry of offline) doc.getArray("log").push([entry]);
+    const { entry: meanwhile } = await counselor.write(chat, { type: "chat.message", body: "meanwhile" });
+    const plain = new Plain(sam, chat, doc);
+    for (const { id } of offline) await counselor.holds(chat, id);
+    await plain.until(() => plain.entries.some(({ id }) => id === meanwhile.id));
+    expect(plain.entries).toEqual(counselor.entries(chat));
+    expect(plain.closes).toEqual([]);
+  });
+
+  test("[F15] a write that is refused is answered with permission denied, and 4409 after it", async () => {
+    const { student, counselor, chat, ticket } = await claimedTicket();
+    const before = counselor.entries(chat);
+    const forged = new Plain(sam, chat);
+    await forged.until(() => forged.provider.synced);
+    forged.append({ ...message(student, "not me"), by: cleo.person.id });
+    await forged.until(() => forged.closes.length > 0);
+    expect([forged.denied, forged.closes]).toEqual([["malformed"], [4409]]);
+
+    const cheat = new Plain(sam, ticket);
+    await cheat.until(() => cheat.provider.synced);
+    cheat.append(student.entry({ type: "ticket.claimed" }));
+    await cheat.until(() => cheat.closes.length > 0);
+    expect([cheat.denied, cheat.closes]).toEqual([["policy"], [4409]]);
+
+    const eraser = new Plain(sam, chat);
+    await eraser.until(() => eraser.provider.synced);
+    eraser.doc.getArray("log").delete(0, 1);
+    await eraser.until(() => eraser.closes.length > 0);
+    expect(eraser.closes).toEqual([4409]);
+    expect(counselor.entries(chat)).toEqual(before);
+    expect(forged.provider.shouldConnect).toBe(false);
+  });
+
+  test("[F15] somebody else's document is denied like one that is not there, to read and to write", async () => {
+    const { student, chat } = await claimedTicket();
+    for (const name of [chat, docName("chat", randomUUID())]) {
+      const plain = new Plain(carl, name);
+      await plain.until(() => plain.denied.length >= 2);
+      expect(new Set(plain.denied)).toEqual(new Set(["denied"]));
+      expect(plain.entries).toEqual([]);
+      plain.append({ ...message(student, "let me in"), by: carl.person.id });
+      await plain.until(() => plain.closes.length > 0);
+      expect(plain.closes).toEqual([4409]);
+      expect(new Set(plain.denied)).toEqual(new Set(["denied"]));
+    }
+    expect(student.entries(chat)).toHaveLength(1);
+  });
+
+  test("[F15] 4403 when the grant ends", async () => {
+    const { student, counselor, chat, ticket } = await claimedTicket();
+    const plain = new Plain(cleo, chat);
+    await plain.until(() => plain.provider.synced);
+    await counselor.push(ticket, [counselor.entry({ type: "ticket.assigned", to: carl.person.id })]);
+    await plain.until(() => plain.closes.length > 0);
+    expect([plain.denied, plain.closes]).toEqual([["denied"], [4403]]);
+    await student.write(chat, { type: "chat.message", body: "for the new counselor" });
+    expect(plain.entries).toHaveLength(1);
+  });
+
+  test("notes: two editors of one counselor merge; who may only read says nothing new and stays", async () => {
+    const { counselor, ticket, notes } = await claimedTicket();
+    const [one, two] = [new Plain(cleo, notes), new Plain(cleo, notes)];
+    for (const each of [one, two]) await each.until(() => each.provider.synced);
+    const text = ({ doc }: Plain) => doc.getXmlFragment("notes").toString();
+    one.doc.getXmlFragment("notes").insert(0, [new Y.XmlText("first"), new Y.XmlText("second")]);
+    await two.until(() => text(two) === "firstsecond");
+    two.doc.getXmlFragment("notes").delete(0, 1);
+    await one.until(() => text(one) === "second");
+    await counselor.write(ticket, { type: "ticket.closed", resolution: "helped" });
+    const { seq } = await desk.context.desk.store.identity();
+    // Its answer to the server's step 1 repeats the delete, which nobody may make any more.
+    const reader = new Plain(cleo, notes);
+    await reader.until(() => reader.provider.synced && text(reader) === "second");
+    reader.provider.disconnect();
+    reader.provider.connect();
+    await reader.until(() => reader.provider.synced);
+    const late = new Plain(cleo, notes, one.doc);
+    await late.until(() => late.provider.synced);
+    expect([...reader.denied, ...late.denied]).toEqual([]);
+    expect((await desk.context.desk.store.identity()).seq).toBe(seq);
+    one.doc.getXmlFragment("notes").insert(0, [new Y.XmlText("too late")]);
+    await one.until(() => one.closes.length > 0);
+    expect(one.closes).toEqual([4409]);
+  });
+
+  test("presence goes to and fro between plain clients and the app's sockets", async () => {
+    const { counselor, chat } = await claimedTicket();
+    const [a, b] = [new Plain(sam, chat), new Plain(cleo, chat)];
+    for (const each of [a, b]) await each.until(() => each.provider.synced);
+    a.provider.awareness.setLocalState({ user: { id: "lie", name: "lie" }, typing: true });
+    await b.until(() => b.provider.awareness.getStates().has(a.doc.clientID));
+    expect(b.provider.awareness.getStates().get(a.doc.clientID)).toEqual({
+      user: { id: sam.person.id, name: "Sam" },
+      typing: true,
+    });
+    await counselor.until(() => counselor.messages(chat, "awareness").length > 0);
+    a.provider.destroy();
+    await b.until(() => !b.provider.awareness.getStates().has(a.doc.clientID));
+  });
+
+  test("a path that names no document is not found, and without a sign-in it is 401", async () => {
+    const status = (path: string, headers: Record<string, string>) =>
+      new Promise<number>((resolve) => {
+        const socket = new WebSocket(`ws://127.0.0.1:${desk.port}${path}`, { headers });
+        socket.on("error", () => undefined);
+        socket.on("unexpected-response", (_, response) => {
+          resolve(response.statusCode ?? 0);
+          socket.terminate();
+        });
+      });
+    expect(await status("/sync/chat/nonsense", ada.headers)).toBe(404);
+    expect(await status("/elsewhere", ada.headers)).toBe(404);
+    expect(await status(`/sync/chat/${randomUUID()}`, {})).toBe(401);
+  });
+});
