@@ -2,6 +2,7 @@ const words = new Map([
   ["meeting.arrange", "Making or moving a meeting link"],
   ["meeting.clear", "Removing a meeting"],
   ["google.revoke", "Revoking a Google account"],
+  ["attachment.drop", "Deleting files of a message that was taken back"],
 ]);
 
 /** What a job does, for admins; one that this version does not know by its own name. */
