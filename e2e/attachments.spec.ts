@@ -37,7 +37,7 @@ test("[A4] a photo loses its place, is seen upright by the other side, and stays
   await student.synced();
 
   const picture = counselor.page.getByRole("img", { name: /^kitchen\.jpg/ });
-  await expect(picture).toBeVisible();
+  await expect(picture).toBeVisible({ timeout: 30_000 });
   await expect
     .poll(() => picture.evaluate((img: HTMLImageElement) => [img.naturalWidth, img.naturalHeight]))
     .toEqual([480, 640]);
@@ -123,7 +123,7 @@ test("[A6] chosen offline it waits over a reload; taken back it is gone everywhe
   await student.online();
   await student.synced();
   const theirs = counselor.page.getByRole("img", { name: /^letter\.jpg/ });
-  await expect(theirs).toBeVisible();
+  await expect(theirs).toBeVisible({ timeout: 30_000 });
   expect(filesOnServer(desk.server.dataDir).size).toBe(1);
   expect(await blobsOn(counselor)).toBe(1);
 
@@ -151,6 +151,51 @@ test("[A3] what is no picture, PDF, text or office file is not taken, and the wo
   // The device goes by the name of a text; the server looks into it.
   await expect(student.page.getByText(/Not accepted\. Only pictures, PDF/)).toBeVisible();
   expect(filesOnServer(desk.server.dataDir).size).toBe(0);
+});
+
+test("[A8] with no tab open the service worker brings the file, and then its message", async ({ desk }) => {
+  const counselor = await desk.enter(await desk.add("counselor", "Leila Haddad"));
+  const student = await desk.install(await desk.add("student", "Kofi Mensah"));
+  const ticketId = await askForHelp(student.page, { title });
+  await openFromQueue(counselor.page, "Unclaimed", title);
+  await claim(counselor.page);
+  await expect(student.page.getByLabel("Message", { exact: true })).toBeVisible();
+  await student.context.grantPermissions(["background-sync"], { origin: student.wire.url });
+  await student.synced();
+  await student.offline();
+  const lease = pdf("lease.pdf", 2 * 1024 * 1024);
+  await attach(student.page, lease);
+  await expect(chosen(student.page)).toContainText("2.0 MB");
+  await student.page.getByLabel("Message", { exact: true }).fill("Written on the underground");
+  await send(student);
+  await expect(student.page.getByText(/^Waiting to upload/)).toBeVisible();
+
+  // A page of another origin keeps the browser open, none of the app's does.
+  const elsewhere = await student.context.newPage();
+  await elsewhere.goto("about:blank");
+  await student.page.close();
+  await student.online();
+  await expect
+    .poll(
+      async () => (await entriesOnServer(desk.server.dataDir, "chat", ticketId)).map((entry) => entry.type),
+      {
+        timeout: 60_000,
+      },
+    )
+    .toContain("chat.message");
+  expect([...filesOnServer(desk.server.dataDir).keys()]).toEqual([sha256(lease.buffer)]);
+  await expect(counselor.page.getByRole("button", { name: /^Save lease\.pdf/ })).toBeVisible();
+});
+
+test("[A8] a tab that does not lead sends files through the one that does", async ({ desk }) => {
+  const { student, counselor } = await twoInConversation(desk);
+  const second = await student.tab(`/tickets/${ticketIdOf(student.page)}`);
+  await attach(second, await photo(second, "second.jpg"));
+  await expect(chosen(second)).toContainText("second.jpg");
+  // Chosen in one tab, it stands in the other too: both write the same message.
+  await expect(chosen(student.page)).toContainText("second.jpg");
+  await second.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(counselor.page.getByRole("img", { name: /^second\.jpg/ })).toBeVisible({ timeout: 30_000 });
 });
 
 /** Waits until so many per cent of an upload are on the server. */

@@ -1,4 +1,4 @@
-import { Text } from "@mantine/core";
+import { Text, VisuallyHidden } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Attachment } from "../../shared/entries/chat-entries.ts";
@@ -32,12 +32,12 @@ export function FileChip({ ticketId, file }: { ticketId: string; file: Attachmen
       <button
         type="button"
         className={classes.chip}
-        aria-label={`Save ${file.name}, ${sizeWords(file.size)}`}
         aria-busy={state === "coming"}
         disabled={state === "coming"}
         onClick={() => void save()}
       >
         <FileIcon type={file.type} />
+        <VisuallyHidden>Save</VisuallyHidden>
         <span className={classes.names}>
           <span className={classes.name} title={file.name}>
             {file.name}

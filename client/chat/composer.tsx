@@ -75,6 +75,7 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
     // A file that is not ready would be left behind.
     if (chosen.preparing.length > 0) return;
     change("", 0);
+    chosen.forgetProblems();
     onTyping(false);
     try {
       await sendMessage(desk, ticketId, body, files);

@@ -26,8 +26,12 @@ export function useStickToEnd(newest: string | null, sent: number) {
     const box = scroller.current;
     const inner = content.current;
     if (box === null || inner === null) return;
+    let top = box.scrollTop;
     const onScroll = () => {
-      atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight <= near;
+      // A picture that has loaded moves the end away from one; only going up is going away from it.
+      if (box.scrollHeight - box.scrollTop - box.clientHeight <= near) atEnd.current = true;
+      else if (box.scrollTop < top) atEnd.current = false;
+      top = box.scrollTop;
       setAway(!atEnd.current);
     };
     // The composer grows, a keyboard opens, a message arrives: the end moves, and one who was there moves with it.

@@ -7,6 +7,7 @@ import { Appearance } from "./appearance.tsx";
 import { CampusSettings } from "./campus-settings.tsx";
 import { Devices } from "./devices.tsx";
 import { FailedJobs } from "./failed-jobs.tsx";
+import { FileSize } from "./file-size.tsx";
 import { Meetings } from "./meetings.tsx";
 import { PasswordChange } from "./password-change.tsx";
 import { Profile } from "./profile.tsx";
@@ -35,6 +36,11 @@ export function SettingsScreen({ crisisCalls, notifications, calendar }: Setting
       {me.role !== "student" && (
         <Section title="Meeting links">
           <Meetings />
+        </Section>
+      )}
+      {me.role === "admin" && (
+        <Section title="Files" lead="What students and counselors can send each other.">
+          <FileSize />
         </Section>
       )}
       {me.role === "admin" && (

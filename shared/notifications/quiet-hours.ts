@@ -19,14 +19,11 @@ const dayMs = 86_400_000;
 export function quietUntil(quiet: QuietHours | null, now: number): number | null {
   if (quiet === null) return null;
   const { from, to, timeZone } = quiet;
-  const { time } = wallClock(now, timeZone);
+  const { date, time } = wallClock(now, timeZone);
   const inside = from < to ? from <= time && time < to : time >= from || time < to;
   if (!inside) return null;
-  // Today's or tomorrow's end on that clock: a day of 23 or 25 hours ends at the same time of day.
-  const days = [wallClock(now, timeZone).date, wallClock(now + dayMs, timeZone).date];
-  for (const date of days) {
-    const end = instantAt(date, to, timeZone);
-    if (end > now) return end;
-  }
-  return now + dayMs;
+  // Today's or tomorrow's end on that clock: the day of a change has 23 or 25 hours, so days are counted and not hours.
+  const tomorrow = new Date(Date.parse(`${date}T00:00:00Z`) + dayMs).toISOString().slice(0, 10);
+  const today = instantAt(date, to, timeZone);
+  return today > now ? today : instantAt(tomorrow, to, timeZone);
 }

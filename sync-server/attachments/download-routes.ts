@@ -45,13 +45,18 @@ export function downloadRoutes(options: {
       if (error === undefined || error === null) return;
       if (res.headersSent) return void res.destroy();
       for (const name of ["Content-Type", "Content-Disposition"]) res.removeHeader(name);
-      next(isMissing(error) ? new Problem("no-such-file") : error);
+      next(statusOf(error) === 404 ? new Problem("no-such-file") : asked(error));
     });
   });
 
   return routes;
 }
 
-function isMissing(error: Error): boolean {
-  return "status" in error && error.status === 404;
+/** A range that begins behind the file's end (RFC 9110, 15.5.17). */
+function asked(error: Error): Error {
+  return statusOf(error) === 416 ? new Problem("no-such-range") : error;
+}
+
+function statusOf(error: Error): unknown {
+  return "status" in error ? error.status : undefined;
 }

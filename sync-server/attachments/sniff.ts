@@ -1,5 +1,4 @@
 import { fileTypeFromBuffer } from "file-type";
-import { Bytes } from "../../shared/attachments/bytes.ts";
 import { type FileType, isFileType } from "../../shared/attachments/file-types.ts";
 import { zipNames } from "./zip-names.ts";
 
@@ -34,11 +33,9 @@ function isPlainText(file: Uint8Array): boolean {
 }
 
 function hasControls(file: Uint8Array): boolean {
-  const bytes = new Bytes(file);
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes.uint8(at);
-    if (byte === 0x7f || (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0c && byte !== 0x0d))
-      return true;
+  for (const byte of file) {
+    const setsLines = byte === 0x09 || byte === 0x0a || byte === 0x0c || byte === 0x0d;
+    if (byte === 0x7f || (byte < 0x20 && !setsLines)) return true;
   }
   return false;
 }

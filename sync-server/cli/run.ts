@@ -2,6 +2,7 @@ import { backup } from "./backup.ts";
 import { type Command, type CommandLine, UsageError } from "./command.ts";
 import { doctor } from "./doctor.ts";
 import { restore } from "./restore.ts";
+import { testmail } from "./testmail.ts";
 import { userAdd, userList, userResetPassword, userSetRole, userSuspend } from "./user-commands.ts";
 
 /** By the words that call them. */
@@ -13,6 +14,7 @@ const commands: Record<string, Command> = {
   "user reset-password": userResetPassword,
   backup,
   restore,
+  testmail,
   doctor,
 };
 

@@ -37,6 +37,7 @@ export const problems = {
     415,
     "Only pictures, PDF, plain text and office documents without macros can be sent.",
   ],
+  "no-such-range": [416, "The file has no such part."],
   "file-altered": [422, "What arrived is not the file that was announced. Send it again."],
   "picture-with-place": [422, "The picture still says where it was taken."],
   "too-many-uploads": [429, "Too many uploads at once. Let some of them finish first."],

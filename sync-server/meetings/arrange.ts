@@ -4,6 +4,7 @@ import type { LinkTrouble } from "../../shared/meetings/link-trouble.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 import { isLastAttempt } from "../jobs/attempts.ts";
 import type { Job, JobHandler, JobResult } from "../jobs/job.ts";
+import { Stopping } from "../jobs/stopping.ts";
 import { appendEntry } from "../sync/server-entries.ts";
 import type { Outcome } from "../sync/writer.ts";
 import { derivedId } from "./derived-id.ts";
@@ -33,30 +34,45 @@ export function arrangeHandler(meetings: MeetingDesk): JobHandler {
   return async (job, signal) => {
     const standing = await standingSession(meetings, job);
     if (standing === null || (await isPasted(meetings, standing))) return { outcome: "done" };
-    const found = rowFor(meetings, standing);
-    if (found.outcome === "none") return { outcome: "done" };
-    if (found.outcome === "trouble") return trouble(meetings, standing, job, found);
-    const { row, provider } = found;
-    const isMade = row.startsAt !== null;
-    const result = isMade
-      ? await move(meetings, standing, row, provider, signal)
-      : await make(meetings, standing, row, provider, signal);
-    switch (result.outcome) {
-      case "arranged":
-        return { outcome: "done" };
-      case "gone":
-        meetings.rows.removed(row.id, meetings.desk.now());
-        // Another one takes its place, in a try of its own.
-        return { outcome: "again", dueAt: meetings.desk.now() };
-      case "not-stored":
-        return { outcome: "retry", error: "the link could not be stored" };
-      case "trouble":
-        // A meeting that only stands at an old time still has a link that works.
-        return isMade ? resultOf(result) : trouble(meetings, standing, job, result);
-      default:
-        return unreachable(result);
+    try {
+      return await arrange(meetings, standing, job, signal);
+    } catch (error) {
+      if (error instanceof Stopping || !isLastAttempt(job)) throw error;
+      // Whatever broke, the two of them are told that no link comes.
+      return trouble(meetings, standing, job, { outcome: "trouble", code: "not-made", retry: false });
     }
   };
+}
+
+async function arrange(
+  meetings: MeetingDesk,
+  standing: Standing,
+  job: Job,
+  signal: AbortSignal,
+): Promise<JobResult> {
+  const found = rowFor(meetings, standing);
+  if (found.outcome === "none") return { outcome: "done" };
+  if (found.outcome === "trouble") return trouble(meetings, standing, job, found);
+  const { row, provider } = found;
+  const isMade = row.startsAt !== null;
+  const result = isMade
+    ? await move(meetings, standing, row, provider, signal)
+    : await make(meetings, standing, row, provider, signal);
+  switch (result.outcome) {
+    case "arranged":
+      return { outcome: "done" };
+    case "gone":
+      meetings.rows.removed(row.id, meetings.desk.now());
+      // Another one takes its place, in a try of its own.
+      return { outcome: "again", dueAt: meetings.desk.now() };
+    case "not-stored":
+      return { outcome: "retry", error: "the link could not be stored" };
+    case "trouble":
+      // A meeting that only stands at an old time still has a link that works.
+      return isMade ? resultOf(result) : trouble(meetings, standing, job, result);
+    default:
+      return unreachable(result);
+  }
 }
 
 type Found = { outcome: "found"; row: MeetingRow; provider: MeetingProvider } | { outcome: "none" } | Trouble;

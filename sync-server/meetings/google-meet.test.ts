@@ -3,6 +3,10 @@ import { writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Person } from "../accounts/person.ts";
 import type { Browser } from "../http/test-campus.ts";
+import { mostAttempts } from "../jobs/attempts.ts";
+import type { Job } from "../jobs/job.ts";
+import { arrangeHandler } from "./arrange.ts";
+import type { MeetingProvider } from "./provider.ts";
 import { calendarProblem } from "./stand-in/google.ts";
 import { hourMs, MeetingWorld, minuteMs } from "./stand-in/test-world.ts";
 
@@ -387,6 +391,51 @@ describe("[M4] Google says no", () => {
       { kind: "meeting.arrange", lastError: "google-forbidden" },
     ]);
   });
+});
+
+test("[M4] whatever else breaks: the last try says in the chat that no link comes", async () => {
+  const ticket = await world.claimedBy(await world.person("counselor"));
+  const { sessionId } = await ticket.schedule(20 * hourMs);
+  const broken: MeetingProvider = {
+    name: "jitsi",
+    accountOf: () => ({ outcome: "account", account: null }),
+    make: async () => {
+      throw new Error("a mistake of our own");
+    },
+    move: async () => ({ outcome: "moved" }),
+    remove: async () => ({ outcome: "removed" }),
+  };
+  const row = { id: randomUUID(), provider: "jitsi", account: null, startsAt: null, minutes: null } as const;
+  const handler = arrangeHandler({
+    desk: world.context.desk,
+    rows: {
+      standing: () => [],
+      editions: () => 0,
+      add: (asked) => ({ ...asked, ...row }),
+      told: () => {},
+      removed: () => {},
+    },
+    providers: new Map([["jitsi", broken]]),
+    settings: () => ({ provider: "jitsi", inviteStudent: false }),
+    emailOf: () => null,
+  });
+  const job: Job = {
+    id: "meeting.arrange:x",
+    kind: "meeting.arrange",
+    ticketId: ticket.id,
+    dueAt: 0,
+    payload: { sessionId },
+    attempts: 0,
+    runs: 0,
+    state: "waiting",
+    lastError: null,
+  };
+  const { signal } = new AbortController();
+  await expect(handler(job, signal)).rejects.toThrow("a mistake of our own");
+  expect(await ticket.links()).toEqual([]);
+  const last = { ...job, attempts: mostAttempts - 1 };
+  expect(await handler(last, signal)).toEqual({ outcome: "failed", error: "not-made" });
+  expect(await ticket.links()).toEqual(["not-made"]);
 });
 
 describe("one service account for the campus", () => {

@@ -6,6 +6,7 @@ import type { DeskSession } from "../../replica/session.ts";
 import { createEngine, type EngineDeps, type SteppedEngine } from "../engine.ts";
 import type { Probed } from "../machine.ts";
 import type { SocketHandlers, SyncSocket } from "../socket.ts";
+import type { UploadFile } from "../uploader.ts";
 import { TestClock } from "./test-clock.ts";
 import { type Account, type Line, TestServer } from "./test-server.ts";
 
@@ -30,6 +31,8 @@ export type Device = {
   /** A connection stands and nothing gets through it. */
   black: boolean;
   probe: Probed;
+  /** Brings files to the server. */
+  upload: UploadFile;
 };
 
 /** Devices, a server and a clock in one process; everything moves only when it is told to. */
@@ -63,6 +66,7 @@ export class TestWorld {
       online: true,
       black: false,
       probe: "unreachable",
+      upload: async () => ({ end: "done" }),
     };
     this.devices.push(device);
     return device;
@@ -146,6 +150,7 @@ export class TestWorld {
       schedule: this.clock.schedule,
       openSocket: (handlers) => this.open(device(), handlers),
       probe: async () => device().probe,
+      upload: (...args) => device().upload(...args),
     };
     return createEngine(deps);
   }

@@ -4,8 +4,9 @@ import { retryAfterMs } from "../../jobs/retry-after.ts";
 import { Stopping } from "../../jobs/stopping.ts";
 import type { Trouble } from "../provider.ts";
 
-/** An error of the library, as far as it is read. */
+/** An error of the library, as far as it is read: one of a request that was made. */
 const failure = z.object({
+  config: z.object({}),
   response: z
     .object({ status: z.number(), data: z.unknown(), headers: z.instanceof(Headers).optional() })
     .optional(),
@@ -32,11 +33,14 @@ export function statusOf(error: unknown): number | null {
 
 /**
  * What an error of a call means for the meeting, and whether trying again can help.
- * @throws Stopping when the call was cut because the server stops
+ * @throws Stopping when the call was cut because the server stops, and whatever is no error of a request
  */
 export function troubleOf(error: unknown, signal: AbortSignal, now: number): Trouble {
   if (signal.aborted && signal.reason instanceof Stopping) throw signal.reason;
-  const response = failure.safeParse(error).data?.response;
+  const failed = failure.safeParse(error);
+  // A mistake of our own must not look like a Google that is away.
+  if (!failed.success) throw error;
+  const { response } = failed.data;
   if (response === undefined) return later("google-unavailable");
   const { status, data, headers } = response;
   const afterMs = retryAfterMs(headers?.get("retry-after") ?? null, now);
