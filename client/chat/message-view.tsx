@@ -1,8 +1,8 @@
 import { ActionIcon, Menu, Text } from "@mantine/core";
 import { IconAlertCircle, IconArrowBackUp, IconCheck, IconChecks, IconDots } from "@tabler/icons-react";
-import { Link } from "react-router";
 import type { MessageRow } from "../replica/schema.ts";
 import { clockTime } from "../ui/time-words.ts";
+import { ToScreen } from "../ui/to-screen.tsx";
 import { WaitingMark } from "../ui/waiting-mark.tsx";
 import { When } from "../ui/when.tsx";
 import classes from "./chat.module.css";
@@ -110,7 +110,7 @@ export function RefusedView({ body, at, reason }: { body: string; at: number; re
       <Text size="xs" className={classes.refused}>
         <IconAlertCircle size={14} aria-hidden="true" />
         <span>
-          Not accepted. {reason} <Link to="/tray">Look at it</Link>
+          Not accepted. {reason} <ToScreen to="/tray">Look at it</ToScreen>
         </span>
       </Text>
     </li>
