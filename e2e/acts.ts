@@ -95,7 +95,7 @@ export async function showsStatus(page: Page, title: string, status: string): Pr
 /** What happened to the open ticket, oldest first, without the times. */
 export async function historyOn(page: Page): Promise<string[]> {
   const items = page.getByRole("region", { name: /^(History|Who opened my record)$/ }).getByRole("listitem");
-  return (await items.allInnerTexts()).map((text) => text.split(" · ")[0]?.trim() ?? "").reverse();
+  return (await items.allInnerTexts()).map((text) => text.split(/ · |\n/)[0]?.trim() ?? "").reverse();
 }
 
 /** The items of the tray, each with its whole text. */

@@ -25,8 +25,9 @@ export class Device {
     this.launch = parts.launch;
   }
 
-  /** The network goes: what is open breaks, and the browser knows. */
+  /** The network goes: what is open breaks, and the browser knows. By then the device has the whole app. */
   async offline(): Promise<void> {
+    await this.cached();
     this.wire.cut();
     await this.context.setOffline(true);
     await expect(this.page.getByText(/^offline since/)).toBeVisible();

@@ -43,9 +43,9 @@ test("two counselors claim one ticket offline: one has it, the other finds every
 
   const tray = await trayOn(second.page);
   expect(tray).toHaveLength(4);
-  for (const item of tray) expect(item).toMatch(/Accepted instead: Leila Haddad claimed this ticket/);
-  expect(tray.filter((item) => item.startsWith("You claimed this ticket"))).toHaveLength(1);
-  expect(tray.filter((item) => item.startsWith("You scheduled a session"))).toHaveLength(1);
+  for (const item of tray) expect(item).toMatch(/Not accepted:\s+Leila Haddad claimed this ticket/);
+  expect(tray.filter((item) => item.startsWith("Did not count: You claimed this ticket"))).toHaveLength(1);
+  expect(tray.filter((item) => item.startsWith("Did not count: You scheduled a session"))).toHaveLength(1);
   expect(tray.filter((item) => item.includes("https://meet.example/kenji"))).toHaveLength(1);
   expect(tray.filter((item) => item.includes("I have time for you on Tuesday."))).toHaveLength(1);
 

@@ -10,7 +10,8 @@ export type Kept = {
   device: Device;
   base: Set<string>;
   waiting: Set<string>;
-  tray: Set<string>;
+  /** With the reasons. */
+  tray: Map<string, string>;
   /** Words of notes, wherever they are: base, outbox, tray. */
   words: Set<string>;
 };
@@ -34,7 +35,7 @@ export async function keptOn(device: Device): Promise<Kept> {
     device,
     base,
     waiting: new Set([...outbox, ...resend].map((row) => row.id)),
-    tray: new Set(tray.map((row) => row.id)),
+    tray: new Map(tray.map((row) => [row.id, JSON.stringify(row.reason)])),
     words: new Set(wordsIn(texts.join("\n"))),
   };
 }
@@ -68,7 +69,7 @@ export function losses(
   for (const id of witness.accepted.keys()) if (!logged.has(id)) wrong.push(`${id} was accepted and is gone`);
   for (const made of witness.made.values()) {
     const own = kept.filter(({ device }) => device.personId === made.personId);
-    const trays = own.filter(({ tray }) => tray.has(made.id)).length;
+    const trays = own.flatMap(({ tray }) => tray.get(made.id) ?? []);
     const elsewhere = own.some(
       ({ device, waiting, base }) => !synced.has(device) && (waiting.has(made.id) || base.has(made.id)),
     );
@@ -79,19 +80,19 @@ export function losses(
 
 function misplaced(
   { id, type, doc, device }: Made,
-  { inLog, trays, elsewhere }: { inLog: boolean; trays: number; elsewhere: boolean },
+  { inLog, trays, elsewhere }: { inLog: boolean; trays: string[]; elsewhere: boolean },
   { withdrawn, undone }: Witness,
   excused: ReadonlySet<string>,
 ): string[] {
   const what = `${type} ${id} in ${doc} by ${device}`;
   // What a restored backup undid, two devices of one person may each have sent again.
   if (undone.has(id))
-    return inLog || trays > 0 || elsewhere || excused.has(id) || withdrawn.has(id)
+    return inLog || trays.length > 0 || elsewhere || excused.has(id) || withdrawn.has(id)
       ? []
       : [`${what} was undone and is lost`];
-  if (inLog && trays > 0) return [`${what} is in the log and in a tray`];
-  if (trays > 1) return [`${what} is in two trays`];
-  if (inLog || trays === 1 || elsewhere || withdrawn.has(id) || type === mayVanish) return [];
+  if (inLog && trays.length > 0) return [`${what} is in the log and in a tray: ${trays}`];
+  if (trays.length > 1) return [`${what} is in two trays: ${trays}`];
+  if (inLog || trays.length === 1 || elsewhere || withdrawn.has(id) || type === mayVanish) return [];
   return [`${what} is lost`];
 }
 

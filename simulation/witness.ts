@@ -34,6 +34,8 @@ export class Witness {
   /** Words of notes that must not get lost. */
   readonly notesWords = new Map<string, DocName>();
   readonly wrong: string[] = [];
+  /** How often each device was told to drop its base. */
+  readonly resets = new Map<string, number>();
   readonly #tickets = new Map<string, { seq: number; state: TicketState }[]>();
   /** Entries of a push, by device, document and end. */
   readonly #pushed = new Map<string, string[]>();
@@ -95,7 +97,10 @@ export class Witness {
       const said: unknown = JSON.parse(frame.text);
       if (typeof said !== "object" || said === null || !("t" in said)) return;
       if (said.t === "revoked") this.tally.count("revoked");
-      if (said.t === "welcome" && "reset" in said && said.reset === true) this.tally.count("reset");
+      if (said.t === "welcome" && "reset" in said && said.reset === true) {
+        this.tally.count("reset");
+        this.resets.set(device, (this.resets.get(device) ?? 0) + 1);
+      }
       return;
     }
     const { doc, message } = frame;
@@ -132,7 +137,12 @@ export class Witness {
       mayRead(person, kind, state, latest),
     );
     this.tally.count("sent");
-    if (!may) this.wrong.push(`${doc} was sent to ${person.id} (${person.role}, ${person.status})`);
+    if (!may) {
+      const known = states.map(({ seq, state }) => `${seq} ${state.status} ${state.assigned}`).join(", ");
+      this.wrong.push(
+        `${doc} was sent to ${person.id} (${person.role}, ${person.status}) between ${this.stepBegan} and ${this.seq}: ${known}`,
+      );
+    }
   }
 
   /** The database is another one now: what was accepted after this seq never was. */

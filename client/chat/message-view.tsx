@@ -1,10 +1,10 @@
 import { ActionIcon, Menu, Text } from "@mantine/core";
 import { IconAlertCircle, IconArrowBackUp, IconCheck, IconChecks, IconDots } from "@tabler/icons-react";
-import { Link } from "react-router";
 import { MessageFiles } from "../attachments/message-files.tsx";
 import { UploadMark } from "../attachments/upload-mark.tsx";
 import type { MessageRow } from "../replica/schema.ts";
 import { clockTime } from "../ui/time-words.ts";
+import { ToScreen } from "../ui/to-screen.tsx";
 import { When } from "../ui/when.tsx";
 import classes from "./chat.module.css";
 import { linkParts } from "./link-parts.ts";
@@ -107,7 +107,7 @@ export function RefusedView({ body, at, reason }: { body: string; at: number; re
       <Text size="xs" className={classes.refused}>
         <IconAlertCircle size={14} aria-hidden="true" />
         <span>
-          Not accepted. {reason} <Link to="/tray">Look at it</Link>
+          Not accepted. {reason} <ToScreen to="/tray">Look at it</ToScreen>
         </span>
       </Text>
     </li>

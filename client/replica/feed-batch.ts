@@ -40,6 +40,10 @@ export class FeedBatch {
     for (const person of people) this.people.set(person.id, person);
   }
 
+  docsWithContent(): DocName[] {
+    return [...this.docs].flatMap(([doc, { updates }]) => (updates.length > 0 ? [doc] : []));
+  }
+
   private change(doc: DocName): DocChange {
     const change = this.docs.get(doc) ?? { purge: false, granted: false, updates: [] };
     this.docs.set(doc, change);

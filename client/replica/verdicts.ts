@@ -99,6 +99,12 @@ export async function refusePush(
   await replica.transaction("rw", projectionTables(replica), async () => {
     const rows = (await outboxOf(replica, [ticketId])).get(ticketId) ?? [];
     const pushed = rows.filter((row) => ids.includes(row.id));
+    if (saysNothingOfEach(verdict, pushed)) {
+      const lost = reasonOf(verdict);
+      await replica.outbox.bulkPut(pushed.map((row) => ({ ...row, state: "waiting", lost })));
+      await project(replica, me, now, [ticketId]);
+      return;
+    }
     const refused = refusedOf(rows, pushed, verdict.entry);
     const removed = new Set(refused.map((row) => row.id));
     const logs = await logsOfTicket(replica, ticketId);
@@ -117,6 +123,14 @@ export async function refusePush(
     );
     await project(replica, me, now, [ticketId]);
   });
+}
+
+/**
+ * Several entries denied as one: an earlier push of theirs may have been accepted unheard, and who cannot read the
+ * log any more does not get to see it. Each is asked about by itself.
+ */
+function saysNothingOfEach({ code, entry }: Refused, pushed: readonly OutboxRow[]): boolean {
+  return code === "denied" && entry === undefined && pushed.length > 1 && pushed[0]?.kind !== "notes";
 }
 
 function refusedOf(rows: readonly OutboxRow[], pushed: OutboxRow[], entry: string | undefined): OutboxRow[] {

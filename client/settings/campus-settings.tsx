@@ -22,13 +22,13 @@ export function CampusSettings() {
   const [hours, setHours] = useState(campus.responseHours);
   const [lines, setLines] = useState<KeyedLine[]>(() => campus.crisisLines.map(keyed));
   const [tried, setTried] = useState(false);
-  const [saved, setSaved] = useState(false);
+  const [savedAs, setSavedAs] = useState<string | null>(null);
   const changed = { name, responseHours: hours, crisisLines: lines.map(({ key: _, ...line }) => line) };
   const problems = campusProblems(changed);
   const { submit, working, problem } = useSubmit(async () => {
-    setSaved(false);
+    setSavedAs(null);
     await hearCampus(await api.put("/api/campus", changed, campusAnswer));
-    setSaved(true);
+    setSavedAs(JSON.stringify(changed));
   });
   const change = (key: string, part: Partial<CrisisLine>) =>
     setLines((now) => now.map((line) => (line.key === key ? { ...line, ...part } : line)));
@@ -78,7 +78,9 @@ export function CampusSettings() {
             value={line.phone}
             onChange={(event) => change(line.key, { phone: event.currentTarget.value })}
           />
-          <TextInput
+          <Textarea
+            autosize
+            minRows={1}
             label="Note"
             description="When it answers, in which languages, what it costs."
             maxLength={300}
@@ -112,10 +114,15 @@ export function CampusSettings() {
           Save the campus
         </Button>
       </div>
+      {tried && problems.length > 0 && (
+        <Text size="sm" role="alert" c="var(--mantine-color-error)">
+          Not saved. {problems.join(" ")}
+        </Text>
+      )}
       <Text size="sm" role="status">
         {tried && problems.length > 0
-          ? problems.join(" ")
-          : saved
+          ? ""
+          : savedAs === JSON.stringify(changed)
             ? "Saved. Every device hears it the next time it connects."
             : ""}
       </Text>

@@ -35,5 +35,7 @@ export class ErrorBoundary extends Component<{ place: string; children: ReactNod
 
 /** A lazy part that the browser could not fetch: an old page after an update, or no network at the first visit. */
 function isMissingChunk(fault: unknown): boolean {
-  return fault instanceof TypeError && /dynamically imported module|module script/i.test(fault.message);
+  return (
+    fault instanceof Error && /dynamically imported module|module script|preload CSS/i.test(fault.message)
+  );
 }

@@ -255,7 +255,6 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     switch (message.type) {
       case "update":
         batch.update(doc, message.update);
-        firstSync.updated(doc);
         if (batch.bytes > batchBytes) storeBatch(null);
         return;
       case "receipt":
@@ -344,6 +343,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     batch = new FeedBatch();
     enqueue(async () => {
       const { tickets, purged } = await storeFeed(replica, me, full, cursor, now());
+      firstSync.stored(full.docsWithContent());
       sayPurged(purged);
       await pusher.stored(tickets);
       pumpSoon();

@@ -5,7 +5,7 @@ import type { Progress } from "./connection.ts";
 export class FirstSync {
   private counting = false;
   private readonly expected = new Set<string>();
-  private readonly arrived = new Set<string>();
+  private readonly here = new Set<string>();
 
   begin(first: boolean): void {
     this.end();
@@ -15,21 +15,22 @@ export class FirstSync {
   end(): void {
     this.counting = false;
     this.expected.clear();
-    this.arrived.clear();
+    this.here.clear();
   }
 
   granted(docs: readonly string[]): void {
     if (this.counting) for (const doc of docs) if (isTicket(doc)) this.expected.add(doc);
   }
 
-  updated(doc: string): void {
-    if (this.counting && isTicket(doc)) this.arrived.add(doc);
+  /** Documents whose content is on the device now; what has only arrived could still be lost. */
+  stored(docs: readonly string[]): void {
+    if (this.counting) for (const doc of docs) if (isTicket(doc)) this.here.add(doc);
   }
 
   /** Null when this is no first sync, or nothing has been announced yet. */
   get progress(): Progress | null {
     if (!this.counting || this.expected.size === 0) return null;
-    return { done: this.arrived.size, total: Math.max(this.expected.size, this.arrived.size) };
+    return { done: this.here.size, total: Math.max(this.expected.size, this.here.size) };
   }
 }
 

@@ -1,7 +1,6 @@
 import { Alert, Button, CopyButton, Group, Paper, Stack, Text, Textarea, Title } from "@mantine/core";
 import { IconCheck, IconCopy, IconSend2, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
-import { Link } from "react-router";
 import { messageLimits } from "../../shared/entries/chat-entries.ts";
 import { discardFromTray, sendAgainFromTray } from "../replica/actions.ts";
 import type { TrayRow } from "../replica/schema.ts";
@@ -9,6 +8,7 @@ import { useDesk } from "../shell/desk.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { refusalWords } from "../ui/refusal-words.ts";
 import { fullDate, timeOrDate } from "../ui/time-words.ts";
+import { ToScreen } from "../ui/to-screen.tsx";
 import { refusalOf } from "../ui/use-ticket-act.ts";
 import { When } from "../ui/when.tsx";
 import { changedDraft, editableText } from "./changed-draft.ts";
@@ -47,7 +47,7 @@ export function TrayItem({ row, ticketHere, nameOf }: TrayItemProps) {
           </Title>
           <Text size="xs" c="dimmed">
             {ticketHere ? (
-              <Link to={`/tickets/${row.ticketId}`}>{row.title ?? "The ticket"}</Link>
+              <ToScreen to={`/tickets/${row.ticketId}`}>{row.title ?? "The ticket"}</ToScreen>
             ) : (
               (row.title ?? "A ticket that is no longer on this device")
             )}

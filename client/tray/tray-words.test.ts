@@ -38,10 +38,10 @@ it("[Q11] keeps every word that was written, whatever it was written in", () => 
   expect(trayWords({ ...row, doc: "request/t", entry: written, text: null }, nameOf).words).toBe("a\n\nb");
 });
 
-it("a deed is said in a sentence and has no words", () => {
+it("a deed is said in a sentence that does not read as done, and has no words", () => {
   const entry = { id: "x", type: "ticket.claimed", by: "me", at: 0 } as const;
   expect(trayWords({ ...row, doc: "ticket/t", entry, text: null }, nameOf)).toEqual({
-    title: "You claimed this ticket",
+    title: "Did not count: You claimed this ticket",
     words: null,
     kind: "deed",
   });

@@ -24,5 +24,6 @@ export function trayWords(row: TrayRow, nameOf: (id: string) => string): TrayWor
   }
   if (entry.type === "request.written" || entry.type === "request.edited")
     return { title: entryWords(entry, { nameOf, reasons: true }), words, kind: "request" };
-  return { title: entryWords(entry, { nameOf, reasons: true }), words, kind: "deed" };
+  // A bare "You claimed this ticket" reads as if it had counted.
+  return { title: `Did not count: ${entryWords(entry, { nameOf, reasons: true })}`, words, kind: "deed" };
 }

@@ -1,7 +1,7 @@
 import { type DocName, docName, ticketIdOf } from "../../shared/log/doc-name.ts";
 import type { Role } from "../../shared/policy/roles.ts";
-import { type FileKey, fileKey, type StoredFile } from "../store/files.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
+import { type FileKey, fileKey, type StoredFile } from "../store/files.ts";
 import type { DocHead, IndexedEntry, Step } from "../store/store.ts";
 import { entryKey } from "../store/store.ts";
 
