@@ -23,7 +23,7 @@ async function twoInConversation(
 
 const send = (device: Device) => device.page.getByRole("button", { name: "Send", exact: true }).click();
 
-test("[A4] a photo loses its place, is seen upright by the other side, and stays there without a network", async ({
+test("[AT4] a photo loses its place, is seen upright by the other side, and stays there without a network", async ({
   desk,
 }) => {
   const { student, counselor, ticketId } = await twoInConversation(desk);
@@ -62,7 +62,7 @@ test("[A4] a photo loses its place, is seen upright by the other side, and stays
   await expect(picture).toBeVisible();
 });
 
-test("[A2] 15 MB cut three times, the server restarted on the way, arrive once; what follows keeps its place", async ({
+test("[AT2] 15 MB cut three times, the server restarted on the way, arrive once; what follows keeps its place", async ({
   desk,
 }) => {
   test.setTimeout(180_000);
@@ -108,7 +108,7 @@ test("[A2] 15 MB cut three times, the server restarted on the way, arrive once; 
   expect((await download).suggestedFilename()).toBe("lease.pdf");
 });
 
-test("[A6] chosen offline it waits over a reload; taken back it is gone everywhere", async ({ desk }) => {
+test("[AT6] chosen offline it waits over a reload; taken back it is gone everywhere", async ({ desk }) => {
   const { student, counselor } = await twoInConversation(desk);
   await student.cached();
   await student.offline();
@@ -135,7 +135,7 @@ test("[A6] chosen offline it waits over a reload; taken back it is gone everywhe
   await expect.poll(() => blobsOn(student)).toBe(0);
 });
 
-test("[A3] what is no picture, PDF, text or office file is not taken, and the words say so", async ({
+test("[AT3] what is no picture, PDF, text or office file is not taken, and the words say so", async ({
   desk,
 }) => {
   const { student } = await twoInConversation(desk);
@@ -153,7 +153,7 @@ test("[A3] what is no picture, PDF, text or office file is not taken, and the wo
   expect(filesOnServer(desk.server.dataDir).size).toBe(0);
 });
 
-test("[A8] with no tab open the service worker brings the file, and then its message", async ({ desk }) => {
+test("[AT8] with no tab open the service worker brings the file, and then its message", async ({ desk }) => {
   const counselor = await desk.enter(await desk.add("counselor", "Leila Haddad"));
   const student = await desk.install(await desk.add("student", "Kofi Mensah"));
   const ticketId = await askForHelp(student.page, { title });
@@ -187,7 +187,7 @@ test("[A8] with no tab open the service worker brings the file, and then its mes
   await expect(counselor.page.getByRole("button", { name: /^Save lease\.pdf/ })).toBeVisible();
 });
 
-test("[A8] a tab that does not lead sends files through the one that does", async ({ desk }) => {
+test("[AT8] a tab that does not lead sends files through the one that does", async ({ desk }) => {
   const { student, counselor } = await twoInConversation(desk);
   const second = await student.tab(`/tickets/${ticketIdOf(student.page)}`);
   await attach(second, await photo(second, "second.jpg"));

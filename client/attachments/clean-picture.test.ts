@@ -21,7 +21,7 @@ const never: Redraw = async () => {
 const draws: Redraw = async (_, type) => blob(photoWithPlace(), type);
 const cannot: Redraw = async () => null;
 
-describe("[A4] pictures on the device", () => {
+describe("[AT4] pictures on the device", () => {
   test("a photo is drawn anew, and even what a browser would write into it is taken out", async () => {
     const clean = await cleanPicture(blob(photoWithPlace()), "image/jpeg", draws);
     expect(clean?.type).toBe("image/jpeg");
@@ -57,7 +57,7 @@ describe("[A4] pictures on the device", () => {
   });
 });
 
-describe("[A3] what a chosen file is", () => {
+describe("[AT3] what a chosen file is", () => {
   const latin1 = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
   test.each([
     ["holiday.png", "\xff\xd8\xff\xe0", "image/jpeg"],

@@ -48,7 +48,7 @@ async function refused(id: string): Promise<void> {
   await refusePush(replica, session.me, ticketId, [id], { code: "file-type-refused", entry: id }, 2_000);
 }
 
-describe("[A8] files on the device", () => {
+describe("[AT8] files on the device", () => {
   test("those of a draft are kept until they are sent or taken out, ten at most", async () => {
     await choose(session, ticketId, ..."0123456789");
     expect(await draftFile(replica, chat(), someFile("a"), 11)).toBe(false);
@@ -92,7 +92,7 @@ describe("[A8] files on the device", () => {
   });
 });
 
-describe("[A10] files that were opened", () => {
+describe("[AT10] files that were opened", () => {
   const large = (digit: string) => {
     const { attachment, data } = someFile(digit, openedBytes / 4);
     return { attachment, data };

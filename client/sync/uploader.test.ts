@@ -85,7 +85,7 @@ async function sendWith(
   return sendMessage(device.session, ticketId, body, await choose(device.session, ticketId, ...digits));
 }
 
-describe("[A8] a message waits for its files", () => {
+describe("[AT8] a message waits for its files", () => {
   test("and what follows in its chat waits behind it; everything else goes on", async () => {
     const [id, other] = [await claimed(), await claimed()];
     const uploads = heldUploads(sam);
@@ -137,7 +137,7 @@ describe("[A8] a message waits for its files", () => {
   });
 });
 
-describe("[A2] a line that comes and goes", () => {
+describe("[AT2] a line that comes and goes", () => {
   test("an upload is cut with it and goes on where it was, after a restart of the app too", async () => {
     const id = await claimed();
     const uploads = heldUploads(sam);
@@ -177,7 +177,7 @@ describe("[A2] a line that comes and goes", () => {
   });
 });
 
-describe("[A9] what the server does not take", () => {
+describe("[AT9] what the server does not take", () => {
   test("a refused file takes its message to the tray with the reason; the next one goes", async () => {
     const id = await claimed();
     const uploads = heldUploads(sam);
@@ -243,7 +243,7 @@ describe("[A9] what the server does not take", () => {
   });
 });
 
-describe("[A6] what is taken back", () => {
+describe("[AT6] what is taken back", () => {
   test("a message that waits for its files is not sent, and its upload ends", async () => {
     const id = await claimed();
     const uploads = heldUploads(sam);

@@ -5,7 +5,7 @@ import { type FileType, fileTypes, isFileType, nameFits } from "./file-types.ts"
 
 const types = Object.keys(fileTypes).filter(isFileType);
 
-describe("[A3] the name of a file", () => {
+describe("[AT3] the name of a file", () => {
   test.each<[string, FileType, string]>([
     ["lease.pdf", "application/pdf", "lease.pdf"],
     ["LEASE.PDF", "application/pdf", "LEASE.PDF"],

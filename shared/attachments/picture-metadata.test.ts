@@ -46,7 +46,7 @@ const placed: [string, PictureType, Uint8Array][] = [
   ["XMP in a GIF", "image/gif", gifWith(0xff, "XMP DataXMP", xmpPlace)],
 ];
 
-describe("[A4] a picture's place", () => {
+describe("[AT4] a picture's place", () => {
   test.each(placed)("is seen and taken out: %s", (_, type, picture) => {
     expect(hasPlace(type, picture)).toBe(true);
     const clean = stripMetadata(type, picture);

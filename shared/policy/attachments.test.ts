@@ -8,7 +8,7 @@ const other = { ...file, sha256: "b".repeat(64) };
 const message: EntryOf<"chat.message"> = { ...samples["chat.message"], attachments: [file, other] };
 const scene = sceneOf(ticketIn("claimed"), false);
 
-test("[A6] a message needs every one of its files on the server; a device leaves that to its outbox", () => {
+test("[AT6] a message needs every one of its files on the server; a device leaves that to its outbox", () => {
   const withFiles = (...there: (typeof file)[]) => ({
     ...scene,
     hasFile: (asked: typeof file) => there.includes(asked),

@@ -39,7 +39,7 @@ const sweeping = () => ({
   files: new FileFolder(chat.dataDir),
 });
 
-describe("[A6] a message with files", () => {
+describe("[AT6] a message with files", () => {
   test("is refused until its files are there, and taken when they are", async () => {
     expect((await chat.say(chat.student, [attachmentOf(note)])).outcome).toMatchObject(needsUpload);
     await chat.put(chat.student, note);
@@ -63,7 +63,7 @@ describe("[A6] a message with files", () => {
   });
 });
 
-describe("[A5] a file is given to who may read its chat at that moment", () => {
+describe("[AT5] a file is given to who may read its chat at that moment", () => {
   test("with its name, never as a page, never to a cache, in parts if asked", async () => {
     await chat.put(chat.student, note);
     await chat.say(chat.student, [attachmentOf(note)]);
@@ -123,7 +123,7 @@ describe("[A5] a file is given to who may read its chat at that moment", () => {
   });
 });
 
-describe("[A6] a message that is taken back takes its files along", () => {
+describe("[AT6] a message that is taken back takes its files along", () => {
   test("nobody gets them from then on, and the disk is freed", async () => {
     await chat.put(chat.student, note);
     const { id } = await chat.say(chat.student, [attachmentOf(note)]);
@@ -157,7 +157,7 @@ describe("[A6] a message that is taken back takes its files along", () => {
   });
 });
 
-describe("[A7] what nobody needs is swept", () => {
+describe("[AT7] what nobody needs is swept", () => {
   test("an upload that did not finish in a day", async () => {
     const location = (await chat.create(chat.student, note)).headers.get("location") ?? "";
     await chat.patch(chat.student, location, 0, note.content.subarray(0, 3));

@@ -28,7 +28,7 @@ const stored = (sha256: string) =>
 /** Uploads that lie about, finished or not. */
 const lying = () => readdirSync(path.join(chat.dataDir, "uploads")).length;
 
-describe("[A2] an upload goes on where it stopped", () => {
+describe("[AT2] an upload goes on where it stopped", () => {
   test("15 MB cut three times arrive once", async () => {
     const mb = 1024 * 1024;
     const wire = await startWire(() => chat.port, [3.3 * mb, 7.6 * mb, 12.2 * mb]);
@@ -106,7 +106,7 @@ describe("[A2] an upload goes on where it stopped", () => {
   });
 });
 
-describe("[A1] only who may write in the chat now may upload for it", () => {
+describe("[AT1] only who may write in the chat now may upload for it", () => {
   test("nobody, strangers and other chats hear the same", async () => {
     const stranger = await chat.add("counselor");
     const admin = await chat.add("admin");
@@ -174,7 +174,7 @@ describe("[A1] only who may write in the chat now may upload for it", () => {
   });
 });
 
-describe("[A3] what arrives is looked at and not believed", () => {
+describe("[AT3] what arrives is looked at and not believed", () => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>';
   test.each([
     ["a page called text", "text/plain", "  <!DOCTYPE html><script>1</script>"],
@@ -263,7 +263,7 @@ describe("[A3] what arrives is looked at and not believed", () => {
     );
   });
 
-  test("[A4] a picture that still says where it was taken", async () => {
+  test("[AT4] a picture that still says where it was taken", async () => {
     const file = fileOf("photo.jpg", "image/jpeg", photoWithPlace());
     expect(await refusal(await chat.put(chat.student, file))).toBe("422 picture-with-place");
     expect(stored(file.sha256)).toBe(false);
