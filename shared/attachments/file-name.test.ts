@@ -14,7 +14,11 @@ describe("[A3] the name of a file", () => {
     ["page.html", "text/plain", "page.html.txt"],
     ["photo\u202egpj.exe", "image/jpeg", "photo_gpj.exe.jpg"],
     ["a\0b.png", "image/png", "a_b.png"],
-    ["Übung 1.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Übung 1.docx"],
+    [
+      "Übung 1.docx",
+      "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+      "Übung 1.docx",
+    ],
     [".pdf", "application/pdf", "file.pdf"],
     ["   ", "image/png", "file.png"],
     ["con:|<>", "text/plain", "con____.txt"],

@@ -30,7 +30,11 @@ const plain: [PictureType, Uint8Array][] = [
 const placed: [string, PictureType, Uint8Array][] = [
   ["Exif in a JPEG", "image/jpeg", photoWithPlace()],
   ["XMP in a JPEG", "image/jpeg", jpegWith(tinyJpeg, 0xe1, xmpName, xmpPlace)],
-  ["long XMP in a JPEG", "image/jpeg", jpegWith(tinyJpeg, 0xe1, "http://ns.adobe.com/xmp/extension/\0", xmpPlace)],
+  [
+    "long XMP in a JPEG",
+    "image/jpeg",
+    jpegWith(tinyJpeg, 0xe1, "http://ns.adobe.com/xmp/extension/\0", xmpPlace),
+  ],
   ["a second picture after a JPEG's end", "image/jpeg", bytesOf(tinyJpeg, photoWithPlace())],
   ["Exif in a PNG", "image/png", pngWith("eXIf", exif({ place: true }))],
   ["XMP in a PNG", "image/png", pngWith("iTXt", "XML:com.adobe.xmp\0\0\0\0\0", xmpPlace)],
