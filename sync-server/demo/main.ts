@@ -33,7 +33,8 @@ function announce(address: string, dataDir: string): void {
     const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
     console.log(`  ${cells.join("  ")}  ${demoPassword}`);
   }
-  const shown = path.relative(process.cwd(), dataDir) || dataDir;
+  const near = path.relative(process.cwd(), dataDir);
+  const shown = near === "" || near.startsWith("..") ? dataDir : near;
   console.log(`\nThe demo is kept in ${shown}; delete the folder to begin again.`);
   console.log(`Alcove is at ${address}`);
 }
