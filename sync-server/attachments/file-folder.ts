@@ -5,6 +5,12 @@ import path from "node:path";
 const sha256Form = /^[0-9a-f]{64}$/;
 const folderForm = /^[0-9a-f]{2}$/;
 
+/** Where a file lies below its folder: `ab/cd/abcd…`. @throws for what is no SHA-256: a name never becomes a path */
+export function filePathOf(sha256: string): string {
+  if (!sha256Form.test(sha256)) throw new Error("not a SHA-256");
+  return path.join(sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+}
+
 /** The files of a campus, each under its content's SHA-256: `files/ab/cd/abcd…`. Only the owner reads the folder. */
 export class FileFolder {
   readonly root: string;
@@ -26,8 +32,7 @@ export class FileFolder {
 
   /** Below `root`. @throws for what is no SHA-256: a name never becomes a path */
   relativePathOf(sha256: string): string {
-    if (!sha256Form.test(sha256)) throw new Error("not a SHA-256");
-    return path.join(sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+    return filePathOf(sha256);
   }
 
   read(sha256: string): NodeJS.ReadableStream {

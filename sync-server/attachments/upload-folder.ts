@@ -9,12 +9,20 @@ const idForm = /^[0-9a-f]{32}$/;
 /** Where uploads grow until they are whole: the file, and beside it what tus knows of it. */
 export class UploadFolder {
   readonly root: string;
-  readonly store: FileStore;
+  #store: FileStore | null = null;
 
   constructor(dataDir: string) {
     this.root = path.join(dataDir, "uploads");
     mkdirSync(this.root, { recursive: true, mode: 0o700 });
-    this.store = new FileStore({ directory: this.root, expirationPeriodInMilliseconds: finishWithinMs });
+  }
+
+  /**
+   * Made with the first upload: its constructor makes the folder once more without waiting, and where that fails (a
+   * folder that has just been removed, a full disk) it throws outside of everything and ends the server.
+   */
+  get store(): FileStore {
+    this.#store ??= new FileStore({ directory: this.root, expirationPeriodInMilliseconds: finishWithinMs });
+    return this.#store;
   }
 
   static isId(id: string): boolean {

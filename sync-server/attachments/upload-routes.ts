@@ -28,32 +28,35 @@ const tusError = z.object({ status_code: z.number(), body: z.string().optional()
 export function uploadRoutes(deps: UploadDeps): Router {
   const { desk, uploads, settings } = deps;
   const ids = new WeakMap<IncomingMessage, string>();
-  const tus = new TusServer({
-    path: filesPath,
-    datastore: uploads.store,
-    relativeLocation: true,
-    allowedOrigins: [],
-    maxSize: () => settings().fileBytes,
-    namingFunction: (request) => {
-      const node = request.runtime?.node?.req;
-      const id = node === undefined ? undefined : ids.get(node as IncomingMessage);
-      if (id === undefined) throw new Problem("server-error");
-      return id;
-    },
-    onUploadFinish: async (_request, { id }) => {
-      const row = await desk.store.upload(id);
-      if (row === null) throw new Problem("no-such-upload");
-      await finishUpload(deps, row);
-      return {};
-    },
-    // Thrown, an error leaves tus and is answered where all of this server's errors are.
-    onResponseError: (_request, error) => {
-      throw problemOf(error);
-    },
-  });
+  const tusServer = () =>
+    new TusServer({
+      path: filesPath,
+      datastore: uploads.store,
+      relativeLocation: true,
+      allowedOrigins: [],
+      maxSize: () => settings().fileBytes,
+      namingFunction: (request) => {
+        const node = request.runtime?.node?.req;
+        const id = node === undefined ? undefined : ids.get(node as IncomingMessage);
+        if (id === undefined) throw new Problem("server-error");
+        return id;
+      },
+      onUploadFinish: async (_request, { id }) => {
+        const row = await desk.store.upload(id);
+        if (row === null) throw new Problem("no-such-upload");
+        await finishUpload(deps, row);
+        return {};
+      },
+      // Thrown, an error leaves tus and is answered where all of this server's errors are.
+      onResponseError: (_request, error) => {
+        throw problemOf(error);
+      },
+    });
+  let tus: TusServer | null = null;
 
   async function pass(req: Request, res: Response): Promise<void> {
     try {
+      tus ??= tusServer();
       await tus.handle(req, res);
     } catch (error) {
       // The line was cut: there is nobody to answer, and the next request goes on where this one ended.
