@@ -1,13 +1,16 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
+import path from "node:path";
 import Database from "better-sqlite3";
 import { z } from "zod";
 import { type Db, databasePath } from "../accounts/database.ts";
 import { accountsSchema } from "../accounts/migrations.ts";
 import { hasAdmin } from "../accounts/people.ts";
+import { FileFolder } from "../attachments/file-folder.ts";
 import { type Config, isLoopback, readConfig, readSecrets } from "../config.ts";
 import { storeSchema } from "../store/schema.ts";
 import { isServed } from "../store/serving-lock.ts";
 import { argumentsOf, type Command } from "./command.ts";
+import { countOf, isNamed, namedFiles, someOf } from "./named-files.ts";
 
 type Finding = { level: "ok" | "warn" | "fail"; text: string };
 
@@ -106,7 +109,7 @@ function database(dataDir: string): Finding[] {
     return [serving, fail(`database: ${file} cannot be opened (${messageOf(error)})`)];
   }
   try {
-    return [serving, integrity(db), foreignKeys(db), ...schema(db), admins(db)];
+    return [serving, integrity(db), foreignKeys(db), ...schema(db), admins(db), files(db, dataDir)];
   } catch (error) {
     return [serving, fail(`database: ${messageOf(error)}; restore a backup`)];
   } finally {
@@ -146,6 +149,23 @@ function admins(db: Db): Finding {
   return hasAdmin(db)
     ? ok("accounts: there is an admin")
     : warn("accounts: no admin yet; open the link that the server prints, or run `alcove user add`");
+}
+
+/** By size only: reading every file would take a doctor's whole day. A backup and a restore read them. */
+function files(db: Db, dataDir: string): Finding {
+  const folder = new FileFolder(dataDir);
+  const named = namedFiles(db);
+  const lacking = named.filter((file) => {
+    const found = statSync(path.join(folder.root, folder.relativePathOf(file.sha256)), {
+      throwIfNoEntry: false,
+    });
+    // A server that serves may have let go of it meanwhile.
+    return found?.size !== file.size && isNamed(db, file);
+  });
+  if (lacking.length === 0) return ok(`files: the database names ${countOf(named)}; all are on disk`);
+  return fail(
+    `files: ${lacking.length} of the ${named.length} that the database names are not whole on disk (${someOf(lacking)}): copy them from a backup's .files folder into ${folder.root}, in the same subfolders`,
+  );
 }
 
 function messageOf(error: unknown): string {

@@ -4,30 +4,56 @@ import Database from "better-sqlite3";
 import { z } from "zod";
 import { type Db, databasePath, openDatabase } from "../accounts/database.ts";
 import { accountsSchema } from "../accounts/migrations.ts";
+import { FileFolder } from "../attachments/file-folder.ts";
 import { readConfig } from "../config.ts";
 import { renewServerId, storeSchema } from "../store/schema.ts";
 import { acquireServingLock } from "../store/serving-lock.ts";
-import { copyDatabase, flush } from "./backup.ts";
+import { copyDatabase } from "./backup.ts";
 import { argumentsOf, type Command } from "./command.ts";
+import { filesBeside, flush } from "./file-copies.ts";
+import { countOf, forgetFiles, type NamedFile } from "./named-files.ts";
+import { bringFiles, keepFiles, lackOf, lookThrough } from "./restored-files.ts";
 
 export const restore: Command = {
-  usage: "restore <file>",
-  summary: "puts a backup in the database's place; refused while the server serves",
+  usage: "restore <file> [--without-missing-files]",
+  summary: "puts a backup and its files in the database's place; refused while the server serves",
   async run(args, line) {
-    const source = path.resolve(argumentsOf(args, {}, 1).positional(0));
+    const given = argumentsOf(args, { "without-missing-files": { type: "boolean" } }, 1);
+    const source = path.resolve(given.positional(0));
     const { dataDir } = readConfig(line.env);
     const lock = acquireServingLock(dataDir);
     if (!lock) throw new Error(`A server is serving ${dataDir}: stop it first.`);
     try {
       refuseUnfit(source);
       const target = databasePath(dataDir);
+      const folder = new FileFolder(dataDir);
+      const files = await lookThrough(source, folder.root);
+      if (files.lacking.length > 0 && !given.flag("without-missing-files"))
+        throw lackOf(files.lacking, source);
       const draft = `${target}.restoring`;
       for (const end of ["", "-wal", "-shm", "-journal"]) rmSync(`${draft}${end}`, { force: true });
       await copyDatabase(source, draft);
-      prepare(draft, target);
-      const kept = replace(draft, target);
+      prepare(draft, target, files.lost);
+      const former = `${target}.before-restore-${new Date().toISOString().replaceAll(/[:.]/g, "-")}`;
+      let keptFiles: boolean;
+      let kept: boolean;
+      try {
+        keptFiles = await keepFiles(folder, filesBeside(former));
+        await bringFiles(files.wanted, filesBeside(source), folder.root);
+        kept = replace(draft, target, former);
+      } catch (error) {
+        // Second names only: the files themselves are where they were.
+        if (!existsSync(former)) rmSync(filesBeside(former), { recursive: true, force: true });
+        throw error;
+      }
       line.out(`Restored ${source}.`);
-      if (kept !== null) line.out(`The database that was there is kept as ${kept}.`);
+      if (kept) line.out(`The database that was there is kept as ${former}.`);
+      if (keptFiles) line.out(`The files that were there are kept in ${filesBeside(former)}.`);
+      if (files.named.length > 0) {
+        line.out(`Files of messages: ${countOf(files.named)}, each with the content its hash promises.`);
+      }
+      if (files.lost.length > 0)
+        line.out(`Restored without ${countOf(files.lost)}: messages name them, nobody gets them.`);
       line.out("Roles, suspensions and passwords are those of the backup: look through `alcove user list`.");
       return 0;
     } finally {
@@ -74,9 +100,9 @@ function refuseOtherSchema(db: Db, file: string): void {
 /**
  * A restored database is another history: it gets a new server id, so that devices drop what the backup does not
  * know. Sign-ins and one-time links that were ended since the backup must not come back to life, so only sign-ins
- * that the present database still has are kept, and no link.
+ * that the present database still has are kept, and no link. Files that are lost are off its record.
  */
-function prepare(draft: string, present: string): void {
+function prepare(draft: string, present: string, lost: readonly NamedFile[]): void {
   const db = openDatabase(draft);
   try {
     const attached = existsSync(present) && attach(db, present);
@@ -90,6 +116,7 @@ function prepare(draft: string, present: string): void {
       );
     })();
     if (attached) db.exec("DETACH present");
+    forgetFiles(db, lost);
     db.pragma("journal_mode = DELETE");
   } finally {
     db.close();
@@ -109,23 +136,21 @@ function attach(db: Db, file: string): boolean {
   }
 }
 
-/** Puts `draft` in place of `target` in one step: at no moment is there no database. Returns where the former is. */
-function replace(draft: string, target: string): string | null {
-  const former = existsSync(target)
-    ? `${target}.before-restore-${new Date().toISOString().replaceAll(/[:.]/g, "-")}`
-    : null;
-  if (former !== null) {
+/** Puts `draft` in place of `target` in one step: at no moment is there no database. False where there was no former. */
+function replace(draft: string, target: string, former: string): boolean {
+  const kept = existsSync(target);
+  if (kept) {
     foldJournal(target);
     linkSync(target, former);
   }
   for (const end of ["-wal", "-shm"]) {
     if (!existsSync(`${target}${end}`)) continue;
-    if (former === null) rmSync(`${target}${end}`);
-    else renameSync(`${target}${end}`, `${former}${end}`);
+    if (kept) renameSync(`${target}${end}`, `${former}${end}`);
+    else rmSync(`${target}${end}`);
   }
   renameSync(draft, target);
   flush(path.dirname(target));
-  return former;
+  return kept;
 }
 
 /** Writes the journal into the file it belongs to, where that is still possible; else the journal is kept with it. */
