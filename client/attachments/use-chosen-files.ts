@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { messageLimits } from "../../shared/entries/chat-entries.ts";
 import type { DocName } from "../../shared/log/doc-name.ts";
 import type { Replica } from "../replica/database.ts";
@@ -17,18 +17,45 @@ export type ChosenFiles = {
   problems: readonly string[];
   add: (files: Iterable<File>) => void;
   remove: (key: string) => void;
+  /** Takes them for a message, once: the database says so later, and a second message may be sent before it does. */
+  take: () => readonly BlobRow[];
+  /** Puts back what could not be sent. */
+  giveBack: (taken: readonly BlobRow[]) => void;
   forgetProblems: () => void;
 };
 
 /** The files chosen for the message that is being written in this chat. */
 export function useChosenFiles(replica: Replica, doc: DocName): ChosenFiles {
-  const files = useLive(() => draftedFiles(replica, doc), [replica, doc], []);
+  const drafted = useLive(() => draftedFiles(replica, doc), [replica, doc], []);
+  const taken = useRef<ReadonlySet<string>>(new Set());
+  const [hidden, setHidden] = useState(taken.current);
   const [preparing, setPreparing] = useState<readonly string[]>([]);
   const [problems, setProblems] = useState<readonly string[]>([]);
 
   useEffect(() => {
     void hearFileLimit(replica);
   }, [replica]);
+
+  const mark = useCallback((keys: Iterable<string>) => {
+    taken.current = new Set(keys);
+    setHidden(taken.current);
+  }, []);
+
+  // What the database shows as sent may be chosen again.
+  useEffect(() => {
+    const still = drafted.filter((row) => taken.current.has(row.key)).map((row) => row.key);
+    if (still.length < taken.current.size) mark(still);
+  }, [drafted, mark]);
+
+  const take = () => {
+    const files = drafted.filter((row) => !taken.current.has(row.key));
+    mark([...taken.current, ...files.map((row) => row.key)]);
+    return files;
+  };
+  const giveBack = (rows: readonly BlobRow[]) => {
+    const back = new Set(rows.map((row) => row.key));
+    mark([...taken.current].filter((key) => !back.has(key)));
+  };
 
   const addOne = useCallback(
     async (file: File): Promise<string | null> => {
@@ -62,7 +89,8 @@ export function useChosenFiles(replica: Replica, doc: DocName): ChosenFiles {
 
   const remove = useCallback((key: string) => void undraftFile(replica, key), [replica]);
   const forgetProblems = useCallback(() => setProblems([]), []);
-  return { files, preparing, problems, add, remove, forgetProblems };
+  const files = drafted.filter((row) => !hidden.has(row.key));
+  return { files, preparing, problems, add, remove, take, giveBack, forgetProblems };
 }
 
 function without(names: readonly string[], name: string): readonly string[] {

@@ -70,19 +70,25 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
 
   const send = async () => {
     const body = written.trim();
-    const files = chosen.files.map((file) => file.attachment);
-    if ((body === "" && files.length === 0) || written.length > messageLimits.body) return;
+    if ((body === "" && chosen.files.length === 0) || written.length > messageLimits.body) return;
     // A file that is not ready would be left behind.
     if (chosen.preparing.length > 0) return;
+    const files = chosen.take();
     change("", 0);
     chosen.forgetProblems();
     onTyping(false);
     try {
-      await sendMessage(desk, ticketId, body, files);
+      await sendMessage(
+        desk,
+        ticketId,
+        body,
+        files.map((file) => file.attachment),
+      );
       onSent();
     } catch (error) {
       // What could not be sent goes back to where it was written.
       setText(body);
+      chosen.giveBack(files);
       tellRefusal(error);
     }
   };
