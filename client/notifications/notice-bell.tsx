@@ -26,6 +26,7 @@ function Bell() {
   const navigate = useNavigate();
   const notices = useLive(() => noticesIn(replica), [replica], []);
   const unread = notices.filter(({ readAt }) => readAt === null).length;
+  const count = unread > 9 ? "9+" : String(unread);
 
   function close() {
     setOpened(false);
@@ -49,14 +50,14 @@ function Bell() {
       <Popover.Target>
         <ActionIcon
           className={classes.bell}
-          aria-label={unread === 0 ? "Notifications" : `Notifications, ${unread} unread`}
+          aria-label={unread === 0 ? "Notifications" : `Notifications, ${count} unread`}
           aria-expanded={opened}
           onClick={() => (opened ? close() : setOpened(true))}
         >
           <IconBell size={20} />
           {unread > 0 && (
             <span className={classes.count} aria-hidden="true">
-              {unread > 9 ? "9+" : unread}
+              {count}
             </span>
           )}
         </ActionIcon>

@@ -42,6 +42,8 @@ export async function fillDemo(accounts: Accounts, desk: Desk): Promise<void> {
   for (const { id, role, status } of people) await desk.store.recordFirstRole(id, role, status);
   // All tickets at once: what they append in one turn shares a commit.
   await Promise.all(demoTickets(people, desk.now()).map(({ id, steps }) => play(desk, id, steps)));
+  // Weeks are played in a second: nobody is told now of what is long past.
+  await desk.store.cancelJobs({ prefix: "notice:" }, desk.now());
 }
 
 /** The sample tickets with everything that happened to them, the same for the same people and time. */
