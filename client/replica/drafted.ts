@@ -1,35 +1,12 @@
-import type { Draft, Entry, EntryType } from "../../shared/entries/entry.ts";
-import { type ParsedEntry, parseEntry } from "../../shared/entries/entry.ts";
-import type { LogKind } from "../../shared/log/doc-name.ts";
+import {
+  type Draft,
+  type Entry,
+  type EntryType,
+  logKindOf,
+  type ParsedEntry,
+  parseEntry,
+} from "../../shared/entries/entry.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
-
-const kindOfType: { [Type in EntryType]: LogKind } = {
-  "ticket.opened": "ticket",
-  "ticket.edited": "ticket",
-  "ticket.triaged": "ticket",
-  "ticket.claimed": "ticket",
-  "ticket.unclaimed": "ticket",
-  "ticket.assigned": "ticket",
-  "session.scheduled": "ticket",
-  "session.cancelled": "ticket",
-  "session.started": "ticket",
-  "session.completed": "ticket",
-  "ticket.closed": "ticket",
-  "ticket.reopened": "ticket",
-  "access.opened": "ticket",
-  "request.written": "request",
-  "request.edited": "request",
-  "chat.message": "chat",
-  "chat.redacted": "chat",
-  "chat.seen": "chat",
-  "session.linked": "chat",
-  "session.linkFailed": "chat",
-};
-
-/** Which of a ticket's logs an entry of this type stands in. */
-export function logKindOf(type: EntryType): LogKind {
-  return kindOfType[type];
-}
 
 /** A draft with its envelope, checked by the schema that the server uses. */
 export function parseDraft(draft: Draft, envelope: { id: string; by: string; at: number }): ParsedEntry {

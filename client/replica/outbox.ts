@@ -1,5 +1,4 @@
 import type { Replica } from "./database.ts";
-import { byOrder } from "./load.ts";
 import type { OutboxRow } from "./schema.ts";
 
 /**
@@ -11,11 +10,6 @@ export const outboxLimits = { rows: 5_000, notesBytes: 64 * 1024 * 1024 } as con
 /** That one has seen a message is said for the other side's sake: nobody did anything, so nothing waits. */
 export function countsAsWaiting(row: OutboxRow): boolean {
   return row.entry?.type !== "chat.seen";
-}
-
-/** Everything that waits, in the order in which it was made. */
-export async function outboxRows(replica: Replica): Promise<OutboxRow[]> {
-  return (await replica.outbox.toArray()).sort(byOrder);
 }
 
 /** Bytes of the notes' edits that wait. */

@@ -1,4 +1,4 @@
-import type { Entry } from "../../shared/entries/entry.ts";
+import { type Entry, logKindOf } from "../../shared/entries/entry.ts";
 import type { LogKind } from "../../shared/log/doc-name.ts";
 import type { Actor } from "../../shared/policy/actor.ts";
 import { mayAppend, mayWriteNotes, type Ruling } from "../../shared/policy/may-append.ts";
@@ -6,7 +6,6 @@ import type { Role } from "../../shared/policy/roles.ts";
 import { foldRequest, type RequestState } from "../../shared/request/fold.ts";
 import { foldTicket } from "../../shared/ticket/fold.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
-import { logKindOf } from "./drafted.ts";
 import type { OutboxRow } from "./schema.ts";
 
 /** Whose rules are asked, and when. */

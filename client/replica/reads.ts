@@ -1,5 +1,4 @@
 import { ticketEntry } from "../../shared/entries/ticket-entries.ts";
-import type { Role } from "../../shared/policy/roles.ts";
 import type { Session } from "../../shared/ticket/state.ts";
 import type { Replica } from "./database.ts";
 import { judgeOn } from "./judge.ts";
@@ -51,12 +50,6 @@ export async function waitingCount(replica: Replica): Promise<number> {
 
 export async function personById(replica: Replica, id: string): Promise<PersonRow | null> {
   return (await replica.people.get(id)) ?? null;
-}
-
-/** By name. */
-export async function peopleByRole(replica: Replica, role: Role): Promise<PersonRow[]> {
-  const people = await replica.people.where("role").equals(role).toArray();
-  return people.sort((a, b) => a.name.localeCompare(b.name));
 }
 
 export async function draft(replica: Replica, key: string): Promise<string> {

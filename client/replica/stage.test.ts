@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Draft, Entry } from "../../shared/entries/entry.ts";
+import { type Draft, type Entry, logKindOf } from "../../shared/entries/entry.ts";
 import { docName } from "../../shared/log/doc-name.ts";
-import { logKindOf, parseDraft } from "./drafted.ts";
+import { parseDraft } from "./drafted.ts";
 import { type Judge, Play, type TicketLogs } from "./play.ts";
 import type { OutboxRow } from "./schema.ts";
 import { stageOf } from "./stage.ts";

@@ -1,6 +1,6 @@
-import type { Draft, Entry } from "../../shared/entries/entry.ts";
+import { type Draft, type Entry, logKindOf } from "../../shared/entries/entry.ts";
 import { docName } from "../../shared/log/doc-name.ts";
-import { logKindOf, parseDraft } from "./drafted.ts";
+import { parseDraft } from "./drafted.ts";
 import { judgeOn } from "./judge.ts";
 import { logsOfTicket, outboxOf } from "./load.ts";
 import { readMeta } from "./meta.ts";

@@ -32,7 +32,35 @@ function describe(issue: z.core.$ZodIssue | undefined): string {
   return path === "" ? issue.message : `${path}: ${issue.message}`;
 }
 
+const kindOfType: { [Type in EntryType]: LogKind } = {
+  "ticket.opened": "ticket",
+  "ticket.edited": "ticket",
+  "ticket.triaged": "ticket",
+  "ticket.claimed": "ticket",
+  "ticket.unclaimed": "ticket",
+  "ticket.assigned": "ticket",
+  "session.scheduled": "ticket",
+  "session.cancelled": "ticket",
+  "session.started": "ticket",
+  "session.completed": "ticket",
+  "ticket.closed": "ticket",
+  "ticket.reopened": "ticket",
+  "access.opened": "ticket",
+  "request.written": "request",
+  "request.edited": "request",
+  "chat.message": "chat",
+  "chat.redacted": "chat",
+  "chat.seen": "chat",
+  "session.linked": "chat",
+  "session.linkFailed": "chat",
+};
+
+/** Which of a ticket's logs an entry of this type stands in. */
+export function logKindOf(type: EntryType): LogKind {
+  return kindOfType[type];
+}
+
 /** Does this entry belong to the ticket's own log? */
 export function isTicketEntry(entry: Entry): entry is TicketEntry {
-  return schemas.ticket.options.some(({ shape }) => shape.type.value === entry.type);
+  return logKindOf(entry.type) === "ticket";
 }

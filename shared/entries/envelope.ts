@@ -16,6 +16,3 @@ export function entrySchema<Type extends string, Payload extends z.ZodRawShape>(
 ) {
   return z.strictObject({ id: z.uuid(), type: z.literal(type), by: personId, at: instant, ...payload });
 }
-
-/** What every entry has, whatever its type. */
-export type Envelope = { id: string; type: string; by: string; at: number };

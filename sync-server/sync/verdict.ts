@@ -1,4 +1,3 @@
-import type { Position } from "../../shared/log/append.ts";
 import type { Code } from "../../shared/protocol/codes.ts";
 import type { Cause } from "../../shared/ticket/state.ts";
 import type { DocHead, Step } from "../store/store.ts";
@@ -21,6 +20,3 @@ export type Refusal = {
   cause?: Cause;
   detail?: string;
 };
-
-/** Where a push ends: what its receipt names. */
-export type PushEnd = Position;
