@@ -11,7 +11,7 @@ import { modernNode, withNodeFirst } from "./node-runtime.mjs";
 import { SetupError, say } from "./root.mjs";
 import { test } from "./test-stages.mjs";
 
-const commands = { start, demo, dev, test, check: checkOnly, format, build, alcove };
+const commands = { start, demo, dev, test, check: checkOnly, format, build, alcove, attack };
 
 /** In `npm run dev` people open Vite's port, and Vite hands the rest to the server on this one. */
 const DEV_PORT = "8787";
@@ -40,6 +40,12 @@ async function demo(node, args) {
 /** Its output is the command's alone, so that it can be piped. */
 function alcove(node, args) {
   return run(node, ["sync-server/cli.ts", ...args], { env: production(node) });
+}
+
+/** Attacks a server of its own; it is asked for pages too, so the client is built. */
+async function attack(node, args) {
+  await buildClient(node);
+  return run(node, [...staying, "attack/run.ts", ...args], { env: withNodeFirst(node) });
 }
 
 async function build(node) {

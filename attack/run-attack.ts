@@ -1,0 +1,42 @@
+import type { Attack, Outcome } from "./attack.ts";
+import type { Target } from "./target.ts";
+
+/** Milliseconds in which the server must answer honest people after an attack, on a slow and busy machine. */
+const answersWithinMs = 30_000;
+
+/** An attack's outcome together with what it left behind: a server that lives, says nothing and serves honest people. */
+export async function runAttack(attack: Attack, target: Target): Promise<Outcome> {
+  const complaintsBefore = target.complaints();
+  const outcome = await tryIt(attack, target);
+  target.hangUp();
+  const damage = await damageTo(target);
+  const complaint = target.complaints().slice(complaintsBefore.length).trim();
+  const broken = [
+    ...(outcome.held ? [] : [outcome.happened]),
+    ...(damage === null ? [] : [damage]),
+    ...(complaint === "" ? [] : [`the server complained: ${complaint.slice(0, 300)}`]),
+  ];
+  return broken.length === 0 ? outcome : { ...outcome, held: false, happened: broken.join("; ") };
+}
+
+async function tryIt(attack: Attack, target: Target): Promise<Outcome> {
+  try {
+    return await attack.run(target);
+  } catch (error) {
+    return { held: false, tried: 0, happened: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function damageTo(target: Target): Promise<string | null> {
+  if (!target.running()) return "the server died";
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer in ${answersWithinMs} ms`)), answersWithinMs);
+  try {
+    await Promise.race([target.honest.talk(), late]);
+  } catch (error) {
+    return `honest people could not work: ${error instanceof Error ? error.message.slice(0, 300) : error}`;
+  } finally {
+    clearTimeout(timer);
+  }
+  return target.honest.isWhole(target);
+}
