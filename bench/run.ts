@@ -1,0 +1,84 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Options, readOptions, usage } from "./options.ts";
+import { asJson, type Measured, rowsOf } from "./report/results.ts";
+import { table } from "./report/table.ts";
+import type { PeerName } from "./servers/peers.ts";
+import { endServers } from "./servers/server-process.ts";
+import { w2 } from "./workloads/w2-saturation.ts";
+import type { Figures, Workload } from "./workloads/workload.ts";
+
+const workloads: readonly Workload[] = [w2];
+const latest = fileURLToPath(new URL("results/latest.json", import.meta.url));
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2), latest);
+  const chosen = workloads.filter(({ id }) => options.only === null || options.only.includes(id));
+  if (chosen.length === 0) throw new Error(`--only knows ${workloads.map(({ id }) => id).join(", ")}`);
+  if (process.platform !== "linux") throw new Error("the figures of a process are read from Linux's /proc");
+  const scratch = mkdtempSync(path.join(os.tmpdir(), "alcove-bench-"));
+  process.on("exit", () => {
+    endServers();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+  const began = performance.now();
+  const measured: Measured[] = [];
+  for (const workload of chosen) measured.push(await measure(workload, options, scratch));
+  report(measured, options, performance.now() - began);
+}
+
+/** All rounds of one workload, its peers in turn, so that what else the machine does falls on all of them alike. */
+async function measure(workload: Workload, options: Options, scratch: string): Promise<Measured> {
+  const { quick } = options;
+  const peers = options.peers.filter((peer) => workload.peers.includes(peer));
+  const folder = path.join(scratch, workload.id);
+  mkdirSync(folder);
+  say(`${workload.id}: ${workload.title}`);
+  const prepared = await workload.prepare({ quick, scratch: folder, peers });
+  const rounds = new Map<PeerName, Figures[]>(peers.map((peer) => [peer, []]));
+  for (let round = 1; round <= options.rounds; round++) {
+    for (const peer of peers) {
+      const figures = await prepared.round({ peer, round, quick });
+      rounds.get(peer)?.push(figures);
+      const shown = Object.entries(figures).map(([name, value]) => `${name} ${value.toPrecision(4)}`);
+      say(`  round ${round}  ${peer.padEnd(12)} ${shown.join("  ")}`);
+    }
+  }
+  rmSync(folder, { recursive: true, force: true });
+  return { workload, rounds };
+}
+
+function report(measured: readonly Measured[], options: Options, ms: number): void {
+  const { peers, rounds, quick, json } = options;
+  const head = ["", ...peers, "goal for alcove"];
+  console.log(`\nMedians of ${rounds} rounds; in brackets how many times Alcove's.\n`);
+  console.log(table([head, ...measured.flatMap((each) => rowsOf(each, peers))]));
+  const machine = {
+    cores: os.availableParallelism(),
+    cpu: os.cpus()[0]?.model ?? "",
+    memoryGb: Math.round(os.totalmem() / 1024 ** 3),
+    loadBefore: os.loadavg(),
+    node: process.version,
+  };
+  mkdirSync(path.dirname(path.resolve(json)), { recursive: true });
+  const all = { at: new Date().toISOString(), quick, rounds, machine, workloads: asJson(measured) };
+  writeFileSync(json, `${JSON.stringify(all, null, 2)}\n`);
+  console.log(`\n${Math.round(ms / 1_000)} s; every round is in ${json}`);
+}
+
+function say(line: string): void {
+  console.error(line);
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(
+      error instanceof Error && error.message.startsWith("--") ? `${error.message}\n${usage}` : error,
+    );
+    process.exit(1);
+  },
+);

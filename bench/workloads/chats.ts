@@ -1,0 +1,81 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import path from "node:path";
+import { type Corpus, type CorpusOptions, makeCorpus, updateOf } from "../corpus.ts";
+import { openLink } from "../load/open-link.ts";
+import { clientFrame } from "../load/raw-socket.ts";
+import { type AlcoveData, fillAlcove } from "../servers/alcove-data.ts";
+import { fillHocuspocus } from "../servers/hocuspocus-data.ts";
+import { type PeerName, startPeer } from "../servers/peers.ts";
+import type { ServerProcess } from "../servers/server-process.ts";
+
+/** A server on a folder of its own, filled with the workload's chats. */
+export type Stand = { server: ServerProcess; dataDir: string; end(signal?: "SIGKILL"): Promise<void> };
+
+/** Chats that the rounds of a workload begin with, filled once and copied for each. */
+export type Chats = {
+  corpus: Corpus;
+  messages: number;
+  data: AlcoveData;
+  scratch: string;
+  folders: ReadonlyMap<PeerName, string>;
+};
+
+export async function prepareChats(
+  scratch: string,
+  peers: readonly PeerName[],
+  options: CorpusOptions & { messages: number; claimed?: boolean },
+): Promise<Chats> {
+  const corpus = makeCorpus(options);
+  const folders = new Map<PeerName, string>();
+  let data: AlcoveData = { tokens: new Map(), seq: 0 };
+  const { messages, claimed = true } = options;
+  if (peers.includes("alcove")) {
+    const folder = mkdtempSync(path.join(scratch, "alcove-"));
+    data = await fillAlcove(folder, corpus, { messages, claimed });
+    folders.set("alcove", folder);
+  }
+  if (peers.includes("hocuspocus")) {
+    const folder = mkdtempSync(path.join(scratch, "hocuspocus-"));
+    fillHocuspocus(
+      folder,
+      corpus.tickets.map((ticket) => [ticket.chat, updateOf(ticket, messages)] as const),
+    );
+    folders.set("hocuspocus", folder);
+  }
+  return { corpus, messages, data, scratch, folders };
+}
+
+/** Starts a peer on a copy of its folder; one that keeps nothing on disk is told the chats over its own protocol. */
+export async function startStand(chats: Chats, peer: PeerName, { warm = true } = {}): Promise<Stand> {
+  const dataDir = mkdtempSync(path.join(chats.scratch, `${peer}-round-`));
+  const folder = chats.folders.get(peer);
+  if (folder !== undefined) cpSync(folder, dataDir, { recursive: true });
+  const server = await startPeer(peer, dataDir);
+  if (peer === "y-websocket" && warm) await tellChats(chats, server.port);
+  return {
+    server,
+    dataDir,
+    async end(signal) {
+      await server.end(signal ?? "SIGTERM");
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function tellChats({ corpus, messages }: Chats, port: number): Promise<void> {
+  for (const ticket of corpus.tickets) {
+    const link = await openLink("y-websocket", {
+      port,
+      docs: [ticket.chat],
+      token: "",
+      cursor: 0,
+      onRun: () => undefined,
+      onEnd: (reason) => {
+        throw new Error(reason);
+      },
+    });
+    link.send(0, clientFrame(link.envelope(0)(updateOf(ticket, messages))));
+    await link.read(0);
+    link.close();
+  }
+}
