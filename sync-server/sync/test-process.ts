@@ -7,6 +7,7 @@ const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 /** The real server in a process of its own. */
 export type TestProcess = {
   port: number;
+  child: ChildProcess;
   output(): string;
   /** Sends a signal and waits for the end; null is the exit code of who was killed. */
   end(signal: NodeJS.Signals): Promise<number | null>;
@@ -14,25 +15,31 @@ export type TestProcess = {
 
 const running = new Set<ChildProcess>();
 
-export async function startProcess(dataDir: string): Promise<TestProcess> {
-  const child = spawn(process.execPath, [main], {
+/** @throws with what it said when it ends instead of serving */
+export async function startProcess(
+  dataDir: string,
+  { execArgv = [], uid }: { execArgv?: string[]; uid?: number } = {},
+): Promise<TestProcess> {
+  const child = spawn(process.execPath, [...execArgv, main], {
     env: { ...process.env, DATA_DIR: dataDir, PORT: "0", HOST: "127.0.0.1" },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    ...(uid === undefined ? {} : { uid }),
   });
   running.add(child);
   child.on("exit", () => running.delete(child));
   let output = "";
   const port = Promise.withResolvers<number>();
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (data: Buffer) => {
+    stream?.on("data", (data: Buffer) => {
       output += data.toString();
       const found = /Alcove is at http:\/\/localhost:(\d+)/.exec(output)?.[1];
       if (found !== undefined) port.resolve(Number(found));
     });
   }
-  child.on("exit", () => port.reject(new Error(`the server ended: ${output}`)));
+  child.on("close", () => port.reject(new Error(`the server ended: ${output}`)));
   return {
     port: await port.promise,
+    child,
     output: () => output,
     end: async (signal) => {
       const ended = once(child, "exit");
