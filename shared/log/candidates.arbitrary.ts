@@ -1,6 +1,7 @@
 import * as Y from "yjs";
 import type { Random } from "../random.arbitrary.ts";
 import { logRoot, type Position } from "./append.ts";
+import { mutated } from "./mutated.arbitrary.ts";
 import {
   any,
   type Block,
@@ -146,44 +147,7 @@ const asMap: Make = (world, random) => {
 /** Bytes changed at random. */
 const mutate: Make = (world, random) => {
   const { update, by } = random.pick([push, push, again, overlap, pushTwice, misuse])(world, random);
-  const at = random.below(update.length);
-  const changed = Uint8Array.from(update);
-  switch (random.below(8)) {
-    case 0:
-      return { update: update.slice(0, at), by, honest: null };
-    case 1:
-      return { update: joined(update, [random.below(256)]), by, honest: null };
-    case 2:
-      changed[at] = random.pick([0, 1, 127, 128, 255]);
-      break;
-    case 3:
-      changed[at] = (changed[at] ?? 0) + 1;
-      break;
-    case 4: {
-      const end = at + random.below(update.length - at + 1);
-      return {
-        update: joined(update.slice(0, end), update.slice(at, end), update.slice(end)),
-        by,
-        honest: null,
-      };
-    }
-    case 5: {
-      const other = push(world, random).update;
-      return {
-        update: joined(update.slice(0, at), other.slice(random.below(other.length))),
-        by,
-        honest: null,
-      };
-    }
-    case 6:
-      return { update: joined(update.slice(0, at), notANumber, update.slice(at + 1)), by, honest: null };
-    default:
-      for (let flips = 0; flips <= random.below(3); flips++) {
-        const place = random.below(update.length);
-        changed[place] = (changed[place] ?? 0) ^ (1 << random.below(8));
-      }
-  }
-  return { update: changed, by, honest: null };
+  return { update: mutated(update, random, () => push(world, random).update), by, honest: null };
 };
 
 function somewhere(world: World, random: Random, client: number, next: number): Position | null {

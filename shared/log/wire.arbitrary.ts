@@ -61,6 +61,9 @@ export class Raw {
 /** Nothing but zeros that go on: 200 bytes that lib0 reads as NaN. */
 export const notANumber: readonly number[] = [...new Array<number>(199).fill(0x80), 0];
 
+/** 148 bytes that lib0 reads as Infinity, and writes for ever. */
+export const unending: readonly number[] = [...new Array<number>(147).fill(0x80), 1];
+
 export function updateOf(blocks: readonly Block[], deletes: Deletes = []): Uint8Array {
   return bytesOf((encoder) => {
     encoding.writeVarUint(encoder, blocks.length);

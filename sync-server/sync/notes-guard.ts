@@ -1,12 +1,13 @@
 import * as Y from "yjs";
 import { type DocName, docName, ticketIdOf } from "../../shared/log/doc-name.ts";
-import { updateLimits } from "../../shared/log/limits.ts";
 import type { GuardRule } from "../../shared/log/malformed.ts";
 import { writersPerLog } from "../../shared/log/place.ts";
 import type { Actor } from "../../shared/policy/actor.ts";
 import { mayWriteNotes } from "../../shared/policy/may-append.ts";
 import { aspectOf } from "../../shared/policy/rules.ts";
-import type { Step } from "../store/store.ts";
+import type { DocHead, Step } from "../store/store.ts";
+import { inSomeOrder } from "./notes-order.ts";
+import { decodeNotes, type NotesStruct, readNotes } from "./notes-update.ts";
 import type { Stage } from "./stage.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -28,11 +29,9 @@ export type NotesPush = { doc: DocName; kind: "notes"; actor: Actor; update: Uin
 export function judgeNotes({ doc, actor, update }: NotesPush, stage: Stage): Verdict {
   const { ticket } = stage.head(docName("ticket", ticketIdOf(doc)));
   const head = stage.head(doc);
-  if (update.length > updateLimits.bytes)
-    return refused("G1", `an update is at most ${updateLimits.bytes} bytes`);
-  const decoded = decode(update);
-  if (decoded === null) return refused("G2", "not a Yjs V1 update");
-  const { structs, ds } = decoded;
+  const read = readNotes(update);
+  if (read.form === "refused") return refused(read.rule, read.detail);
+  const { structs, ds } = read.update;
   if (structs.length === 0 && ds.clients.size === 0) return { status: "known", seq: head.version };
 
   const ruling = mayWriteNotes(actor, ticket);
@@ -46,7 +45,7 @@ export function judgeNotes({ doc, actor, update }: NotesPush, stage: Stage): Ver
   }
   if (head.bytes + update.length > notesBytes) return refused("G1", `notes are at most ${notesBytes} bytes`);
 
-  const clocks = new Map([...head.writers].map(([client, { clock }]) => [client, clock]));
+  const clocks = clocksOf(head);
   let taken = 0;
   for (const struct of structs) {
     const { client, clock } = struct.id;
@@ -63,7 +62,7 @@ export function judgeNotes({ doc, actor, update }: NotesPush, stage: Stage): Ver
     if (taken > clocksPerUpdate) return refused("G1", "an update of notes takes too many clocks");
     clocks.set(client, end);
   }
-  if (structs.some((struct) => !follows(struct, clocks))) {
+  if (!inSomeOrder(structs, clocksOf(head))) {
     return refused("G8", "it continues something that is not accepted");
   }
   for (const [client, deletes] of ds.clients) {
@@ -77,19 +76,21 @@ export function judgeNotes({ doc, actor, update }: NotesPush, stage: Stage): Ver
   const writers = [...clocks]
     .filter(([client, clock]) => head.writers.get(client)?.clock !== clock)
     .map(([client, clock]) => ({ client, clock, owner: actor.id }));
-  const step: Extract<Step, { kind: "notes" }> = { kind: "notes", doc, update: update.slice(), writers };
+  // Other content at clocks that are known is left out, or whoever merges the two might read it in place of the first.
+  const fresh = Y.diffUpdate(update, Y.encodeStateVector(clocksOf(head)));
+  const step: Extract<Step, { kind: "notes" }> = { kind: "notes", doc, update: fresh, writers };
   const next = new Map(head.writers);
   for (const { client, clock, owner } of writers) next.set(client, { clock, owner });
   return {
     status: "accepted",
     step,
-    head: { ...head, writers: next, rows: head.rows + 1, bytes: head.bytes + update.length },
+    head: { ...head, writers: next, rows: head.rows + 1, bytes: head.bytes + fresh.length },
   };
 }
 
 /** Does this update say nothing that the content does not hold already? Garbage is left for the guard to judge. */
 export function addsNothing(content: Uint8Array, update: Uint8Array): boolean {
-  const [held, said] = [decode(content), decode(update)];
+  const [held, said] = [decodeNotes(content), decodeNotes(update)];
   if (held === null || said === null) return false;
   const next = new Map<number, number>();
   for (const { id, length } of held.structs) next.set(id.client, id.clock + length);
@@ -97,25 +98,11 @@ export function addsNothing(content: Uint8Array, update: Uint8Array): boolean {
   return Y.equalDeleteSets(Y.mergeDeleteSets([held.ds]), Y.mergeDeleteSets([held.ds, said.ds]));
 }
 
-/** Is all that a struct hangs on accepted or in this update? A replica would wait for the rest for ever. */
-function follows(struct: Decoded["structs"][number], clocks: ReadonlyMap<number, number>): boolean {
-  if (!(struct instanceof Y.Item)) return true;
-  const parent: unknown = struct.parent;
-  const hangsOn = [struct.origin, struct.rightOrigin, parent instanceof Y.ID ? parent : null];
-  return hangsOn.every((id) => id === null || id.clock < (clocks.get(id.client) ?? 0));
+function clocksOf({ writers }: DocHead): Map<number, number> {
+  return new Map([...writers].map(([client, { clock }]) => [client, clock]));
 }
 
-type Decoded = ReturnType<typeof Y.decodeUpdate>;
-
-function decode(update: Uint8Array): Decoded | null {
-  try {
-    return Y.decodeUpdate(update);
-  } catch {
-    return null;
-  }
-}
-
-function misfitOf(struct: Decoded["structs"][number]): { rule: GuardRule; detail: string } | null {
+function misfitOf(struct: NotesStruct): { rule: GuardRule; detail: string } | null {
   // A device's own deleted text comes as GC when Yjs has collected it.
   if (struct instanceof Y.GC) return null;
   if (!(struct instanceof Y.Item)) return { rule: "G4", detail: "only items of text" };

@@ -1,6 +1,7 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import type { DocName } from "../../shared/log/doc-name.ts";
+import { readCount } from "../../shared/log/read-count.ts";
 import { BadFrame } from "../../shared/protocol/frames.ts";
 import type { Member } from "./member.ts";
 
@@ -10,6 +11,8 @@ const stateCharacters = 4_096;
 const clientsPerMember = 16;
 /** clientIDs present in one document. */
 const clientsPerDoc = 500;
+/** States of one socket in all documents: what it can make the server keep, times `stateCharacters`. */
+const statesPerMember = 256;
 
 type Present = { owner: Member; clock: number; state: string };
 type Change = { client: number; clock: number; state: string };
@@ -20,6 +23,7 @@ type Change = { client: number; clock: number; state: string };
  */
 export class Presence {
   readonly #docs = new Map<DocName, Map<number, Present>>();
+  readonly #states = new WeakMap<Member, number>();
 
   /** Takes a member's awareness update; returns what to pass on, or null when nothing of it stands. @throws on garbage */
   take(member: Member, doc: DocName, update: Uint8Array): Uint8Array | null {
@@ -34,14 +38,22 @@ export class Presence {
     const state = rewritten(change.state, member);
     if (state === null) {
       if (known === undefined) return [];
+      this.#count(member, -1);
       here.delete(change.client);
       if (here.size === 0) this.#docs.delete(doc);
       return [{ ...change, state: "null" }];
     }
-    if (known === undefined && !hasRoom(here, member)) return [];
+    if (known === undefined) {
+      if (!hasRoom(here, member) || (this.#states.get(member) ?? 0) >= statesPerMember) return [];
+      this.#count(member, 1);
+    }
     here.set(change.client, { owner: member, clock: change.clock, state });
     this.#docs.set(doc, here);
     return [{ ...change, state }];
+  }
+
+  #count(member: Member, more: number): void {
+    this.#states.set(member, (this.#states.get(member) ?? 0) + more);
   }
 
   /** Everyone in a document, for who has just come; null when nobody is. */
@@ -61,6 +73,7 @@ export class Presence {
       const gone = [...(here ?? [])].filter(([, present]) => present.owner === member);
       if (here === undefined || gone.length === 0) return [];
       for (const [client] of gone) here.delete(client);
+      this.#count(member, -gone.length);
       if (here.size === 0) this.#docs.delete(doc);
       return [
         {
@@ -105,11 +118,12 @@ function colourOf(state: object): { color?: string } {
 /** y-protocols awareness: varUint count, then varUint clientID, varUint clock, varString JSON for each. */
 function decodeStates(update: Uint8Array): Change[] {
   const decoder = decoding.createDecoder(update);
-  const count = decoding.readVarUint(decoder);
+  const count = readCount(decoder);
   if (count > clientsPerDoc) throw new Error("too many awareness states");
   return Array.from({ length: count }, () => {
-    const client = decoding.readVarUint(decoder);
-    const clock = decoding.readVarUint(decoder);
+    // Infinity, which lib0 reads and then writes for ever, is not a count.
+    const client = readCount(decoder);
+    const clock = readCount(decoder);
     const state = decoding.readVarString(decoder);
     if (state.length > stateCharacters) throw new Error("an awareness state is too long");
     return { client, clock, state };

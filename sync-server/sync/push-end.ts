@@ -11,7 +11,10 @@ const nowhere: Position = { client: 0, clock: 0 };
 export function endOfUpdate(update: Uint8Array): Position {
   try {
     const [last] = Y.parseUpdateMeta(update).to;
-    return last === undefined ? nowhere : { client: last[0], clock: last[1] };
+    if (last === undefined) return nowhere;
+    const [client, clock] = last;
+    // lib0 reads 148 bytes as Infinity, and would write it for ever.
+    return Number.isSafeInteger(client) && Number.isSafeInteger(clock) ? { client, clock } : nowhere;
   } catch {
     return nowhere;
   }

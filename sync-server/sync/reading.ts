@@ -7,6 +7,9 @@ import type { Person } from "../accounts/person.ts";
 import type { StoreReader } from "../store/store.ts";
 import type { Writer } from "./writer.ts";
 
+/** Bytes of a state vector: one that names every clientID a log can have takes half of it. */
+const stateVectorBytes = 256 * 1024;
+
 export type ReadingDeps = { store: StoreReader; writer: Writer; now: () => number };
 
 /** What a step 1 is answered with. "No such document" and "not yours" are one answer. */
@@ -35,6 +38,7 @@ export async function answerStep1(
 }
 
 function decodeStateVector(stateVector: Uint8Array): ReadonlyMap<number, number> {
+  if (stateVector.length > stateVectorBytes) throw new BadFrame("the state vector is too long");
   try {
     return Y.decodeStateVector(stateVector);
   } catch {

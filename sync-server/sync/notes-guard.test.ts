@@ -1,0 +1,159 @@
+import { describe, expect, test } from "vitest";
+import * as Y from "yjs";
+import { seed } from "../../shared/laws.arbitrary.ts";
+import { mutated } from "../../shared/log/mutated.arbitrary.ts";
+import {
+  any,
+  joined,
+  lengthOnly,
+  notANumber,
+  type Struct,
+  unending,
+  updateOf,
+} from "../../shared/log/wire.arbitrary.ts";
+import { randomOf } from "../../shared/random.arbitrary.ts";
+import { edit, NotesWorld, wordsOf } from "./notes-world.arbitrary.ts";
+
+/** Text of this many letters, as an item's content. */
+function text(letters: string): Uint8Array {
+  return joined([letters.length], new TextEncoder().encode(letters));
+}
+const word: Struct = { ref: 4, parent: "notes", content: text("x") };
+
+/** Notes with a few words of an honest counselor's, under clientID 11. */
+function written(): NotesWorld {
+  const world = new NotesWorld();
+  const doc = world.copy(11);
+  const random = randomOf(3);
+  for (let count = 0; count < 6; count++) {
+    const verdict = world.push(edit(doc, random), "cleo");
+    expect(verdict.status).toBe("accepted");
+  }
+  expect(world.trouble()).toBeNull();
+  return world;
+}
+
+function expectRefused(world: NotesWorld, update: Uint8Array, rule: string): void {
+  expect(world.push(update, "mallory")).toMatchObject({ status: "refused", refusal: { rule } });
+  expect(world.trouble()).toBeNull();
+}
+
+describe("[K8] notes that no replica could read, or that each would read otherwise", () => {
+  test("[K8] a number that is not exact, wherever one stands: one of them is written for ever", () => {
+    const world = written();
+    const letters = text("x");
+    const item = joined([4, 1, 5], new TextEncoder().encode("notes"), letters);
+    expect(world.push(joined([1, 1, 66, 0], item, [0]), "mallory").status).toBe("accepted");
+    for (const number of [notANumber, unending, [...new Array<number>(120).fill(0x80), 1]]) {
+      for (const update of [
+        joined([1, 1], number, [0], item, [0]),
+        joined([1, 1, 67], number, item, [0]),
+        joined([1, 1, 67, 0, 0], number, [0]),
+        joined([1, 1, 67, 0, 0x84], number, [0], letters, [0]),
+        joined([1, 1, 67, 0, 0x84, 11], number, letters, [0]),
+        joined([0, 1], number, [1, 0, 0]),
+        joined([0, 1], number, [1, 0, 1]),
+        joined([0, 1, 11, 1], number, [1]),
+        joined([0, 1, 11, 1, 0], number),
+      ]) {
+        expect(world.push(update, "mallory").status).toBe("refused");
+        expect(world.trouble()).toBeNull();
+      }
+    }
+  });
+
+  test("[K8] a struct of no length, which passes for one that is known", () => {
+    const world = written();
+    for (const struct of [
+      { ref: 8, parent: "notes", content: lengthOnly(0) },
+      { ref: 4, parent: "elsewhere", content: text("") },
+      { ref: 0, content: lengthOnly(0) },
+      { ref: 1, parent: "notes", content: lengthOnly(0) },
+    ]) {
+      expectRefused(world, updateOf([{ client: 66, clock: 0, structs: [struct] }]), "G4");
+      expectRefused(world, updateOf([{ client: 11, clock: 0, structs: [struct] }]), "G4");
+      expectRefused(world, updateOf([{ client: 66, clock: 0, structs: [word, struct] }]), "G4");
+    }
+    expectRefused(world, updateOf([], [{ client: 11, ranges: [{ clock: 0, length: 0 }] }]), "G3");
+  });
+
+  test("[K8] one clientID in two pieces that overlap or stand apart", () => {
+    const world = written();
+    const other = { ...word, content: text("other") };
+    for (const second of [
+      { client: 66, clock: 0, structs: [other] },
+      { client: 66, clock: 3, structs: [other] },
+      { client: 66, clock: 1, structs: [other] },
+    ]) {
+      const first = { client: 66, clock: 0, structs: [word] };
+      expectRefused(world, updateOf([first, { client: 67, clock: 0, structs: [word] }, second]), "G7");
+    }
+  });
+
+  test("[K8] other content at clocks that are known is not kept, for whoever comes later either", () => {
+    const world = written();
+    const before = wordsOf(world.live);
+    const known = world.head.writers.get(11)?.clock ?? 0;
+    const forged = { ref: 4, parent: "notes", content: text("f".repeat(known)) };
+    const update = updateOf([
+      { client: 66, clock: 0, structs: [word] },
+      { client: 11, clock: 0, structs: [forged] },
+    ]);
+    expect(world.push(update, "mallory").status).toBe("accepted");
+    expect(world.trouble()).toBeNull();
+    const fresh = new Y.Doc();
+    Y.applyUpdate(fresh, Y.mergeUpdates(world.stored));
+    expect(wordsOf(fresh).replace("x", "")).toBe(before);
+    // Beyond what is known it would be somebody else's clientID.
+    const longer = { ...forged, content: text("f".repeat(known + 1)) };
+    expectRefused(world, updateOf([{ client: 11, clock: 0, structs: [longer] }]), "G6");
+  });
+
+  test("[K8] a value nested as deep as the next reader's stack", () => {
+    const world = written();
+    const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)]);
+    const json = (value: unknown) => text(JSON.stringify(value));
+    const key = text("bold");
+    const valued = (value: unknown): Struct[] => [
+      { ref: 8, parent: "notes", content: any(value) },
+      { ref: 2, parent: "notes", content: joined([1], json(value)) },
+      { ref: 5, parent: "notes", content: json(value) },
+      { ref: 6, parent: "notes", content: joined(key, json(value)) },
+    ];
+    let client = 700;
+    for (const struct of valued(deep(6))) {
+      const update = updateOf([{ client: client++, clock: 0, structs: [struct] }]);
+      expect(world.push(update, "mallory").status).toBe("accepted");
+    }
+    for (const struct of valued(deep(7))) {
+      expectRefused(world, updateOf([{ client: client++, clock: 0, structs: [struct] }]), "G1");
+    }
+  });
+});
+
+test("[K8][F13] whatever mutated change of notes is accepted, every replica reads the same and none waits", () => {
+  const random = randomOf(seed);
+  const counts = new Map<string, number>();
+  for (let round = 0; round < 60; round++) {
+    const world = written();
+    for (let count = 0; count < 40; count++) {
+      const hostile = random.oneIn(2);
+      const client = hostile ? 1_000 + random.below(3) : 2_000 + random.below(3);
+      const by = hostile ? "mallory" : "cleo";
+      const update = edit(world.copy(client), random);
+      const sent = random.oneIn(3)
+        ? update
+        : mutated(update, random, () => random.pick([Y.encodeStateAsUpdate(world.live), update]));
+      const verdict = world.push(sent, by);
+      const what = sent === update ? "honest" : "mutated";
+      counts.set(`${what} ${verdict.status}`, (counts.get(`${what} ${verdict.status}`) ?? 0) + 1);
+      const trouble = verdict.status === "accepted" ? world.trouble() : null;
+      if (trouble !== null) throw new Error(`${trouble}: [${sent.join(",")}], round ${round} of ${seed}`);
+      if (sent === update) expect(verdict.status).not.toBe("refused");
+    }
+  }
+  // Not vacuous: both verdicts on mutated bytes, often.
+  expect(counts.get("mutated accepted") ?? 0).toBeGreaterThan(100);
+  expect(counts.get("mutated refused") ?? 0).toBeGreaterThan(100);
+  expect(counts.get("honest accepted") ?? 0).toBeGreaterThan(100);
+});

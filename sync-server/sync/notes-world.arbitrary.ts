@@ -1,0 +1,108 @@
+import { randomUUID } from "node:crypto";
+import * as Y from "yjs";
+import { type DocName, docName } from "../../shared/log/doc-name.ts";
+import type { Actor } from "../../shared/policy/actor.ts";
+import type { Random } from "../../shared/random.arbitrary.ts";
+import type { DocHead } from "../store/store.ts";
+import { ticketState } from "../store/test-steps.ts";
+import { judgeNotes } from "./notes-guard.ts";
+import { noHead, Stage } from "./stage.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** One ticket's notes with their guard, and what the guard accepted. Handed over at will, as a hostile colleague would. */
+export class NotesWorld {
+  readonly doc: DocName;
+  readonly stored: Uint8Array[] = [];
+  /** A device that was connected all along. */
+  readonly live = new Y.Doc({ gc: false });
+  readonly #ticket: DocName;
+  readonly #ticketId = randomUUID();
+  #head: DocHead = noHead;
+
+  constructor() {
+    this.doc = docName("notes", this.#ticketId);
+    this.#ticket = docName("ticket", this.#ticketId);
+  }
+
+  get head(): DocHead {
+    return this.#head;
+  }
+
+  /** Judges as if the ticket were this person's, and takes what is accepted. */
+  push(update: Uint8Array, by: string): Verdict {
+    const actor: Actor = { id: by, role: "counselor", status: "active" };
+    const ticket = ticketState(this.#ticketId, { status: "claimed", assigned: by });
+    const heads = new Map([
+      [this.doc, this.#head],
+      [this.#ticket, { ...noHead, version: 1, ticket }],
+    ]);
+    const stage = new Stage({ heads, entries: new Map() }, () => "counselor", Date.now());
+    const verdict = judgeNotes({ doc: this.doc, kind: "notes", actor, update }, stage);
+    if (verdict.status === "accepted" && verdict.step.kind === "notes") {
+      this.#head = verdict.head;
+      this.stored.push(verdict.step.update);
+      Y.applyUpdate(this.live, verdict.step.update);
+    }
+    return verdict;
+  }
+
+  /** A device's copy, with a clientID of this person's. */
+  copy(client: number): Y.Doc {
+    const doc = new Y.Doc({ gc: false });
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(this.live));
+    doc.clientID = client;
+    return doc;
+  }
+
+  /** Says what keeps replicas from reading the same; null when they do. */
+  trouble(): string | null {
+    if (waits(this.live)) return "something waits on a device that was there all along";
+    const merged = Y.mergeUpdates(this.stored);
+    Y.encodeStateVectorFromUpdate(merged);
+    const fresh = new Y.Doc({ gc: false });
+    Y.applyUpdate(fresh, merged);
+    if (waits(fresh)) return "something waits on a device that has just come";
+    if (wordsOf(fresh) !== wordsOf(this.live)) return "devices differ";
+    const state = Y.decodeStateVector(Y.encodeStateVector(fresh));
+    const clocks = [...state].map(([client, clock]) => [client, { clock }] as const);
+    const differs =
+      state.size !== this.#head.writers.size ||
+      clocks.some(([client, { clock }]) => this.#head.writers.get(client)?.clock !== clock);
+    return differs ? "the state vector is not the head's" : null;
+  }
+}
+
+function waits({ store }: Y.Doc): boolean {
+  return store.pendingStructs !== null || store.pendingDs !== null;
+}
+
+export function wordsOf(doc: Y.Doc): string {
+  return doc.getXmlFragment("notes").toString();
+}
+
+/** One honest change of notes, as an editor makes it. */
+export function edit(doc: Y.Doc, random: Random): Uint8Array {
+  const before = Y.encodeStateVector(doc);
+  doc.transact(() => {
+    const root = doc.getXmlFragment("notes");
+    const last = root.length === 0 ? null : root.get(random.below(root.length));
+    const words = `w${random.below(1_000)} `;
+    if (last === null || random.oneIn(4)) root.push([paragraph(words)]);
+    else if (random.oneIn(6)) root.delete(root.length - 1, 1);
+    else {
+      const text = last instanceof Y.XmlElement ? last.get(0) : null;
+      if (!(text instanceof Y.XmlText)) return;
+      if (random.oneIn(4) && text.length > 2) text.delete(random.below(text.length - 1), 1);
+      else if (random.oneIn(4)) text.format(0, text.length, { bold: true });
+      else text.insert(random.below(text.length + 1), words);
+    }
+  });
+  return Y.encodeStateAsUpdate(doc, before);
+}
+
+function paragraph(words: string): Y.XmlElement {
+  const element = new Y.XmlElement("paragraph");
+  element.setAttribute("level", "1");
+  element.insert(0, [new Y.XmlText(words)]);
+  return element;
+}
