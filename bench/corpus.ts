@@ -1,8 +1,9 @@
+import * as encoding from "lib0/encoding";
 import type { Draft, Entry } from "../shared/entries/entry.ts";
 import type { Position } from "../shared/log/append.ts";
 import { encodeItem } from "../shared/log/append.ts";
 import { concatenate, type StoredItems } from "../shared/log/content.ts";
-import { type DocName, docName, type LogKind } from "../shared/log/doc-name.ts";
+import { type DocName, docName } from "../shared/log/doc-name.ts";
 import { createDice, type Dice } from "../sync-server/demo/dice.ts";
 
 /** Who writes in a ticket: its student and its counselor. */
@@ -78,15 +79,73 @@ export function tailOf(ticket: Ticket, count: number): Position {
   return tail;
 }
 
+/** What a ticket's own logs begin with: it is opened, the request is written, and its counselor may claim it. */
+export function openingOf(ticket: Ticket, claimed: boolean): { doc: DocName; placed: Placed }[] {
+  const dice = createDice(ticket.seed ^ 0x5a5a5a5a);
+  const { student, counselor } = ticket;
+  const opened = { person: student, client: clientOf(dice) };
+  const written = { person: student, client: clientOf(dice) };
+  const claimer = { person: counselor, client: clientOf(dice) };
+  const first = { clock: 0, origin: null };
+  const log = docName("ticket", ticket.id);
+  const opening: { doc: DocName; placed: Placed }[] = [
+    {
+      doc: log,
+      placed: {
+        ...first,
+        writer: opened,
+        entry: entryBy(student, dice, {
+          type: "ticket.opened",
+          category: "stress",
+          urgency: "medium",
+          mode: "chat",
+        }),
+      },
+    },
+    {
+      doc: docName("request", ticket.id),
+      placed: {
+        ...first,
+        writer: written,
+        entry: entryBy(student, dice, { type: "request.written", title: "Exams", description: "Too many." }),
+      },
+    },
+  ];
+  if (!claimed) return opening;
+  const entry = entryBy(counselor, dice, { type: "ticket.claimed" });
+  const placed: Placed = { writer: claimer, clock: 0, origin: { client: opened.client, clock: 0 }, entry };
+  return [...opening, { doc: log, placed }];
+}
+
 /** A part of a chat as one Yjs update, for servers that keep documents. */
 export function updateOf(ticket: Ticket, count: number, from = 0): Uint8Array {
   return concatenate(storedOf(ticket, count, from));
 }
 
 function* storedOf(ticket: Ticket, count: number, from: number): Generator<StoredItems> {
-  for (const { writer, clock, origin, entry } of messagesOf(ticket, count, from)) {
-    yield { client: writer.client, clock, items: 1, body: encodeItem(origin, [entry]) };
-  }
+  for (const placed of messagesOf(ticket, count, from)) yield stored(placed);
+}
+
+/** One entry alone as a Yjs update. */
+export function updateOfOne(placed: Placed): Uint8Array {
+  return concatenate([stored(placed)]);
+}
+
+function stored({ writer, clock, origin, entry }: Placed): StoredItems {
+  return { client: writer.client, clock, items: 1, body: encodeItem(origin, [entry]) };
+}
+
+/** The state vector of a device that has so many messages of a chat. */
+export function stateVectorOf(ticket: Ticket, count: number): Uint8Array {
+  const clocks = new Map<number, number>();
+  for (const { writer, clock } of messagesOf(ticket, count)) clocks.set(writer.client, clock + 1);
+  return encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, clocks.size);
+    for (const [client, clock] of clocks) {
+      encoding.writeVarUint(encoder, client);
+      encoding.writeVarUint(encoder, clock);
+    }
+  });
 }
 
 export function messageBy(person: string, dice: Dice, index: number): Entry {
@@ -102,11 +161,6 @@ export function entryBy<E extends Entry>(person: string, dice: Dice, draft: Draf
 
 export function clientOf(dice: Dice): number {
   return dice.between(0, 0xffff) * 0x10000 + dice.between(1, 0xffff);
-}
-
-/** A document's name for the kinds of log that a ticket has. */
-export function logOf(ticket: Ticket, kind: LogKind): DocName {
-  return docName(kind, ticket.id);
 }
 
 const syllables = "ra lo ne ti ko ma su vi de pa lu hi ba ro se no".split(" ");

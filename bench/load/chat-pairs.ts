@@ -1,3 +1,4 @@
+import { setTimeout as passes } from "node:timers/promises";
 import { createDice } from "../../sync-server/demo/dice.ts";
 import { at, type Corpus, clientOf, messageBy, type Ticket, tailOf } from "../corpus.ts";
 import type { AlcoveData } from "../servers/alcove-data.ts";
@@ -8,6 +9,9 @@ import { openLink } from "./open-link.ts";
 
 /** Devices that open at the same time; all of them at once would measure the storm, which is W3's to do. */
 const opensAtOnce = 50;
+
+/** Ms in which what is under way at the end has to arrive. */
+const drainMs = 20_000;
 
 /** One device of a pair, what it writes and what the other has got of it. */
 export type Talker = {
@@ -90,4 +94,17 @@ async function openPair(options: PairsOptions, ticket: Ticket, index: number): P
 export function say(talker: Talker, now: number): void {
   talker.sentAt.push(now);
   talker.link.send(0, talker.frames.next());
+}
+
+/** Waits until everything that was sent has arrived. @throws when it does not */
+export async function drained(talkers: readonly Talker[], failure: () => string | null): Promise<void> {
+  const end = performance.now() + drainMs;
+  for (;;) {
+    const ended = failure();
+    if (ended !== null) throw new Error(`the server ended a link: ${ended}`);
+    const missing = talkers.reduce((sum, { frames, arrived }) => sum + frames.clock - arrived, 0);
+    if (missing === 0) return;
+    if (performance.now() > end) throw new Error(`${missing} messages never arrived`);
+    await passes(20);
+  }
 }

@@ -4,7 +4,12 @@ import { median } from "./statistics.ts";
 import { type Medians, verdictOn } from "./verdict.ts";
 
 /** What every round of a workload measured, in order, by peer. */
-export type Measured = { workload: Workload; rounds: ReadonlyMap<PeerName, readonly Figures[]> };
+export type Measured = {
+  workload: Workload;
+  rounds: ReadonlyMap<PeerName, readonly Figures[]>;
+  /** Rounds that came to no figures, and why. */
+  failures: readonly string[];
+};
 
 export function mediansOf({ rounds }: Measured, { name }: Metric): Medians {
   const medians = new Map<PeerName, number>();
@@ -43,6 +48,7 @@ export function asJson(all: readonly Measured[]): unknown {
       const verdict = verdictOn(metric, medians);
       return { name: metric.name, unit: metric.unit, medians: Object.fromEntries(medians), ...verdict };
     }),
+    failures: measured.failures,
     rounds: Object.fromEntries(measured.rounds),
   }));
 }

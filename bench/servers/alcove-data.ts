@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
-import { encodeAppend, type Position } from "../../shared/log/append.ts";
 import type { DocName } from "../../shared/log/doc-name.ts";
 import type { Role } from "../../shared/policy/roles.ts";
 import { createAccounts } from "../../sync-server/accounts/accounts.ts";
@@ -9,11 +8,10 @@ import { storePassword } from "../../sync-server/accounts/passwords.ts";
 import type { Person } from "../../sync-server/accounts/person.ts";
 import { noteSeen } from "../../sync-server/accounts/sign-ins.ts";
 import { readConfig } from "../../sync-server/config.ts";
-import { createDice } from "../../sync-server/demo/dice.ts";
 import { migrateStore } from "../../sync-server/store/schema.ts";
 import { createSqliteStore } from "../../sync-server/store/sqlite-store.ts";
 import { createWriter, type Writer } from "../../sync-server/sync/writer.ts";
-import { type Corpus, clientOf, entryBy, logOf, messagesOf, type Ticket } from "../corpus.ts";
+import { type Corpus, messagesOf, openingOf, type Placed, type Ticket, updateOfOne } from "../corpus.ts";
 
 /** Tickets filled side by side: their heads stay in the writer's memory, their pushes within its queue. */
 const ticketsAtOnce = 1_000;
@@ -157,20 +155,7 @@ function addSignIn(db: Db, personId: string): string {
 }
 
 async function open(writer: Writer, ticket: Ticket, claimed: boolean): Promise<void> {
-  const dice = createDice(ticket.seed ^ 0x5a5a5a5a);
-  const { student, counselor } = ticket;
-  const opened = { client: clientOf(dice), clock: 0 };
-  await push(writer, logOf(ticket, "ticket"), student, opened, null, [
-    entryBy(student, dice, { type: "ticket.opened", category: "stress", urgency: "medium", mode: "chat" }),
-  ]);
-  const written = { client: clientOf(dice), clock: 0 };
-  await push(writer, logOf(ticket, "request"), student, written, null, [
-    entryBy(student, dice, { type: "request.written", title: "Exams", description: "Too many at once." }),
-  ]);
-  if (!claimed) return;
-  await push(writer, logOf(ticket, "ticket"), counselor, { client: clientOf(dice), clock: 0 }, opened, [
-    entryBy(counselor, dice, { type: "ticket.claimed" }),
-  ]);
+  for (const { doc, placed } of openingOf(ticket, claimed)) await push(writer, doc, placed);
 }
 
 async function pushMessages(
@@ -185,21 +170,13 @@ async function pushMessages(
       chats.map(({ chat, messages }) => {
         const { value } = messages.next();
         if (value === undefined) return null;
-        const { writer: by, clock, origin, entry } = value;
-        return push(writer, chat, by.person, { client: by.client, clock }, origin, [entry]);
+        return push(writer, chat, value);
       }),
     );
   }
 }
 
-async function push(
-  writer: Writer,
-  doc: DocName,
-  personId: string,
-  at: Position,
-  origin: Position | null,
-  entries: readonly object[],
-): Promise<void> {
-  const outcome = await writer.push({ doc, personId, update: encodeAppend(at, origin, entries) });
+async function push(writer: Writer, doc: DocName, placed: Placed): Promise<void> {
+  const outcome = await writer.push({ doc, personId: placed.writer.person, update: updateOfOne(placed) });
   if (outcome.status !== "accepted") throw new Error(`${doc}: ${JSON.stringify(outcome)}`);
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import { type Corpus, type CorpusOptions, makeCorpus, updateOf } from "../corpus.ts";
 import { openLink } from "../load/open-link.ts";
 import { clientFrame } from "../load/raw-socket.ts";
-import { type AlcoveData, fillAlcove } from "../servers/alcove-data.ts";
+import { type AlcoveData, fillAlcove, fillMore } from "../servers/alcove-data.ts";
 import { fillHocuspocus } from "../servers/hocuspocus-data.ts";
 import { type PeerName, startPeer } from "../servers/peers.ts";
 import type { ServerProcess } from "../servers/server-process.ts";
@@ -20,18 +20,45 @@ export type Chats = {
   folders: ReadonlyMap<PeerName, string>;
 };
 
-export async function prepareChats(
+/** Fills folders for these peers; made once and then handed out again to whoever asks for the same. */
+export class ChatMaker {
+  readonly #scratch: string;
+  readonly #peers: readonly PeerName[];
+  readonly #made = new Map<string, Promise<Chats>>();
+
+  constructor(scratch: string, peers: readonly PeerName[]) {
+    this.#scratch = scratch;
+    this.#peers = peers;
+  }
+
+  make(options: ChatOptions): Promise<Chats> {
+    const key = JSON.stringify(options);
+    const made = this.#made.get(key) ?? prepareChats(this.#scratch, this.#peers, options);
+    this.#made.set(key, made);
+    return made;
+  }
+}
+
+export type ChatOptions = CorpusOptions & {
+  messages: number;
+  claimed?: boolean;
+  /** Messages that the devices have; the cursor in `data` is that of the last one. All of them unless given. */
+  seen?: number;
+};
+
+async function prepareChats(
   scratch: string,
   peers: readonly PeerName[],
-  options: CorpusOptions & { messages: number; claimed?: boolean },
+  options: ChatOptions,
 ): Promise<Chats> {
   const corpus = makeCorpus(options);
   const folders = new Map<PeerName, string>();
   let data: AlcoveData = { tokens: new Map(), seq: 0 };
-  const { messages, claimed = true } = options;
+  const { messages, claimed = true, seen = messages } = options;
   if (peers.includes("alcove")) {
     const folder = mkdtempSync(path.join(scratch, "alcove-"));
-    data = await fillAlcove(folder, corpus, { messages, claimed });
+    data = await fillAlcove(folder, corpus, { messages: seen, claimed });
+    if (messages > seen) await fillMore(folder, corpus, seen, messages);
     folders.set("alcove", folder);
   }
   if (peers.includes("hocuspocus")) {

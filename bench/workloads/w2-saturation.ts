@@ -1,6 +1,7 @@
 import { setTimeout as passes } from "node:timers/promises";
-import { openPairs, say, type Talker } from "../load/chat-pairs.ts";
-import { type Chats, prepareChats, startStand } from "./chats.ts";
+import { drained, openPairs, say } from "../load/chat-pairs.ts";
+import { metered } from "../load/meter.ts";
+import { type Chats, startStand } from "./chats.ts";
 import type { Figures, Round, Workload } from "./workload.ts";
 
 const chatsInAll = 100;
@@ -9,8 +10,6 @@ const window = 16;
 /** Ms before the measuring begins: the server's code is compiled by then. */
 const warmUpMs = 2_000;
 const measuredMs = { full: 8_000, quick: 4_000 };
-/** Ms in which what is under way at the end has to arrive. */
-const drainMs = 20_000;
 
 /** As much as goes through: each device sends its next message when the other has got an earlier one. */
 export const w2: Workload = {
@@ -29,23 +28,27 @@ export const w2: Workload = {
     { name: "load", unit: "load's CPU, cores", decimals: 2 },
     { name: "peak", unit: "MB at most", decimals: 0 },
   ],
-  async prepare({ scratch, peers }) {
-    const options = { seed: 2, tickets: chatsInAll, perStudent: 1, perCounselor: 1, messages: 1 };
-    const chats = await prepareChats(scratch, peers, options);
+  async prepare({ chats: maker }) {
+    const chats = await maker.make({
+      seed: 2,
+      tickets: chatsInAll,
+      perStudent: 1,
+      perCounselor: 1,
+      messages: 1,
+    });
     return { round: (round) => measure(chats, round) };
   },
 };
 
 async function measure(chats: Chats, { peer, round, quick }: Round): Promise<Figures> {
   const stand = await startStand(chats, peer);
-  const { port } = stand.server;
   let failure: string | null = null;
   let arrived = 0;
   let isTalking = true;
   const talkers = await openPairs({
     ...chats,
     peer,
-    port,
+    port: stand.server.port,
     seed: round,
     onArrived(talker, _, count) {
       arrived += count;
@@ -59,37 +62,23 @@ async function measure(chats: Chats, { peer, round, quick }: Round): Promise<Fig
   try {
     for (const talker of talkers) for (let count = window; count > 0; count--) say(talker, 0);
     await passes(warmUpMs);
-    const before = { at: performance.now(), arrived, usage: stand.server.usage(), load: process.cpuUsage() };
+    const cost = metered(stand.server);
+    const before = arrived;
     await passes(quick ? measuredMs.quick : measuredMs.full);
-    const after = { at: performance.now(), arrived, usage: stand.server.usage() };
-    const load = process.cpuUsage(before.load);
+    const messages = arrived - before;
+    const { ms, cpuMs, loadMs, peakMb } = cost();
     isTalking = false;
     await drained(talkers, () => failure);
-    const ms = after.at - before.at;
-    const messages = after.arrived - before.arrived;
-    const cpuMs = after.usage.cpuMs - before.usage.cpuMs;
+    if (messages === 0) throw new Error(`no message arrived in ${Math.round(ms)} ms`);
     return {
       messages: (messages * 1_000) / ms,
       cpu: (cpuMs * 1_000) / messages,
       busy: cpuMs / ms,
-      load: (load.user + load.system) / 1_000 / ms,
-      peak: after.usage.peakMb,
+      load: loadMs / ms,
+      peak: peakMb,
     };
   } finally {
     for (const { link } of talkers) link.close();
     await stand.end();
-  }
-}
-
-/** Waits until everything that was sent has arrived. @throws when it does not */
-export async function drained(talkers: readonly Talker[], failure: () => string | null): Promise<void> {
-  const end = performance.now() + drainMs;
-  for (;;) {
-    const ended = failure();
-    if (ended !== null) throw new Error(`the server ended a link: ${ended}`);
-    const missing = talkers.reduce((sum, { frames, arrived }) => sum + frames.clock - arrived, 0);
-    if (missing === 0) return;
-    if (performance.now() > end) throw new Error(`${missing} messages never arrived`);
-    await passes(20);
   }
 }

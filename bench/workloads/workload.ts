@@ -1,4 +1,5 @@
 import type { PeerName } from "../servers/peers.ts";
+import type { ChatMaker } from "./chats.ts";
 
 /** What one round of one workload measured of one peer, by the metric's name. */
 export type Figures = Record<string, number>;
@@ -27,7 +28,16 @@ export type Workload = {
   title: string;
   peers: readonly PeerName[];
   metrics: readonly Metric[];
-  prepare(options: { quick: boolean; scratch: string; peers: readonly PeerName[] }): Promise<Prepared>;
+  prepare(options: Preparing): Promise<Prepared>;
+};
+
+export type Preparing = {
+  quick: boolean;
+  /** A folder for what the rounds share; it is removed after the run. */
+  scratch: string;
+  /** The peers that take part, of those this workload is for. */
+  peers: readonly PeerName[];
+  chats: ChatMaker;
 };
 
 export type Prepared = { round(round: Round): Promise<Figures> };
