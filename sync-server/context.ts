@@ -1,23 +1,28 @@
 import { createServer, type Server } from "node:http";
 import { Router } from "express";
-import { Counter, Gauge } from "prom-client";
+import { Counter } from "prom-client";
 import { type Accounts, createAccounts } from "./accounts/accounts.ts";
 import { databasePath, openDatabase } from "./accounts/database.ts";
 import { authSecret } from "./accounts/secret.ts";
 import { createAttachments } from "./attachments/attachments.ts";
 import { createCalendar } from "./calendar/calendar.ts";
 import type { Config, GivenSecrets } from "./config.ts";
-import { createMetrics, type Metrics } from "./health/metrics.ts";
+import { countJobs, countSockets, countStorage } from "./health/gauges.ts";
+import { createMetrics } from "./health/metrics.ts";
+import { refuseWhileDamaged } from "./health/refuse-while-damaged.ts";
+import { StorageHealth } from "./health/storage-health.ts";
 import { createApp } from "./http/app.ts";
 import { ticketRoutes } from "./http/ticket-routes.ts";
 import { jobRoutes } from "./jobs/job-routes.ts";
 import { createWorker, type Schedule, type Worker } from "./jobs/worker.ts";
 import { createMeetings } from "./meetings/meetings.ts";
 import { createNotifications } from "./notifications/notifications.ts";
+import { checkPages, type PageCheck } from "./store/page-check.ts";
 import { migrateStore } from "./store/schema.ts";
 import { acquireServingLock } from "./store/serving-lock.ts";
 import { createSqliteStore } from "./store/sqlite-store.ts";
-import type { Store } from "./store/store.ts";
+import { DamagedPages } from "./store/trouble.ts";
+import { probeWriting } from "./store/write-probe.ts";
 import { createCaseload } from "./sync/caseload.ts";
 import { compactEveryMs, compactSome } from "./sync/compactor.ts";
 import type { Desk } from "./sync/desk.ts";
@@ -28,6 +33,10 @@ import { Presence } from "./sync/presence.ts";
 import { admitSockets } from "./sync/upgrade.ts";
 import { createWriter } from "./sync/writer.ts";
 
+/** How long after the start the database's pages are looked through, in ms: whoever waits for the server goes first. */
+const checkAfterMs = 5_000;
+/** And how often from then on, in ms: what a disk loses meanwhile is found while its backup is still kept. */
+const checkEveryMs = 24 * 3_600_000;
 /** Milliseconds the end of serving may take before what is still open is cut. */
 const stopWithinMs = 4_000;
 
@@ -51,13 +60,17 @@ export async function createContext(
   secrets: GivenSecrets,
   {
     now = Date.now,
-    onError = (error: unknown) => console.error(error),
+    onError: log = (error: unknown) => console.error(error),
     random = Math.random,
     schedule = realSchedule,
   } = {},
 ): Promise<Context> {
   const lock = acquireServingLock(config.dataDir);
   if (lock === null) throw new AlreadyServed(`Another Alcove serves ${config.dataDir} already.`);
+  const storage = new StorageHealth(now, closeDesk);
+  const onError = (error: unknown): void => {
+    if (storage.notice(error)) log(error);
+  };
   const db = openDatabase(databasePath(config.dataDir));
   const accounts = await createAccounts({ db, config, secrets, onError });
   migrateStore(db);
@@ -76,6 +89,7 @@ export async function createContext(
     now,
     onError,
     onCommitted: (committed) => {
+      storage.stored();
       committedSteps.inc(committed.length);
       hub.committed(committed);
       if (committed.some(({ step }) => step.kind === "append" && step.jobs.length > 0)) wake();
@@ -84,8 +98,9 @@ export async function createContext(
   hub.lastSeq = (await store.identity()).seq;
   const ledger = new DeviceLedger(store, onError);
   const desk: Desk = { store, writer, hub, presence: new Presence(), ledger, accounts, now, onError };
-  countSockets(metrics, hub);
-  countJobs(metrics, store);
+  countSockets(metrics, () => hub.size);
+  countJobs(metrics, store, onError);
+  countStorage(metrics, storage);
   const unlisten = accounts.on((event) => hub.accountChanged(event));
 
   // The key that seals and derives: the one that signs the cookies, under labels of their own.
@@ -105,6 +120,7 @@ export async function createContext(
   function wake(): void {
     worker.wake();
   }
+  const refuse = refuseWhileDamaged(storage);
   const routes = Router();
   routes.use(ticketRoutes(accounts, desk));
   routes.use(jobRoutes({ accounts, store, now, wake }));
@@ -117,19 +133,57 @@ export async function createContext(
     createApp({
       config,
       accounts,
-      store,
+      store: { ...store, ping: () => storesAgain().then(store.ping) },
       caseload: createCaseload(desk),
       metrics,
       extraRoutes: routes,
-      feedRoutes: calendar.feedRoutes,
+      feedRoutes: Router().use("/calendar", refuse).use(calendar.feedRoutes),
+      refuse,
       log: onError,
     }),
   );
-  const stopAdmitting = admitSockets(server, { desk, accounts, config });
+  const stopAdmitting = admitSockets(server, {
+    desk,
+    accounts,
+    config,
+    closed: () => storage.state.state === "damaged",
+  });
+  let check: PageCheck | null = null;
+  async function lookThroughPages(): Promise<void> {
+    check ??= checkPages(databasePath(config.dataDir));
+    const found = await check.verdict.finally(() => {
+      check = null;
+    });
+    if (found !== null) onError(new DamagedPages(found));
+  }
   const timers = [
+    setTimeout(() => lookThroughPages().catch(onError), checkAfterMs),
+    setInterval(() => lookThroughPages().catch(onError), checkEveryMs),
     setInterval(() => endExpiredAccess(desk).catch(onError), expireEveryMs),
     setInterval(() => compactSome(desk).catch(onError), compactEveryMs),
   ];
+
+  /** Nothing is read from or written to a damaged database any more: what it gave could be wrong. */
+  function closeDesk(): void {
+    for (const timer of timers) clearInterval(timer);
+    writer.stop();
+    worker.stop().catch(onError);
+    hub.closeAll(1012, "unavailable");
+  }
+
+  /** Whoever asks while nothing could be stored has it tried: the first push after the trouble may be hours away. */
+  async function storesAgain(): Promise<void> {
+    const { state } = storage;
+    if (state.state === "sound") return;
+    if (state.state === "damaged") throw new Error(state.advice);
+    try {
+      probeWriting(db);
+      storage.stored();
+    } catch (error) {
+      onError(error);
+      throw new Error(state.advice);
+    }
+  }
 
   return {
     accounts,
@@ -150,6 +204,7 @@ export async function createContext(
       for (const timer of timers) clearInterval(timer);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const cut = setTimeout(() => server.closeAllConnections(), stopWithinMs);
+      await check?.stop();
       await worker.stop();
       await attachments.stop();
       notifications.stop();
@@ -174,28 +229,3 @@ const realSchedule: Schedule = (callback, afterMs) => {
   const timer = setTimeout(callback, afterMs);
   return () => clearTimeout(timer);
 };
-
-function countJobs({ registry }: Metrics, store: Pick<Store, "countJobs">): void {
-  new Gauge({
-    name: "alcove_jobs",
-    help: "Jobs that wait, and that gave up.",
-    labelNames: ["state"],
-    registers: [registry],
-    async collect() {
-      const { waiting, failed } = await store.countJobs();
-      this.set({ state: "waiting" }, waiting);
-      this.set({ state: "failed" }, failed);
-    },
-  });
-}
-
-function countSockets({ registry }: Metrics, hub: Hub): void {
-  new Gauge({
-    name: "alcove_sockets",
-    help: "Sockets that are open.",
-    registers: [registry],
-    collect() {
-      this.set(hub.size);
-    },
-  });
-}

@@ -1,10 +1,10 @@
 import { type Config, readConfig, readSecrets } from "./config.ts";
 import { AlreadyServed, type Context, createContext } from "./context.ts";
 import { isDemoFolder } from "./demo/demo-folder.ts";
+import { startTrouble } from "./start-trouble.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
 
-async function main(): Promise<void> {
-  const config = readConfig(process.env);
+async function main(config: Config): Promise<void> {
   if (isDemoFolder(config.dataDir)) throw new DemoFolder(config.dataDir);
   const context = await createContext(config, readSecrets(process.env));
   const port = await context.listen();
@@ -30,13 +30,21 @@ function announce(config: Config, { accounts }: Context, port: number): void {
   }
 }
 
-main().catch((error: unknown) => {
-  if (error instanceof AlreadyServed || error instanceof DemoFolder) console.error(error.message);
-  else if (isTaken(error)) console.error("The port is in use. Set PORT to another one.");
-  else console.error(error);
-  process.exit(1);
+const config = settings();
+main(config).catch((error: unknown) => {
+  if (error instanceof AlreadyServed || error instanceof DemoFolder) end(error.message);
+  end(startTrouble(error, config.dataDir) ?? error);
 });
 
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+function settings(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    return end(error);
+  }
+}
+
+function end(why: unknown): never {
+  console.error(why);
+  process.exit(1);
 }

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Statement } from "better-sqlite3";
 import { z } from "zod";
 import { Problem } from "../http/problem.ts";
+import { troubleOf } from "../store/trouble.ts";
 import type { Db } from "./database.ts";
 import { type Person, personColumns, personRow } from "./person.ts";
 
@@ -101,10 +102,15 @@ export class SignIns {
   }
 
   #markSeen(personId: string, sessionId: string, now: Date): void {
-    this.#db.transaction(() => {
-      this.#db.prepare("UPDATE session SET updatedAt = ? WHERE id = ?").run(now.toISOString(), sessionId);
-      noteSeen(this.#db, personId, now);
-    })();
+    try {
+      this.#db.transaction(() => {
+        this.#db.prepare("UPDATE session SET updatedAt = ? WHERE id = ?").run(now.toISOString(), sessionId);
+        noteSeen(this.#db, personId, now);
+      })();
+    } catch (error) {
+      // While the disk is full people still read; that they were here is remembered when there is room.
+      if (troubleOf(error)?.kind !== "failing") throw error;
+    }
   }
 
   /** A bearer token, bare or signed; else the session cookie. */

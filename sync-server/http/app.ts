@@ -1,4 +1,4 @@
-import express, { type Express, type Router } from "express";
+import express, { type Express, type RequestHandler, type Router } from "express";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Config } from "../config.ts";
 import { countRequests, healthRoutes } from "../health/health-routes.ts";
@@ -28,6 +28,8 @@ export function createApp(options: {
   extraRoutes?: Router;
   /** Mounted at the root: what programs fetch with nothing but an address that only they know. */
   feedRoutes?: Router;
+  /** Asked before everything but health, metrics and the files of the app: throws while nothing may be served. */
+  refuse?: RequestHandler;
   log?: (error: unknown) => void;
 }): Express {
   const { config, accounts, store, caseload, metrics } = options;
@@ -54,6 +56,7 @@ export function createApp(options: {
     res.setHeader("Cache-Control", "no-store");
     next();
   });
+  if (options.refuse) api.use(options.refuse);
   api.use(refuseForeignOrigins(config));
   api.use(express.json({ limit: bodyLimit, strict: true }));
   api.use("/auth", authRoutes(accounts));

@@ -44,6 +44,10 @@ export const problems = {
   "upload-quota": [429, "You have uploaded a lot today. Try again tomorrow."],
   "too-many-attempts": [429, "Too many attempts. Wait a little and try again."],
   "not-stored": [503, "The server cannot store this right now. Nothing was changed; try again."],
+  "database-damaged": [
+    503,
+    "The desk is closed: its database is damaged, and its host has to restore it. What you wrote stays on your device.",
+  ],
   "server-error": [500, "Something went wrong on the server. It is not your fault; try again."],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>;
 

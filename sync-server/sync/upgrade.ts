@@ -29,7 +29,18 @@ type Destination = { kind: "app" } | { kind: "plain"; doc: DocName };
  */
 export function admitSockets(
   server: Server,
-  { desk, accounts, config }: { desk: Desk; accounts: Accounts; config: Config },
+  {
+    desk,
+    accounts,
+    config,
+    closed,
+  }: {
+    desk: Desk;
+    accounts: Accounts;
+    config: Config;
+    /** True while nobody is to be let in. */
+    closed: () => boolean;
+  },
 ): () => void {
   const sockets = new WebSocketServer({
     noServer: true,
@@ -61,6 +72,7 @@ export function admitSockets(
   async function admit(request: IncomingMessage): Promise<Admitted> {
     const destination = destinationOf(request.url ?? "");
     if (destination === null) return { status: "404 Not Found" };
+    if (closed()) return { status: "503 Service Unavailable" };
     if (!originAllowed(config, request.headers)) return { status: "403 Forbidden" };
     const signIn = await accounts.signInOf(request.headers);
     if (signIn === null) return { status: "401 Unauthorized" };
