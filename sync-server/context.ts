@@ -34,7 +34,7 @@ import { admitSockets } from "./sync/upgrade.ts";
 import { createWriter } from "./sync/writer.ts";
 
 /** How long after the start the database's pages are looked through, in ms: whoever waits for the server goes first. */
-const checkAfterMs = 5_000;
+const checkAfterMs = 2_000;
 /** And how often from then on, in ms: what a disk loses meanwhile is found while its backup is still kept. */
 const checkEveryMs = 24 * 3_600_000;
 /** Milliseconds the end of serving may take before what is still open is cut. */
