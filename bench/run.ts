@@ -10,10 +10,12 @@ import { endServers } from "./servers/server-process.ts";
 import { ChatMaker } from "./workloads/chats.ts";
 import { w1 } from "./workloads/w1-chat.ts";
 import { w2 } from "./workloads/w2-saturation.ts";
+import { w3 } from "./workloads/w3-storm.ts";
 import { w4 } from "./workloads/w4-readers.ts";
+import { w7 } from "./workloads/w7-memory.ts";
 import type { Figures, Workload } from "./workloads/workload.ts";
 
-const workloads: readonly Workload[] = [w1, w2, w4];
+const workloads: readonly Workload[] = [w1, w2, w3, w4, w7];
 const latest = fileURLToPath(new URL("results/latest.json", import.meta.url));
 
 async function main(): Promise<void> {

@@ -14,6 +14,8 @@ export async function openAlcoveLink(options: AlcoveLinkOptions): Promise<Link> 
   const places = new Map(docs.map((doc, place) => [doc as string, place]));
   const reads = new Reads();
   const caughtUp = Promise.withResolvers<void>();
+  // The upgrade itself may fail, and then nobody waits for this.
+  caughtUp.promise.catch(() => undefined);
 
   function take(message: Buffer): void {
     const decoder = decoding.createDecoder(message);

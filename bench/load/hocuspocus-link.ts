@@ -18,6 +18,8 @@ export async function openHocuspocusLink(options: LinkOptions): Promise<Link> {
   const reads = new Reads();
   const acked = docs.map(() => 0);
   const admitted = docs.map(() => Promise.withResolvers<void>());
+  // One that is refused ends the link, and then nobody waits for the others.
+  for (const { promise } of admitted) promise.catch(() => undefined);
 
   function take(message: Buffer): void {
     const decoder = decoding.createDecoder(message);

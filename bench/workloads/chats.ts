@@ -9,7 +9,13 @@ import { type PeerName, startPeer } from "../servers/peers.ts";
 import type { ServerProcess } from "../servers/server-process.ts";
 
 /** A server on a folder of its own, filled with the workload's chats. */
-export type Stand = { server: ServerProcess; dataDir: string; end(signal?: "SIGKILL"): Promise<void> };
+export type Stand = {
+  server: ServerProcess;
+  dataDir: string;
+  /** Tells a server that keeps nothing on disk the chats over its own protocol; nothing to do for the others. */
+  tell(): Promise<void>;
+  end(): Promise<void>;
+};
 
 /** Chats that the rounds of a workload begin with, filled once and copied for each. */
 export type Chats = {
@@ -72,18 +78,22 @@ async function prepareChats(
   return { corpus, messages, data, scratch, folders };
 }
 
-/** Starts a peer on a copy of its folder; one that keeps nothing on disk is told the chats over its own protocol. */
+/** Starts a peer on a copy of its folder. Unless it is to be cold, one that keeps nothing on disk is told the chats. */
 export async function startStand(chats: Chats, peer: PeerName, { warm = true } = {}): Promise<Stand> {
   const dataDir = mkdtempSync(path.join(chats.scratch, `${peer}-round-`));
   const folder = chats.folders.get(peer);
   if (folder !== undefined) cpSync(folder, dataDir, { recursive: true });
   const server = await startPeer(peer, dataDir);
-  if (peer === "y-websocket" && warm) await tellChats(chats, server.port);
+  const tell = async () => {
+    if (peer === "y-websocket") await tellChats(chats, server.port);
+  };
+  if (warm) await tell();
   return {
     server,
     dataDir,
-    async end(signal) {
-      await server.end(signal ?? "SIGTERM");
+    tell,
+    async end() {
+      await server.end("SIGTERM");
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
