@@ -271,3 +271,41 @@ describe("waits", () => {
     expect(retryAfterMs(header, start)).toBe(ms);
   });
 });
+
+test("[R3][J3] while an outcome cannot be stored nothing repeats the outside call; it is stored when that works again", async () => {
+  let full = true;
+  const failing: Store = {
+    ...store,
+    finishJob: async (id, ending, at) => {
+      if (full) throw new Error("disk full");
+      await store.finishJob(id, ending, at);
+    },
+  };
+  worker = workerOn(failing);
+  await store.addJobs([seed("sent")]);
+  worker.start();
+  await pass(10 * minute);
+  expect(tried).toEqual(["sent"]);
+  expect(errors.length).toBeGreaterThan(0);
+  // Once for each look.
+  expect(errors.length).toBeLessThanOrEqual(610);
+  full = false;
+  await pass(minute);
+  expect(tried).toEqual(["sent"]);
+  expect(await state("sent")).toEqual({ state: "done", attempts: 0, lastError: null });
+});
+
+test("[R7] a clock that jumps ahead and back fires nothing twice", async () => {
+  await begin(
+    seed("reminder", { dueAt: start + 60 * minute }),
+    seed("later", { dueAt: start + 600 * minute }),
+  );
+  clock.at += 120 * minute;
+  await pass(minute);
+  expect(tried).toEqual(["reminder"]);
+  clock.at -= 120 * minute;
+  await pass(90 * minute);
+  expect(tried).toEqual(["reminder"]);
+  await pass(600 * minute);
+  expect(tried).toEqual(["reminder", "later"]);
+});

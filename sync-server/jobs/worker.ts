@@ -1,5 +1,5 @@
 import { unreachable } from "../../shared/unreachable.ts";
-import type { Store } from "../store/store.ts";
+import type { JobEnding, Store } from "../store/store.ts";
 import { isLastAttempt, waitAfter } from "./attempts.ts";
 import type { Job, JobHandler, JobKind, JobResult } from "./job.ts";
 import { Stopping } from "./stopping.ts";
@@ -42,6 +42,8 @@ export type Worker = {
 /** Runs the jobs that are due [J2–J5]: a few at once, one at a time for each ticket, each with bounded tries. */
 export function createWorker({ store, handlers, now, random, schedule, onError }: WorkerDeps): Worker {
   const running = new Map<string, Promise<void>>();
+  /** Outcomes that the store did not take: what they are of was done, and is not done again. At most `atOnce`. */
+  const unstored = new Map<string, JobEnding>();
   const stopping = new AbortController();
   let started = false;
   let looking: Promise<void> | null = null;
@@ -71,6 +73,10 @@ export function createWorker({ store, handlers, now, random, schedule, onError }
   }
 
   async function beginDue(): Promise<void> {
+    for (const [id, ending] of unstored) {
+      await store.finishJob(id, ending, now());
+      unstored.delete(id);
+    }
     const free = atOnce - running.size;
     if (free <= 0) return;
     for (const job of await store.dueJobs(now(), free, [...running.keys()])) {
@@ -89,24 +95,33 @@ export function createWorker({ store, handlers, now, random, schedule, onError }
     const result = await attempt(job);
     // Cut short by the server's end, a try is neither done nor failed.
     if (result === null) return;
-    const at = now();
+    const ending = endingOf(job, result);
+    try {
+      await store.finishJob(job.id, ending, now());
+    } catch (error) {
+      unstored.set(job.id, ending);
+      throw error;
+    }
+  }
+
+  function endingOf(job: Job, result: JobResult): JobEnding {
     const attempts = job.attempts + 1;
     switch (result.outcome) {
       case "done":
-        return store.finishJob(job.id, { state: "done" }, at);
+        return { state: "done" };
       case "failed":
-        return store.finishJob(job.id, { state: "failed", attempts, error: shortened(result.error) }, at);
+        return { state: "failed", attempts, error: shortened(result.error) };
       case "again":
-        return store.finishJob(
-          job.id,
-          { state: "waiting", attempts: 0, dueAt: result.dueAt, error: null },
-          at,
-        );
+        return { state: "waiting", attempts: 0, dueAt: result.dueAt, error: null };
       case "retry": {
         const error = shortened(result.error);
-        if (isLastAttempt(job)) return store.finishJob(job.id, { state: "failed", attempts, error }, at);
-        const dueAt = at + waitAfter(attempts, random(), result.afterMs);
-        return store.finishJob(job.id, { state: "waiting", attempts, dueAt, error }, at);
+        if (isLastAttempt(job)) return { state: "failed", attempts, error };
+        return {
+          state: "waiting",
+          attempts,
+          dueAt: now() + waitAfter(attempts, random(), result.afterMs),
+          error,
+        };
       }
       default:
         return unreachable(result);
