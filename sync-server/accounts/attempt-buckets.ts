@@ -6,7 +6,8 @@ const maxKeys = 50_000;
 /**
  * Token buckets by key: `size` attempts at once, then one every `refillSeconds`. An attempt is taken before its
  * outcome is known and given back when it was honest, so that guesses sent at the same moment all count.
- * A bucket is kept as the time in ms at which it is full again: whole numbers, so waits are exact.
+ * A bucket is kept as the time in ms at which it is full again: whole numbers, so waits are exact. Time is the
+ * process's own and not the clock's: a clock that is set back would lock everybody out, and one set ahead forgive all.
  */
 export class AttemptBuckets {
   readonly #size: number;
@@ -17,7 +18,7 @@ export class AttemptBuckets {
   constructor(options: { size: number; refillSeconds: number; now?: () => number }) {
     this.#size = options.size;
     this.#refillMs = options.refillSeconds * 1_000;
-    this.#now = options.now ?? Date.now;
+    this.#now = options.now ?? (() => Math.round(performance.now()));
   }
 
   /** Takes one attempt. Returns 0, or the whole seconds until there is one again. */

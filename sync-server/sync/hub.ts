@@ -21,6 +21,8 @@ export class Hub {
   readonly #dirty = new Set<Member>();
   readonly #now: () => number;
   readonly #onError: (error: unknown) => void;
+  /** By ticket: when its emergency access was ended, in ms; for where the clock is set back before that. */
+  readonly #accessEnded = new Map<string, number>();
   /** The seq up to which the feed has been sent. */
   lastSeq = 0;
 
@@ -67,18 +69,26 @@ export class Hub {
   }
 
   readers(doc: DocName, ticket: TicketState | null): Set<Member> {
-    return ticket === null ? new Set() : this.among(readersOf(kindOf(doc), ticket, this.#now()));
+    if (ticket === null) return new Set();
+    const at = Math.max(this.#now(), this.#accessEnded.get(ticket.id) ?? 0);
+    return this.among(readersOf(kindOf(doc), ticket, at));
   }
 
   /** Feeds what a commit made true. Called in commit order, before the next commit. */
   committed(committed: readonly Committed[]): void {
     for (const { seq, step, ticket } of committed) {
       this.lastSeq = seq;
+      if (step.kind === "grants") this.#endedAccess(step.ticketId, step.expiredBy);
       const changed = "grants" in step ? step.grants.map(({ principal }) => principal) : [];
       // Before the feed: delivering would move the cursor past the grants that this very step opened.
       for (const member of this.among(changed)) this.#tell(member, () => member.grantsChanged());
       if (step.kind === "append" || step.kind === "notes") this.#feed(seq, step, ticket);
     }
+  }
+
+  #endedAccess(ticketId: string, expiredBy: number): void {
+    for (const [id, at] of this.#accessEnded) if (at < this.#now()) this.#accessEnded.delete(id);
+    this.#accessEnded.set(ticketId, expiredBy);
   }
 
   #feed(seq: number, step: Extract<Step, { doc: DocName }>, ticket: TicketState | null): void {
