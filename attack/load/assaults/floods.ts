@@ -29,7 +29,9 @@ export const pushRefused: Assault = (ground) =>
 export const pushStale: Assault = (ground) =>
   flood(ground, (writer) => {
     const id = newClientId();
-    const update = encodeAppend({ client: id, clock: 0 }, { client: id - 1, clock: 5 }, [entryOf(writer, "x")]);
+    const update = encodeAppend({ client: id, clock: 0 }, { client: id - 1, clock: 5 }, [
+      entryOf(writer, "x"),
+    ]);
     return about(writer.chat, { type: "update", update });
   });
 
@@ -113,7 +115,11 @@ function count(data: Buffer, came: Tally): void {
   for (const frame of decodeFrames(new Uint8Array(data))) {
     if (frame.channel !== "doc") continue;
     const { message } = frame;
-    came.add(message.type === "receipt" ? `${message.receipt.status} ${message.receipt.code ?? ""}`.trim() : message.type);
+    came.add(
+      message.type === "receipt"
+        ? `${message.receipt.status} ${message.receipt.code ?? ""}`.trim()
+        : message.type,
+    );
   }
 }
 
