@@ -1,3 +1,28 @@
 import type { Attack } from "../attack.ts";
+import { bypassBySteps } from "./bypass.ts";
+import { replays, takeOver } from "./client-ids.ts";
+import { lateReads } from "./late-reads.ts";
+import { hostileNotes } from "./notes.ts";
+import { endlessNumbers } from "./numbers.ts";
+import { pendingGrowth } from "./pending.ts";
+import { rawFrames } from "./raw-frames.ts";
+import { roomNames } from "./room-names.ts";
+import { stateVectors } from "./state-vectors.ts";
+import { talkingOutOfTurn } from "./talking.ts";
+import { versionTwo } from "./version-two.ts";
 
-export const yjsAttacks: readonly Attack[] = [];
+/** What is known to be done to Yjs servers, from their issue trackers and from reading lib0 and Yjs. */
+export const yjsAttacks: readonly Attack[] = [
+  endlessNumbers,
+  takeOver,
+  replays,
+  pendingGrowth,
+  versionTwo,
+  bypassBySteps,
+  stateVectors,
+  roomNames,
+  talkingOutOfTurn,
+  rawFrames,
+  hostileNotes,
+  lateReads,
+];
