@@ -164,14 +164,21 @@ export function clientOf(dice: Dice): number {
 }
 
 const syllables = "ra lo ne ti ko ma su vi de pa lu hi ba ro se no".split(" ");
+/** Text to cut from: making it anew for each of a hundred thousand messages would take longer than storing them. */
+const text = textOf(createDice(8), 32_768);
 
 export function words(dice: Dice, letters: number): string {
-  let text = "";
-  while (text.length < letters) {
-    for (let count = dice.between(1, 4); count > 0; count--) text += at(syllables, dice.between(0, 15));
-    text += " ";
+  const start = dice.between(0, text.length - letters);
+  return text.slice(start, start + letters - 1).concat(".");
+}
+
+function textOf(dice: Dice, letters: number): string {
+  let made = "";
+  while (made.length < letters) {
+    for (let count = dice.between(1, 4); count > 0; count--) made += at(syllables, dice.between(0, 15));
+    made += " ";
   }
-  return text.slice(0, letters - 1).concat(".");
+  return made;
 }
 
 function momentOf(index: number): number {

@@ -13,8 +13,8 @@ export type Options = {
 
 export const usage = `npm run bench -- [--quick] [--only W1,W2] [--peer alcove,y-websocket] [--rounds N] [--json file]`;
 
-/** Rounds of which the medians are taken. */
-const rounds = { full: 5, quick: 3 };
+/** Rounds of which the medians are taken; a quick run has time for one. */
+const rounds = { full: 3, quick: 1 };
 
 /** @throws Error with the reason for arguments it does not know */
 export function readOptions(args: readonly string[], defaultJson: string): Options {

@@ -2,8 +2,11 @@
  * Behind every npm script: makes sure of what the command needs (a modern Node, packages, a built client,
  * Chromium), each only when it is missing or out of date, and then runs it. Runs under Node 20 and needs no package.
  */
+
+import { installPeers } from "./bench-peers.mjs";
 import { check, format } from "./check.mjs";
 import { run, runTogether } from "./child.mjs";
+import { findChromium } from "./chromium.mjs";
 import { buildClient } from "./client-build.mjs";
 import { sumLine } from "./counts.mjs";
 import { installPackages } from "./install.mjs";
@@ -11,7 +14,7 @@ import { modernNode, withNodeFirst } from "./node-runtime.mjs";
 import { SetupError, say } from "./root.mjs";
 import { test } from "./test-stages.mjs";
 
-const commands = { start, demo, dev, test, check: checkOnly, format, build, alcove, attack };
+const commands = { start, demo, dev, test, check: checkOnly, format, build, alcove, attack, bench };
 
 /** In `npm run dev` people open Vite's port, and Vite hands the rest to the server on this one. */
 const DEV_PORT = "8787";
@@ -51,6 +54,18 @@ async function attack(node, args) {
 async function build(node) {
   await buildClient(node);
   return 0;
+}
+
+/** The peers it measures against and the built client are only made ready where the arguments ask for them. */
+async function bench(node, args) {
+  await installPeers(args);
+  const env = production(node);
+  const chosen = args[args.indexOf("--only") + 1] ?? "";
+  if (!args.includes("--only") || /w8/i.test(chosen)) {
+    await buildClient(node);
+    env.CHROMIUM_PATH = await findChromium(node);
+  }
+  return run(node, ["bench/run.ts", ...args], { env });
 }
 
 function dev(node, args) {

@@ -72,6 +72,14 @@ export function fillMore(dataDir: string, corpus: Corpus, from: number, messages
   });
 }
 
+/** The last seq of any filled folder. */
+export async function lastSeq(dataDir: string): Promise<number> {
+  const store = createSqliteStore(openDatabase(databasePath(dataDir), { mustExist: true }));
+  const { seq } = await store.identity();
+  await store.close();
+  return seq;
+}
+
 /** Gives somebody of any filled folder a sign-in; returns its bearer token. */
 export function signIn(dataDir: string, personId: string): string {
   const db = openDatabase(databasePath(dataDir), { mustExist: true });

@@ -8,8 +8,8 @@ const chatsInAll = 100;
 /** Messages of one device that the other has not got yet. */
 const window = 16;
 /** Ms before the measuring begins: the server's code is compiled by then. */
-const warmUpMs = 2_000;
-const measuredMs = { full: 8_000, quick: 4_000 };
+const warmUpMs = { full: 3_000, quick: 1_500 };
+const measuredMs = { full: 8_000, quick: 2_500 };
 
 /** As much as goes through: each device sends its next message when the other has got an earlier one. */
 export const w2: Workload = {
@@ -61,7 +61,7 @@ async function measure(chats: Chats, { peer, round, quick }: Round): Promise<Fig
   });
   try {
     for (const talker of talkers) for (let count = window; count > 0; count--) say(talker, 0);
-    await passes(warmUpMs);
+    await passes(quick ? warmUpMs.quick : warmUpMs.full);
     const cost = metered(stand.server);
     const before = arrived;
     await passes(quick ? measuredMs.quick : measuredMs.full);

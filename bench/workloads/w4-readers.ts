@@ -13,8 +13,8 @@ import type { Figures, Round, Workload } from "./workload.ts";
 
 const readersInAll = 200;
 const changesPerSecond = 50;
-const warmUpMs = 2_000;
-const measuredMs = { full: 10_000, quick: 5_000 };
+const warmUpMs = { full: 3_000, quick: 1_000 };
+const measuredMs = { full: 10_000, quick: 3_000 };
 /** Letters of a change: a chat message of middling length. */
 const letters = 140;
 const drainMs = 20_000;
@@ -99,7 +99,7 @@ async function measure(chats: Chats, { peer, round, quick }: Round): Promise<Fig
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     };
-    await paced(changesPerSecond, warmUpMs, send);
+    await paced(changesPerSecond, quick ? warmUpMs.quick : warmUpMs.full, send);
     await settled();
     latencies = [];
     const cost = metered(stand.server);
