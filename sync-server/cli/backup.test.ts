@@ -4,6 +4,8 @@ import { Worker } from "node:worker_threads";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { databasePath, openDatabase } from "../accounts/database.ts";
+import { readConfig } from "../config.ts";
+import { createContext } from "../context.ts";
 import { acquireServingLock } from "../store/serving-lock.ts";
 import { TestDesk } from "./test-desk.ts";
 
@@ -138,6 +140,33 @@ describe("restore", () => {
       expect(db.prepare("SELECT id FROM session").pluck().all()).toEqual(["kept"]);
       expect(db.prepare("SELECT count(*) FROM one_time_links").pluck().get()).toBe(0);
     });
+  });
+
+  test("[B5] revives no calendar feed that was revoked or replaced since the backup", async () => {
+    const feed = (person: unknown, hash: string) => (db: Database.Database) =>
+      db.prepare("INSERT OR REPLACE INTO calendar_feeds VALUES (?, ?, 0, NULL)").run(person, hash);
+    await desk.add("b@b.example", "student", "a long password");
+    const [first, second] = inDatabase((db) => db.prepare('SELECT id FROM "user"').pluck().all());
+    inDatabase(feed(first, "stays"));
+    inDatabase(feed(second, "old"));
+    await desk.run(["backup", desk.file("b.db")]);
+    inDatabase(feed(second, "new"));
+    expect((await desk.run(["restore", desk.file("b.db")])).code).toBe(0);
+    inDatabase((db) =>
+      expect(db.prepare("SELECT tokenHash FROM calendar_feeds").pluck().all()).toEqual(["stays"]),
+    );
+  });
+
+  test("[B2] takes back what a server of this version had served", async () => {
+    const context = await createContext(readConfig({ DATA_DIR: desk.dataDir, PORT: "0" }), {
+      authSecret: null,
+    });
+    await context.listen();
+    await context.stop();
+    await desk.run(["backup", desk.file("served.db")]);
+    const { code, err } = await desk.run(["restore", desk.file("served.db")]);
+    expect([code, err]).toEqual([0, []]);
+    expect((await desk.run(["doctor"])).code).toBe(0);
   });
 
   test("on a machine without a database keeps no sign-in at all", async () => {

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { type Accounts, createAccounts } from "../accounts/accounts.ts";
 import { type Db, databasePath, openDatabase } from "../accounts/database.ts";
 import { type Config, readConfig, readSecrets } from "../config.ts";
+import { migrateNotifications } from "../notifications/schema.ts";
 import { migrateStore } from "../store/schema.ts";
 
 /** What a command is run with; a test passes its own. */
@@ -61,6 +62,7 @@ export async function withAccounts<T>(
   try {
     const accounts = await createAccounts({ db, config, secrets: readSecrets(env) });
     migrateStore(db);
+    migrateNotifications(db);
     try {
       return await work(accounts, config, db);
     } finally {

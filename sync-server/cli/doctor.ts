@@ -3,15 +3,14 @@ import path from "node:path";
 import Database from "better-sqlite3";
 import { z } from "zod";
 import { type Db, databasePath } from "../accounts/database.ts";
-import { accountsSchema } from "../accounts/migrations.ts";
 import { hasAdmin } from "../accounts/people.ts";
 import { FileFolder } from "../attachments/file-folder.ts";
 import { type Config, isLoopback, readConfig, readSecrets } from "../config.ts";
 import { inconsistencies } from "../store/consistency.ts";
-import { storeSchema } from "../store/schema.ts";
 import { isServed } from "../store/serving-lock.ts";
 import { argumentsOf, type Command } from "./command.ts";
 import { countOf, isNamed, namedFiles, someOf } from "./named-files.ts";
+import { schemaParts } from "./schema-parts.ts";
 
 type Finding = { level: "ok" | "warn" | "fail"; text: string };
 
@@ -142,11 +141,7 @@ function logs(db: Db): Finding {
 }
 
 function schema(db: Db): Finding[] {
-  const parts = [
-    ["accounts", accountsSchema],
-    ["store", storeSchema],
-  ] as const;
-  return parts.map(([part, wanted]) => {
+  return [...schemaParts].map(([part, wanted]) => {
     const version = Number(
       db.prepare("SELECT version FROM schema_version WHERE part = ?").pluck().get(part) ?? 0,
     );

@@ -3,16 +3,16 @@ import path from "node:path";
 import Database from "better-sqlite3";
 import { z } from "zod";
 import { type Db, databasePath, openDatabase } from "../accounts/database.ts";
-import { accountsSchema } from "../accounts/migrations.ts";
 import { FileFolder } from "../attachments/file-folder.ts";
 import { readConfig } from "../config.ts";
-import { renewServerId, storeSchema } from "../store/schema.ts";
+import { renewServerId } from "../store/schema.ts";
 import { acquireServingLock } from "../store/serving-lock.ts";
 import { copyDatabase } from "./backup.ts";
 import { argumentsOf, type Command } from "./command.ts";
 import { filesBeside, flush } from "./file-copies.ts";
 import { countOf, forgetFiles, type NamedFile } from "./named-files.ts";
 import { bringFiles, keepFiles, lackOf, lookThrough } from "./restored-files.ts";
+import { schemaParts } from "./schema-parts.ts";
 
 export const restore: Command = {
   usage: "restore <file> [--without-missing-files]",
@@ -86,21 +86,17 @@ function refuseOtherSchema(db: Db, file: string): void {
   if (!["schema_version", "meta", "user", "session"].every((name) => tables.has(name))) {
     throw new Error(`${file} is not an Alcove database.`);
   }
-  const known = new Map([
-    ["accounts", accountsSchema],
-    ["store", storeSchema],
-  ]);
   for (const row of db.prepare("SELECT part, version FROM schema_version").all()) {
     const { part, version } = versionRow.parse(row);
-    if (version > (known.get(part) ?? 0))
+    if (version > (schemaParts.get(part) ?? 0))
       throw new Error(`${file} was made by a newer Alcove: update this one first.`);
   }
 }
 
 /**
  * A restored database is another history: it gets a new server id, so that devices drop what the backup does not
- * know. Sign-ins and one-time links that were ended since the backup must not come back to life, so only sign-ins
- * that the present database still has are kept, and no link. Files that are lost are off its record.
+ * know. Sign-ins, calendar feeds and one-time links that were ended since the backup must not come back to life, so only
+ * sign-ins and feeds that the present database still has are kept, and no link. Files that are lost are off its record.
  */
 function prepare(draft: string, present: string, lost: readonly NamedFile[]): void {
   const db = openDatabase(draft);
@@ -114,6 +110,13 @@ function prepare(draft: string, present: string, lost: readonly NamedFile[]): vo
           ? "DELETE FROM session WHERE id NOT IN (SELECT id FROM present.session)"
           : "DELETE FROM session",
       );
+      if (hasFeeds(db, "main")) {
+        db.exec(
+          attached && hasFeeds(db, "present")
+            ? "DELETE FROM calendar_feeds WHERE tokenHash NOT IN (SELECT tokenHash FROM present.calendar_feeds)"
+            : "DELETE FROM calendar_feeds",
+        );
+      }
     })();
     if (attached) db.exec("DETACH present");
     forgetFiles(db, lost);
@@ -122,6 +125,15 @@ function prepare(draft: string, present: string, lost: readonly NamedFile[]): vo
     db.close();
   }
   flush(draft);
+}
+
+/** A database from before there were calendar feeds has no table of them. */
+function hasFeeds(db: Db, schema: "main" | "present"): boolean {
+  return (
+    db
+      .prepare(`SELECT 1 FROM ${schema}.sqlite_master WHERE type = 'table' AND name = 'calendar_feeds'`)
+      .get() !== undefined
+  );
 }
 
 /** False where the present database is too damaged to ask, which is what restoring is for. */

@@ -74,13 +74,16 @@ const steps: readonly string[] = [
   `,
 ];
 
+/** The version that the part `notifications` has once `migrateNotifications` is done. */
+export const notificationsSchema = steps.length;
+
 /** Brings the tables of notifications and calendars to the present form. Needs the accounts' tables. Safe to repeat. */
 export function migrateNotifications(db: Db): void {
   db.transaction(() => {
     const row = db.prepare("SELECT version FROM schema_version WHERE part = 'notifications'").pluck().get();
     for (const step of steps.slice(typeof row === "number" ? row : 0)) db.exec(step);
     db.prepare("INSERT OR REPLACE INTO schema_version (part, version) VALUES ('notifications', ?)").run(
-      steps.length,
+      notificationsSchema,
     );
   }).immediate();
 }

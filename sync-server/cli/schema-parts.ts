@@ -1,0 +1,10 @@
+import { accountsSchema } from "../accounts/migrations.ts";
+import { notificationsSchema } from "../notifications/schema.ts";
+import { storeSchema } from "../store/schema.ts";
+
+/** Every part of a database that has migrations of its own, with the version that this Alcove brings it to. */
+export const schemaParts: ReadonlyMap<string, number> = new Map([
+  ["accounts", accountsSchema],
+  ["store", storeSchema],
+  ["notifications", notificationsSchema],
+]);
