@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
+import { heldDocs, rowsHolding, updatesIn } from "../client/replica/base.ts";
 import { openReplica, type Replica } from "../client/replica/database.ts";
 import { FeedBatch } from "../client/replica/feed-batch.ts";
 import { logsOf } from "../client/replica/load.ts";
@@ -21,8 +22,8 @@ export async function divergences(
   const wrong: string[] = [];
   if ((await replica.outbox.count()) > 0) wrong.push(`${name} still has an outbox`);
   if ((await replica.resend.count()) > 0) wrong.push(`${name} still holds entries of a former base`);
-  const held = new Set((await replica.docs.toArray()).map((row) => row.name));
-  const updates = Map.groupBy(await replica.updates.toArray(), (row) => row.doc);
+  const held = await heldDocs(replica);
+  const updates = await updatesIn(replica, await rowsHolding(replica, [...held]));
   const { logs } = await logsOf(replica, [...copies.keys()]);
   const readable = new Map<DocName, Uint8Array>();
   for (const copy of copies.values()) {
@@ -33,7 +34,7 @@ export async function divergences(
       readable.set(doc, copy.bytes[kind]);
       const has = isLog(kind)
         ? JSON.stringify(logs.get(copy.id)?.[kind] ?? [])
-        : notesText((updates.get(doc) ?? []).map((row) => row.bytes));
+        : notesText(updates.get(doc) ?? []);
       if (has !== contentOf(copy, kind))
         wrong.push(`${name} reads ${doc} as ${has}, the server as ${contentOf(copy, kind)}`);
     }

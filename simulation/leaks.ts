@@ -14,7 +14,8 @@ export async function leaks(
   witness: Witness,
   now: number,
 ): Promise<string[]> {
-  const bytes = (await replica.updates.toArray()).map((row) => Buffer.from(row.bytes).toString("latin1"));
+  const stored = (await replica.parts.toArray()).flatMap((row) => row.updates);
+  const bytes = stored.map((update) => Buffer.from(update.bytes).toString("latin1"));
   const rows = [
     ...(await replica.messages.toArray()),
     ...(await replica.tickets.toArray()),

@@ -1,5 +1,7 @@
+import { heldDocs } from "../client/replica/base.ts";
 import { logsOf } from "../client/replica/load.ts";
 import { idsIn } from "../client/replica/overlay.ts";
+import { ticketIdOf } from "../shared/log/doc-name.ts";
 import type { Device } from "./device.ts";
 import type { TicketCopy } from "./server-copy.ts";
 import type { Made, Witness } from "./witness.ts";
@@ -18,7 +20,7 @@ export type Kept = {
 
 export async function keptOn(device: Device): Promise<Kept> {
   const { replica } = device;
-  const tickets = new Set((await replica.docs.toArray()).map((row) => row.ticketId));
+  const tickets = new Set([...(await heldDocs(replica))].map(ticketIdOf));
   const base = new Set<string>();
   const { logs } = await logsOf(replica, [...tickets]);
   for (const each of logs.values()) for (const id of idsIn(each)) base.add(id);
@@ -26,7 +28,8 @@ export async function keptOn(device: Device): Promise<Kept> {
   const resend = await replica.resend.toArray();
   const tray = await replica.tray.toArray();
   const updates = [...outbox, ...resend].flatMap((row) => (row.update === null ? [] : [row.update]));
-  const stored = (await replica.updates.toArray()).filter((row) => row.doc.startsWith("notes/"));
+  const parts = (await replica.parts.toArray()).flatMap((row) => row.updates);
+  const stored = parts.filter((update) => update.doc.startsWith("notes/"));
   const texts = [
     ...tray.map((row) => row.text ?? ""),
     ...[...updates, ...stored.map((row) => row.bytes)].map((bytes) => Buffer.from(bytes).toString("latin1")),

@@ -30,6 +30,7 @@ function ticket(id: string, changes: Partial<TicketState> = {}): TicketRow {
     title: null,
     description: null,
     waiting: 0,
+    place: 0,
     unread: 0,
     lastMessage: null,
     lastActivityAt: 0,

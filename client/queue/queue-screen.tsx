@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useDeferredValue, useMemo, useRef, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
-import { countsOfViews, ticketById, ticketsIn } from "../replica/reads.ts";
+import { countsOfViews, ticketById, ticketIdsIn, ticketsIn } from "../replica/reads.ts";
 import { useLive } from "../replica/use-live.ts";
 import { useConnection, useDesk } from "../shell/desk.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -40,7 +40,14 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
   const wanted = useDeferredValue(filter);
   const field = useRef<HTMLInputElement>(null);
 
-  const rows = useLive(() => ticketsIn(replica, me, view), [replica, me, view], null);
+  const ids = useLive(() => ticketIdsIn(replica, me, view), [replica, me, view], null);
+  const searches = wanted.trim() !== "";
+  // The words of all of them are read only while somebody looks for some.
+  const searched = useLive(
+    () => (searches ? ticketsIn(replica, me, view) : Promise.resolve(null)),
+    [replica, me, view, searches],
+    null,
+  );
   const connection = useConnection();
   // Before the first sync has ended, an empty view is not good news yet.
   const arriving = connection.state === "syncing" && connection.progress !== null;
@@ -55,10 +62,13 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
     [draftRows],
   );
   const shown = useMemo(
-    () => (rows ?? []).filter((row) => matchesFilter(row, nameOf(row.state.student), wanted)),
-    [rows, wanted, nameOf],
+    () =>
+      searches && searched !== null
+        ? searched.filter((row) => matchesFilter(row, nameOf(row.state.student), wanted)).map((row) => row.id)
+        : (ids ?? []),
+    [ids, searches, searched, wanted, nameOf],
   );
-  const [announced] = useDebouncedValue(wanted.trim() === "" ? "" : foundWords(shown.length), 600);
+  const [announced] = useDebouncedValue(searches ? foundWords(shown.length) : "", 600);
 
   const countOf = (each: RailView) => counts?.[each] ?? 0;
   const addressOf = (ticketId: string) => `/tickets/${ticketId}?view=${view}`;
@@ -123,9 +133,9 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
       </div>
       <VisuallyHidden role="status">{announced}</VisuallyHidden>
       <section className={classes.results} aria-label={viewWords[view]}>
-        {rows === null || (rows.length === 0 && arriving) ? (
+        {ids === null || (ids.length === 0 && arriving) ? (
           <LoadingState label="Loading the queue" rows={8} />
-        ) : rows.length === 0 ? (
+        ) : ids.length === 0 ? (
           <EmptyState title={emptyWords[view].title}>{emptyWords[view].text}</EmptyState>
         ) : shown.length === 0 ? (
           <EmptyState title="Nothing found" icon={IconSearch}>
@@ -134,7 +144,8 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
         ) : (
           <QueueList
             key={view}
-            rows={shown}
+            replica={replica}
+            ids={shown}
             label={`${viewWords[view]}, most urgent first`}
             me={me.id}
             nameOf={nameOf}

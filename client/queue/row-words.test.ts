@@ -31,6 +31,7 @@ function ticket(changes: Partial<TicketRow> = {}, state: Partial<TicketRow["stat
     title: "I cannot sleep",
     description: "It began in March",
     waiting: 0,
+    place: 0,
     unread: 0,
     lastMessage: null,
     lastActivityAt: noon,

@@ -1,18 +1,19 @@
 import { Dexie, type DexieOptions, type Table } from "dexie";
+import { intoParts } from "./into-parts.ts";
 import type {
   BlobRow,
-  DocRow,
   DraftRow,
+  HeldRow,
   MessageRow,
   MetaRow,
   NoticeRow,
   OutboxRow,
+  PartRow,
   PersonRow,
   ResendRow,
   TicketRow,
   TransferRow,
   TrayRow,
-  UpdateRow,
 } from "./schema.ts";
 
 const namePrefix = "alcove-";
@@ -21,8 +22,8 @@ export const deviceDatabase = "alcove-device";
 
 /** One person's replica: everything the screens read, and everything that waits. */
 export class Replica extends Dexie {
-  declare updates: Table<UpdateRow, number>;
-  declare docs: Table<DocRow, string>;
+  declare held: Table<HeldRow, number>;
+  declare parts: Table<PartRow, number>;
   declare outbox: Table<OutboxRow, number>;
   declare tray: Table<TrayRow, string>;
   declare tickets: Table<TicketRow, string>;
@@ -36,7 +37,8 @@ export class Replica extends Dexie {
   declare notices: Table<NoticeRow, string>;
 
   constructor(name: string, options?: DexieOptions) {
-    super(name, options);
+    // Dexie's cache copies every row that a query returns, and keeps thousands of them for queries that ask once.
+    super(name, { cache: "disabled", ...options });
     this.version(1).stores({
       updates: "++id, doc",
       docs: "name, ticketId",
@@ -52,6 +54,15 @@ export class Replica extends Dexie {
     });
     this.version(2).stores({ transfers: "key, doc" });
     this.version(3).stores({ notices: "id, at" });
+    this.version(4)
+      .stores({
+        held: "++id, *docs",
+        parts: "id",
+        tickets: "id, [status+place], assigned",
+        updates: null,
+        docs: null,
+      })
+      .upgrade(intoParts);
   }
 }
 

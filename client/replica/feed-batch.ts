@@ -7,6 +7,8 @@ export type DocChange = { purge: boolean; granted: boolean; updates: Uint8Array[
 
 /** Bytes of a batch before it is stored without moving the cursor: what a phone's memory can spare. */
 export const batchBytes = 4 * 1024 * 1024;
+/** Bytes to which batches that wait for their turn are joined: so much at once and a first sync still shows its progress. */
+export const joinedBytes = 1024 * 1024;
 
 /** What the feed brought and is not stored yet. */
 export class FeedBatch {
@@ -14,6 +16,22 @@ export class FeedBatch {
   readonly because = new Map<string, Winner>();
   readonly people = new Map<string, Named>();
   bytes = 0;
+
+  get revokes(): boolean {
+    return [...this.docs.values()].some((change) => change.purge);
+  }
+
+  /** Takes in what came next. Not over a revocation: what it ends must have been stored before. */
+  absorb(next: FeedBatch): void {
+    for (const [doc, { granted, updates }] of next.docs) {
+      const change = this.change(doc);
+      change.granted ||= granted;
+      change.updates.push(...updates);
+    }
+    for (const [ticketId, winner] of next.because) this.because.set(ticketId, winner);
+    for (const [id, person] of next.people) this.people.set(id, person);
+    this.bytes += next.bytes;
+  }
 
   get empty(): boolean {
     return this.docs.size === 0 && this.people.size === 0;

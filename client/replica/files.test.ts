@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { messageLimits } from "../../shared/entries/chat-entries.ts";
 import { docName } from "../../shared/log/doc-name.ts";
 import { discardFromTray, openTicket, sendAgainFromTray, sendMessage } from "./actions.ts";
+import { addToBase, dropFromBase } from "./base.ts";
 import { openReplica, type Replica } from "./database.ts";
 import { choose, someFile } from "./file.arbitrary.ts";
 import {
@@ -98,7 +99,7 @@ describe("[AT10] files that were opened", () => {
     return { attachment, data };
   };
 
-  beforeEach(() => replica.docs.put({ name: chat(), ticketId, kind: "chat", tail: null }));
+  beforeEach(() => addToBase(replica, new Map([[chat(), []]])));
 
   test("stay up to the bound; the one not opened for longest makes room, own unsent ones never", async () => {
     await sendMessage(session, ticketId, "look", await choose(session, ticketId, "f"));
@@ -119,7 +120,7 @@ describe("[AT10] files that were opened", () => {
   });
 
   test("are not kept for a chat that was revoked while they came", async () => {
-    await replica.docs.delete(chat());
+    await dropFromBase(replica, [chat()]);
     await keepOpened(replica, chat(), large("a"), 1);
     expect(await kept()).toEqual([]);
   });

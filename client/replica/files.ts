@@ -1,6 +1,7 @@
 import { type Attachment, messageLimits } from "../../shared/entries/chat-entries.ts";
 import type { Entry } from "../../shared/entries/entry.ts";
 import { type DocName, docName } from "../../shared/log/doc-name.ts";
+import { isHeld } from "./base.ts";
 import type { Replica } from "./database.ts";
 import { byOrder } from "./load.ts";
 import type { Shown } from "./overlay.ts";
@@ -170,10 +171,10 @@ export async function keepOpened(
   const key = blobKey(doc, opened.attachment.sha256);
   await replica.transaction(
     "rw",
-    [replica.blobs, replica.transfers, replica.outbox, replica.tray, replica.docs],
+    [replica.blobs, replica.transfers, replica.outbox, replica.tray, replica.held],
     async () => {
       // Revoked while it came: then there is no place for it any more.
-      if ((await replica.docs.get(doc)) === undefined || (await replica.blobs.get(key)) !== undefined) return;
+      if (!(await isHeld(replica, doc)) || (await replica.blobs.get(key)) !== undefined) return;
       await replica.blobs.put({ key, doc, ...opened, drafted: false, toUpload: false, at: now });
       await makeRoom(replica);
     },

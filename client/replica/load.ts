@@ -1,41 +1,38 @@
 import type { Table } from "dexie";
-import { type DocName, docName, isLog, type LogKind } from "../../shared/log/doc-name.ts";
-import { readLog } from "../../shared/log/read-log.ts";
+import { type DocKind, docKinds, docName, isLog, kindOf, type LogKind } from "../../shared/log/doc-name.ts";
+import { rowsHolding, updatesIn } from "./base.ts";
 import type { Replica } from "./database.ts";
 import { entriesOf } from "./entries-of.ts";
+import { groupBy } from "./group-by.ts";
 import { noLogs, type TicketLogs } from "./play.ts";
-import type { DocRow, OutboxRow, UpdateRow } from "./schema.ts";
+import { readBase } from "./read-base.ts";
+import type { OutboxRow } from "./schema.ts";
 
-/** Logs whose entries are known already, so that they are not read again. */
-export type ReadAlready = ReadonlyMap<DocName, TicketLogs["ticket"]>;
-
-/** Above so many keys one pass over the table costs less than a cursor for each. */
+/** Above so many keys one pass over the table costs less than a question for each, unless the table has far more rows. */
 const wholeTableFrom = 100;
+const rowsPerKey = 10;
 
-/** The base of each of these tickets. Runs inside the caller's transaction. */
+/** The base of each of these tickets, and which of its documents are held. Runs inside the caller's transaction. */
 export async function logsOf(
   replica: Replica,
   ticketIds: readonly string[],
-  already: ReadAlready = new Map(),
-): Promise<{ logs: Map<string, TicketLogs>; docs: Map<string, DocRow[]> }> {
-  const docs = groupBy(await rowsOf(replica.docs, "ticketId", ticketIds), (doc) => doc.ticketId);
-  const missing = [...docs.values()]
-    .flat()
-    .filter((doc) => isLog(doc.kind) && doc.tail !== null && !already.has(doc.name))
-    .map((doc) => doc.name);
-  const updates = groupBy(await rowsOf(replica.updates, "doc", missing), (row: UpdateRow) => row.doc);
+): Promise<{ logs: Map<string, TicketLogs>; held: Map<string, DocKind[]> }> {
+  const names = ticketIds.flatMap((ticketId) => docKinds.map((kind) => docName(kind, ticketId)));
+  const rows = await rowsHolding(replica, names);
+  const held = new Map(
+    ticketIds.map((ticketId) => [ticketId, docKinds.filter((kind) => rows.has(docName(kind, ticketId)))]),
+  );
+  for (const name of names) if (!isLog(kindOf(name))) rows.delete(name);
+  const updates = await updatesIn(replica, rows);
   const logs = new Map<string, TicketLogs>();
   for (const ticketId of ticketIds) {
     const read = (kind: LogKind) => {
-      const name = docName(kind, ticketId);
-      const known = already.get(name);
-      if (known !== undefined) return known;
-      const rows = updates.get(name);
-      return rows === undefined ? [] : entriesOf(kind, readLog(rows.map((row) => row.bytes)).values);
+      const stored = updates.get(docName(kind, ticketId));
+      return stored === undefined ? [] : entriesOf(kind, readBase(stored).values);
     };
     logs.set(ticketId, { ticket: read("ticket"), request: read("request"), chat: read("chat") });
   }
-  return { logs, docs };
+  return { logs, held };
 }
 
 /** One ticket's base. */
@@ -64,16 +61,10 @@ export async function rowsOf<Row, Key>(
 ): Promise<Row[]> {
   if (keys.length === 0) return [];
   if (keys.length < wholeTableFrom) return table.where(index).anyOf(keys).toArray();
+  if ((await table.count()) > keys.length * rowsPerKey) {
+    const groups = await Promise.all(keys.map((key) => table.where(index).equals(key).toArray()));
+    return groups.flat();
+  }
   const wanted = new Set<unknown>(keys);
   return (await table.toArray()).filter((row) => wanted.has(row[index]));
-}
-
-export function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
-  const groups = new Map<Key, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group === undefined) groups.set(keyOf(row), [row]);
-    else group.push(row);
-  }
-  return groups;
 }

@@ -42,6 +42,8 @@ export async function readMeta(replica: Replica): Promise<Meta> {
 
 /** This person's id on this device, made the first time it is asked for. */
 export async function deviceIdOf(replica: Replica): Promise<string> {
+  const { device: known } = await readMeta(replica);
+  if (known !== "") return known;
   return replica.transaction("rw", replica.meta, async () => {
     const { device } = await readMeta(replica);
     if (device !== "") return device;
@@ -57,5 +59,9 @@ const clockToleranceMs = 2_000;
 /** Remembers by how much (ms) the server's clock is ahead of ours: entries carry the server's time as far as we know it. */
 export async function keepClockOffset(replica: Replica, offset: number): Promise<void> {
   const value = Math.abs(offset) < clockToleranceMs ? 0 : Math.round(offset);
-  await replica.meta.put({ key: "clockOffset", value });
+  if ((await readMeta(replica)).clockOffset !== value) await replica.meta.put({ key: "clockOffset", value });
+}
+
+export async function keepServerId(replica: Replica, value: string): Promise<void> {
+  if ((await readMeta(replica)).serverId !== value) await replica.meta.put({ key: "serverId", value });
 }

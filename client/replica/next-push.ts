@@ -4,12 +4,14 @@ import { encodeAppend, type Position } from "../../shared/log/append.ts";
 import { newClientId } from "../../shared/log/client-id.ts";
 import type { DocName } from "../../shared/log/doc-name.ts";
 import { updateLimits } from "../../shared/log/limits.ts";
+import { baseTables, updatesOf } from "./base.ts";
 import type { Replica } from "./database.ts";
 import { untilFilesAreThere } from "./files.ts";
 import { judgeOn } from "./judge.ts";
 import { logsOfTicket, outboxOf } from "./load.ts";
 import type { Me } from "./me.ts";
 import { idsIn } from "./overlay.ts";
+import { readBase } from "./read-base.ts";
 import type { OutboxRow } from "./schema.ts";
 import { stageOf } from "./stage.ts";
 
@@ -41,8 +43,8 @@ export async function nextPush(
   lastClient: (doc: DocName) => number | null,
   now: number,
 ): Promise<Push | null> {
-  const { docs, outbox, updates, people, blobs } = replica;
-  return replica.transaction("r", [docs, outbox, updates, people, blobs], async () => {
+  const { outbox, people, blobs } = replica;
+  return replica.transaction("r", [...baseTables(replica), outbox, people, blobs], async () => {
     const logs = await logsOfTicket(replica, ticketId);
     const known = idsIn(logs);
     const rows = ((await outboxOf(replica, [ticketId])).get(ticketId) ?? []).filter(
@@ -58,8 +60,9 @@ export async function nextPush(
     if (first === undefined) return null;
     const ofDoc = stage.filter((row) => row.doc === first.doc);
     if (first.kind === "notes") return notesPush(ticketId, first.doc, ofDoc);
-    const origin = (await docs.get(first.doc))?.tail ?? null;
-    const at = await positionOf(replica, first.doc, lastClient(first.doc));
+    const base = await updatesOf(replica, first.doc);
+    const { tail: origin } = readBase(base);
+    const at = positionOf(base, lastClient(first.doc));
     return logPush(ticketId, first.doc, ofDoc, at, origin);
   });
 }
@@ -118,11 +121,10 @@ function notesPush(ticketId: string, doc: DocName, rows: readonly OutboxRow[]): 
 }
 
 /** A clientID of ours and its next clock: the last one if the base shows where it ended, else a new one. */
-async function positionOf(replica: Replica, doc: DocName, last: number | null): Promise<Position> {
+function positionOf(base: readonly Uint8Array[], last: number | null): Position {
   if (last !== null) {
-    const rows = await replica.updates.where("doc").equals(doc).toArray();
     let clock = 0;
-    for (const row of rows) clock = Math.max(clock, Y.parseUpdateMeta(row.bytes).to.get(last) ?? 0);
+    for (const bytes of base) clock = Math.max(clock, Y.parseUpdateMeta(bytes).to.get(last) ?? 0);
     if (clock > 0) return { client: last, clock };
   }
   return { client: newClientId(), clock: 0 };
@@ -130,6 +132,6 @@ async function positionOf(replica: Replica, doc: DocName, last: number | null): 
 
 /** Has the base moved since this push was encoded? */
 export async function baseMoved(replica: Replica, push: Push): Promise<boolean> {
-  const tail = (await replica.docs.get(push.doc))?.tail ?? null;
+  const { tail } = readBase(await updatesOf(replica, push.doc));
   return tail?.client !== push.origin?.client || tail?.clock !== push.origin?.clock;
 }

@@ -1,6 +1,7 @@
 import * as Y from "yjs";
 import { docName } from "../../shared/log/doc-name.ts";
 import { mayWriteNotes } from "../../shared/policy/may-append.ts";
+import { updatesOf } from "./base.ts";
 import type { Replica } from "./database.ts";
 import { byOrder } from "./load.ts";
 import { NotAllowed, OutboxFull } from "./not-allowed.ts";
@@ -15,12 +16,9 @@ export const notesRoot = "notes";
 /** Everything this device has of a ticket's notes: the base, then the edits that wait. Apply them in this order. */
 export async function notesUpdates(replica: Replica, ticketId: string): Promise<Uint8Array[]> {
   const doc = docName("notes", ticketId);
-  const base = await replica.updates.where("doc").equals(doc).toArray();
+  const base = await updatesOf(replica, doc);
   const waiting = (await replica.outbox.where("doc").equals(doc).toArray()).sort(byOrder);
-  return [
-    ...base.map((row) => row.bytes),
-    ...waiting.flatMap((row) => (row.update === null ? [] : [row.update])),
-  ];
+  return [...base, ...waiting.flatMap((row) => (row.update === null ? [] : [row.update]))];
 }
 
 /**

@@ -1,7 +1,9 @@
+import { baseTables } from "./base.ts";
 import type { Replica } from "./database.ts";
 import { dropRedactedFiles } from "./files.ts";
+import { groupBy } from "./group-by.ts";
 import { judgeOn } from "./judge.ts";
-import { groupBy, logsOf, outboxOf, type ReadAlready, rowsOf } from "./load.ts";
+import { logsOf, outboxOf, rowsOf } from "./load.ts";
 import type { Me } from "./me.ts";
 import { idsIn, overlayOf } from "./overlay.ts";
 import { noLogs } from "./play.ts";
@@ -11,8 +13,7 @@ import { messagesIn, ticketRowOf } from "./ticket-row.ts";
 /** What a transaction that ends in `project` must hold open. */
 export function projectionTables(replica: Replica) {
   return [
-    replica.updates,
-    replica.docs,
+    ...baseTables(replica),
     replica.outbox,
     replica.tickets,
     replica.messages,
@@ -29,17 +30,15 @@ export function projectionTables(replica: Replica) {
 /**
  * Computes again what the screens show of these tickets, from base and outbox. What the base has meanwhile leaves
  * the outbox here, in the transaction that brought it. Runs inside the caller's transaction.
- * @param already logs the caller has just read
  */
 export async function project(
   replica: Replica,
   me: Me,
   now: number,
   ticketIds: readonly string[],
-  already?: ReadAlready,
 ): Promise<void> {
   if (ticketIds.length === 0) return;
-  const { logs, docs } = await logsOf(replica, ticketIds, already);
+  const { logs, held } = await logsOf(replica, ticketIds);
   const outbox = await outboxOf(replica, ticketIds);
   const stored = groupBy(await rowsOf(replica.messages, "ticketId", ticketIds), (row) => row.ticketId);
   const judge = await judgeOn(replica, me, now);
@@ -50,7 +49,6 @@ export async function project(
   const staleMessages: string[] = [];
   for (const ticketId of ticketIds) {
     const base = logs.get(ticketId) ?? noLogs;
-    const held = (docs.get(ticketId) ?? []).map((doc) => doc.kind);
     const known = idsIn(base);
     const rows = (outbox.get(ticketId) ?? []).filter((row) => !known.has(row.id));
     for (const row of outbox.get(ticketId) ?? []) {
@@ -59,7 +57,7 @@ export async function project(
     const overlay = overlayOf(ticketId, base, rows, judge);
     const talk = messagesIn(ticketId, overlay.logs.chat);
     await dropRedactedFiles(replica, ticketId, overlay.logs.chat);
-    const row = ticketRowOf(ticketId, overlay, talk, held, rows, judge);
+    const row = ticketRowOf(ticketId, overlay, talk, held.get(ticketId) ?? [], rows, judge);
     if (row === null) gone.push(ticketId);
     else tickets.push(row);
     const before = new Map((stored.get(ticketId) ?? []).map((message) => [message.id, message]));
@@ -69,9 +67,15 @@ export async function project(
   }
   await replica.outbox.bulkDelete(arrived);
   await replica.tickets.bulkPut(tickets);
-  await replica.tickets.bulkDelete(gone);
+  await replica.tickets.bulkDelete(await thereIn(replica, gone));
   await replica.messages.bulkDelete(staleMessages);
   await replica.messages.bulkPut(messages);
+}
+
+/** Deleting costs the same whether a row is there or not, and of thousands just granted none is. */
+async function thereIn(replica: Replica, gone: readonly string[]): Promise<string[]> {
+  const there = new Set(gone.length < 100 ? gone : await replica.tickets.toCollection().primaryKeys());
+  return gone.filter((id) => there.has(id));
 }
 
 function sameMessage(a: MessageRow | undefined, b: MessageRow): boolean {

@@ -8,12 +8,18 @@ import { countsAsWaiting } from "./outbox.ts";
 import { overlayOf } from "./overlay.ts";
 import type { HistoryItem, MessageRow, PersonRow, TicketRow, TrayRow } from "./schema.ts";
 import { trayShown } from "./tray.ts";
+import { scheduledTickets } from "./views.ts";
 
 // Everything here is for `liveQuery`: it reads Dexie and nothing else.
-export { countsOfViews, type QueueView, queueViews, ticketsIn } from "./views.ts";
+export { countsOfViews, type QueueView, queueViews, ticketIdsIn, ticketsIn } from "./views.ts";
 
 export async function ticketById(replica: Replica, ticketId: string): Promise<TicketRow | null> {
   return (await replica.tickets.get(ticketId)) ?? null;
+}
+
+/** Those of them that are there, in the order asked for. */
+export async function ticketsByIds(replica: Replica, ids: readonly string[]): Promise<TicketRow[]> {
+  return (await replica.tickets.bulkGet([...ids])).filter((row) => row !== undefined);
 }
 
 /** The conversation, in the order that every replica shows. */
@@ -61,7 +67,7 @@ export async function mySessions(
   replica: Replica,
   me: Me,
 ): Promise<{ ticketId: string; title: string | null; session: Session }[]> {
-  const rows = await replica.tickets.where("status").equals("scheduled").toArray();
+  const rows = await scheduledTickets(replica);
   return rows
     .flatMap((row) =>
       row.state.session !== null && (row.assigned === me.id || row.student === me.id)

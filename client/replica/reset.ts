@@ -1,7 +1,8 @@
 import * as Y from "yjs";
-import { docKinds, docName, isLog, ticketIdOf } from "../../shared/log/doc-name.ts";
+import { type DocName, docKinds, docName, isLog, kindOf, ticketIdOf } from "../../shared/log/doc-name.ts";
+import { clearBase, heldDocs, rowsHolding, updatesIn, updatesOf } from "./base.ts";
 import type { Replica } from "./database.ts";
-import { byOrder, groupBy, logsOf } from "./load.ts";
+import { byOrder, logsOf } from "./load.ts";
 import type { Me } from "./me.ts";
 import { covers } from "./notes.ts";
 import { outboxLimits } from "./outbox.ts";
@@ -16,11 +17,10 @@ import type { OutboxRow, ResendRow } from "./schema.ts";
  */
 export async function dropBase(replica: Replica, me: Me, serverId: string, now: number): Promise<void> {
   await replica.transaction("rw", projectionTables(replica), async () => {
-    const docs = await replica.docs.toArray();
-    const tickets = [...new Set(docs.map((doc) => doc.ticketId))];
-    await replica.resend.bulkAdd(await ownContent(replica, me, tickets, now));
-    await replica.updates.clear();
-    await replica.docs.clear();
+    const docs = await heldDocs(replica);
+    const tickets = [...new Set([...docs].map(ticketIdOf))];
+    await replica.resend.bulkAdd(await ownContent(replica, me, tickets, docs, now));
+    await clearBase(replica);
     await replica.meta.bulkPut([
       { key: "cursor", value: 0 },
       { key: "serverId", value: serverId },
@@ -29,7 +29,13 @@ export async function dropBase(replica: Replica, me: Me, serverId: string, now: 
   });
 }
 
-async function ownContent(replica: Replica, me: Me, tickets: string[], now: number): Promise<ResendRow[]> {
+async function ownContent(
+  replica: Replica,
+  me: Me,
+  tickets: string[],
+  docs: ReadonlySet<DocName>,
+  now: number,
+): Promise<ResendRow[]> {
   const held = new Set((await replica.resend.toArray()).map((row) => row.id));
   const { logs } = await logsOf(replica, tickets);
   const rows: ResendRow[] = [];
@@ -44,9 +50,9 @@ async function ownContent(replica: Replica, me: Me, tickets: string[], now: numb
       }
     }
   }
-  const notes = (await replica.updates.toArray()).filter((row) => row.doc.startsWith("notes/"));
-  for (const [doc, updates] of groupBy(notes, (row) => row.doc)) {
-    const update = Y.mergeUpdates(updates.map((row) => row.bytes));
+  const notes = [...docs].filter((doc) => kindOf(doc) === "notes");
+  for (const [doc, updates] of await updatesIn(replica, await rowsHolding(replica, notes))) {
+    const update = Y.mergeUpdates(updates);
     const id = crypto.randomUUID();
     rows.push({ id, ticketId: ticketIdOf(doc), doc, kind: "notes", entry: null, update, at: now });
   }
@@ -91,7 +97,7 @@ async function missingNotes(
   doc: OutboxRow["doc"],
   update: Uint8Array,
 ): Promise<Uint8Array | null> {
-  const base = (await replica.updates.where("doc").equals(doc).toArray()).map((row) => row.bytes);
+  const base = await updatesOf(replica, doc);
   if (covers(base, update)) return null;
   if (base.length === 0) return update;
   return Y.diffUpdate(update, Y.encodeStateVectorFromUpdate(Y.mergeUpdates(base)));

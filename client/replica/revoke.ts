@@ -3,9 +3,11 @@ import { type DocKind, type DocName, docName, kindOf, ticketIdOf } from "../../s
 import { mayWriteNotes } from "../../shared/policy/may-append.ts";
 import type { RuleName } from "../../shared/policy/rules.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
+import { dropFromBase } from "./base.ts";
 import type { Replica } from "./database.ts";
+import { groupBy } from "./group-by.ts";
 import { judgeOn } from "./judge.ts";
-import { groupBy, logsOf, outboxOf } from "./load.ts";
+import { logsOf, outboxOf } from "./load.ts";
 import type { Me } from "./me.ts";
 import { idsIn } from "./overlay.ts";
 import { type Judge, noLogs, Play } from "./play.ts";
@@ -64,10 +66,9 @@ export async function revoke(
   await replica.outbox.bulkPut(inDoubt);
   await moveToTray(replica, fallen, now);
   await draftsToTray(replica, lost, because, now);
-  await replica.updates.where("doc").anyOf(docs).delete();
+  await dropFromBase(replica, docs);
   await replica.blobs.where("doc").anyOf(docs).delete();
   await replica.transfers.where("doc").anyOf(docs).delete();
-  await replica.docs.bulkDelete([...docs]);
 }
 
 /** Is the entry that ended the grant this person's own (a hand-over, a ticket given back)? Then it was accepted. */

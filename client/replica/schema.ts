@@ -2,17 +2,17 @@ import type { Attachment } from "../../shared/entries/chat-entries.ts";
 import type { LinkProvider, TicketStatus } from "../../shared/entries/codes.ts";
 import type { Entry, Winner } from "../../shared/entries/entry.ts";
 import type { TicketEntry } from "../../shared/entries/ticket-entries.ts";
-import type { Position } from "../../shared/log/append.ts";
 import type { DocKind, DocName } from "../../shared/log/doc-name.ts";
 import type { Notice } from "../../shared/notifications/answers.ts";
 import type { Role } from "../../shared/policy/roles.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 
-/** The base: accepted V1 updates as the server sent them; many of one document, compacted to one now and then. */
-export type UpdateRow = { id?: number; doc: DocName; bytes: Uint8Array };
+/** An accepted V1 update as the server sent it. */
+export type BaseUpdate = { doc: DocName; bytes: Uint8Array };
 
-/** A document this device may hold; `tail` is the last entry in Yjs's order, null for an empty log and for notes. */
-export type DocRow = { name: DocName; ticketId: string; kind: DocKind; tail: Position | null };
+/** Documents this device holds, many to a row. Their updates, if they have any, stand in the part with the same id. */
+export type HeldRow = { id?: number; docs: DocName[] };
+export type PartRow = { id: number; updates: BaseUpdate[] };
 
 /** Waiting: not sent. Sending: sent, no verdict yet. Accepted: the receipt is here and the feed is not. */
 export type SendState = "waiting" | "sending" | "accepted";
@@ -79,6 +79,8 @@ export type TicketRow = {
   /** Empty when nobody has it: null cannot be indexed. */
   assigned: string;
   student: string;
+  /** Where it stands in its list, ascending: see `placeOf`. */
+  place: number;
 };
 
 export type MessageRow = {

@@ -6,6 +6,7 @@ import { mayRead } from "../../shared/policy/may-read.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import { countsAsWaiting } from "./outbox.ts";
 import type { Overlay, Shown } from "./overlay.ts";
+import { placeOf } from "./place.ts";
 import type { Judge } from "./play.ts";
 import type { MessageRow, OutboxRow, TicketLink, TicketRow } from "./schema.ts";
 
@@ -41,6 +42,7 @@ export function ticketRowOf(
     urgencyRank: urgencies.indexOf(state.urgency),
     assigned: state.assigned ?? "",
     student: state.student,
+    place: placeOf(state),
   };
 }
 

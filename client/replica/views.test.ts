@@ -4,7 +4,7 @@ import { encodeAppend } from "../../shared/log/append.ts";
 import { openReplica, type Replica } from "./database.ts";
 import { FeedBatch } from "./feed-batch.ts";
 import type { Me } from "./me.ts";
-import { countsOfViews, mySessions, queueViews, ticketsIn } from "./reads.ts";
+import { countsOfViews, mySessions, queueViews, ticketIdsIn, ticketsIn } from "./reads.ts";
 import { searchDesk } from "./search.ts";
 import { storeFeed } from "./store-feed.ts";
 
@@ -83,8 +83,38 @@ test("each view holds what its name says, by urgency and then by waiting time, a
   expect(await titles("waiting-for-me")).toEqual(["mine next week"]);
   expect(await titles("closed")).toEqual(["over"]);
   const counts = await countsOfViews(replica, me, now);
-  for (const view of queueViews) expect(counts[view]).toBe((await titles(view)).length);
+  for (const view of queueViews) {
+    const rows = await ticketsIn(replica, me, view, now);
+    expect(counts[view]).toBe(rows.length);
+    expect(await ticketIdsIn(replica, me, view, now)).toEqual(rows.map((row) => row.id));
+  }
   expect((await mySessions(replica, me)).map((each) => each.title)).toEqual(["mine today", "mine next week"]);
+});
+
+test("the ids of a view, read from the index alone, stand in the order of its rows", async () => {
+  const urgencies = ["low", "medium", "high", "crisis"];
+  const closed = { type: "ticket.closed", resolution: "helped" };
+  for (let index = 0; index < 40; index++) {
+    const after = [[], [], [claimed], [claimed, closed]][index % 4] ?? [];
+    await given(`ticket ${index}`, {
+      urgency: urgencies[(index * 7) % 4] ?? "low",
+      at: now - (index % 9) * 1_000,
+      after,
+    });
+  }
+  for (const view of queueViews) {
+    const rows = await ticketsIn(replica, me, view, now);
+    expect(await ticketIdsIn(replica, me, view, now)).toEqual(rows.map((row) => row.id));
+    const pairs = rows.slice(1).map((row, index) => [rows[index], row] as const);
+    for (const [before, row] of view === "closed" || view === "all" ? [] : pairs) {
+      const order =
+        (before?.urgencyRank ?? 0) - row.urgencyRank || row.state.openedAt - (before?.state.openedAt ?? 0);
+      expect(order).toBeGreaterThanOrEqual(0);
+    }
+  }
+  const ends = (await ticketsIn(replica, me, "closed", now)).map((row) => row.state.endedAt ?? 0);
+  expect(ends).toEqual(ends.toSorted((a, b) => b - a));
+  expect(await ticketIdsIn(replica, me, "unclaimed", now)).toHaveLength(20);
 });
 
 test("search finds tickets by their words and people, and messages, and follows what changes", async () => {

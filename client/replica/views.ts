@@ -1,6 +1,9 @@
+import { type Collection, Dexie } from "dexie";
+import type { TicketStatus } from "../../shared/entries/codes.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 import type { Replica } from "./database.ts";
 import type { Me } from "./me.ts";
+import { crisisBelow } from "./place.ts";
 import type { TicketRow } from "./schema.ts";
 
 export const queueViews = [
@@ -15,8 +18,8 @@ export const queueViews = [
 /** One list of the queue's rail. */
 export type QueueView = (typeof queueViews)[number];
 
-/** Rank of `crisis` among the urgencies. */
-const crisisRank = 3;
+/** What is neither completed nor closed. */
+const running = ["open", "claimed", "scheduled", "in_progress"] as const satisfies readonly TicketStatus[];
 
 /** The rows of one view. Running ones by urgency, then by who has waited longest; closed ones latest first. */
 export async function ticketsIn(
@@ -25,8 +28,30 @@ export async function ticketsIn(
   view: QueueView,
   now: number = Date.now(),
 ): Promise<TicketRow[]> {
-  const rows = await rowsOfView(replica, me, view, now);
-  return rows.sort(view === "closed" ? latestFirst : mostUrgentFirst);
+  return (await rowsOfView(replica, me, view, now)).sort(byPlace);
+}
+
+/** The ids of the same rows in the same order. Where a view may be long, no row is read for it. */
+export async function ticketIdsIn(
+  replica: Replica,
+  me: Me,
+  view: QueueView,
+  now: number = Date.now(),
+): Promise<string[]> {
+  switch (view) {
+    case "unclaimed":
+      return withStatus(replica, "open").primaryKeys();
+    case "closed":
+      return withStatus(replica, "closed").primaryKeys();
+    case "all":
+    case "crisis":
+    case "mine":
+    case "today":
+    case "waiting-for-me":
+      return (await ticketsIn(replica, me, view, now)).map((row) => row.id);
+    default:
+      return unreachable(view);
+  }
 }
 
 /** How many tickets each view has. */
@@ -35,63 +60,88 @@ export async function countsOfViews(
   me: Me,
   now: number = Date.now(),
 ): Promise<Record<QueueView, number>> {
-  const count = async (view: QueueView) => (await rowsOfView(replica, me, view, now)).length;
+  const [unclaimed, closed, all, mine, crisis] = await Promise.all([
+    withStatus(replica, "open").count(),
+    withStatus(replica, "closed").count(),
+    replica.tickets.count(),
+    ofMine(replica, me),
+    crises(replica),
+  ]);
   return {
-    unclaimed: await replica.tickets.where("status").equals("open").count(),
-    mine: await count("mine"),
-    crisis: await count("crisis"),
-    today: await count("today"),
-    "waiting-for-me": await count("waiting-for-me"),
-    closed: await replica.tickets.where("status").equals("closed").count(),
-    all: await replica.tickets.count(),
+    unclaimed,
+    mine: mine.filter(isNotClosed).length,
+    crisis: crisis.length,
+    today: mine.filter((row) => isToday(row, now)).length,
+    "waiting-for-me": mine.filter((row) => waitsFor(row, me)).length,
+    closed,
+    all,
   };
 }
 
 async function rowsOfView(replica: Replica, me: Me, view: QueueView, now: number): Promise<TicketRow[]> {
   switch (view) {
     case "unclaimed":
-      return replica.tickets.where("status").equals("open").toArray();
+      return withStatus(replica, "open").toArray();
     case "closed":
-      return replica.tickets.where("status").equals("closed").toArray();
+      return withStatus(replica, "closed").toArray();
     case "all":
       return replica.tickets.toArray();
     case "crisis":
-      return (await replica.tickets.where("urgencyRank").equals(crisisRank).toArray()).filter(runs);
+      return crises(replica);
     case "mine":
-      return (await ofMine(replica, me)).filter((row) => row.status !== "closed");
+      return (await ofMine(replica, me)).filter(isNotClosed);
     case "today":
-      return (await ofMine(replica, me)).filter(
-        (row) => row.state.session !== null && sameDay(row.state.session.startsAt, now),
-      );
+      return (await ofMine(replica, me)).filter((row) => isToday(row, now));
     case "waiting-for-me":
-      return (await ofMine(replica, me)).filter((row) => runs(row) && waitsFor(row, me));
+      return (await ofMine(replica, me)).filter((row) => waitsFor(row, me));
     default:
       return unreachable(view);
   }
 }
 
-function ofMine(replica: Replica, me: Me): Promise<TicketRow[]> {
-  const index = me.role === "student" ? "student" : "assigned";
-  return Promise.resolve(replica.tickets.where(index).equals(me.id).toArray());
+export function scheduledTickets(replica: Replica): Promise<TicketRow[]> {
+  return Promise.resolve(withStatus(replica, "scheduled").toArray());
 }
 
-function runs(row: TicketRow): boolean {
-  return row.status !== "completed" && row.status !== "closed";
+/** In the order of their places. */
+function withStatus(
+  replica: Replica,
+  status: TicketStatus,
+  below: number | typeof Dexie.maxKey = Dexie.maxKey,
+): Collection<TicketRow, string> {
+  return replica.tickets.where("[status+place]").between([status, Dexie.minKey], [status, below]);
+}
+
+async function crises(replica: Replica): Promise<TicketRow[]> {
+  const rows = await Promise.all(running.map((status) => withStatus(replica, status, crisisBelow).toArray()));
+  return rows.flat();
+}
+
+/** A student's device holds their own tickets and no others. */
+function ofMine(replica: Replica, me: Me): Promise<TicketRow[]> {
+  const { tickets } = replica;
+  if (me.role !== "student") return Promise.resolve(tickets.where("assigned").equals(me.id).toArray());
+  return Promise.resolve(tickets.filter((row) => row.student === me.id).toArray());
+}
+
+function isNotClosed(row: TicketRow): boolean {
+  return row.status !== "closed";
+}
+
+function isToday({ state: { session } }: TicketRow, now: number): boolean {
+  return session !== null && sameDay(session.startsAt, now);
 }
 
 /** The other side spoke last, or said something unread. */
 function waitsFor(row: TicketRow, me: Me): boolean {
-  return row.unread > 0 || (row.lastMessage !== null && row.lastMessage.by !== me.id);
+  const runs = row.status !== "completed" && row.status !== "closed";
+  return runs && (row.unread > 0 || (row.lastMessage !== null && row.lastMessage.by !== me.id));
 }
 
 function sameDay(a: number, b: number): boolean {
   return new Date(a).toDateString() === new Date(b).toDateString();
 }
 
-function mostUrgentFirst(a: TicketRow, b: TicketRow): number {
-  return b.urgencyRank - a.urgencyRank || a.state.openedAt - b.state.openedAt || (a.id < b.id ? -1 : 1);
-}
-
-function latestFirst(a: TicketRow, b: TicketRow): number {
-  return (b.state.endedAt ?? 0) - (a.state.endedAt ?? 0) || (a.id < b.id ? -1 : 1);
+function byPlace(a: TicketRow, b: TicketRow): number {
+  return a.place - b.place || (a.id < b.id ? -1 : 1);
 }

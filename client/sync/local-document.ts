@@ -3,6 +3,7 @@ import { mergeUpdates } from "yjs";
 import { type DocName, kindOf, ticketIdOf } from "../../shared/log/doc-name.ts";
 import { mayWriteNotes } from "../../shared/policy/may-append.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import { updatesIn } from "../replica/base.ts";
 import type { Replica } from "../replica/database.ts";
 import { actorOf } from "../replica/me.ts";
 import { NotAllowed, OutboxFull } from "../replica/not-allowed.ts";
@@ -32,32 +33,32 @@ export type LocalDocument = {
   append(update: Uint8Array): Promise<void>;
 };
 
-type Keys = { updates: number[]; outbox: number[]; tray: string[]; held: boolean };
+/** `rows` of the base in which the document stands; none when it is not held. */
+type Keys = { rows: number[]; outbox: number[]; tray: string[] };
 
 export function localDocument(session: DeskSession, doc: DocName): LocalDocument {
   const { replica } = session;
   const ticketId = ticketIdOf(doc);
 
   const keysNow = (): Promise<Keys> =>
-    replica.transaction("r", [replica.updates, replica.outbox, replica.tray, replica.docs], async () => ({
-      updates: await replica.updates.where("doc").equals(doc).primaryKeys(),
+    replica.transaction("r", [replica.held, replica.outbox, replica.tray], async () => ({
+      rows: await replica.held.where("docs").equals(doc).primaryKeys(),
       outbox: await replica.outbox.where("doc").equals(doc).primaryKeys(),
       tray: (await replica.tray.where("ticketId").equals(ticketId).toArray())
         .filter((row) => row.doc === doc)
         .map((row) => row.id),
-      held: (await replica.docs.get(doc)) !== undefined,
     }));
 
-  const bytesOf = (updates: number[], outbox: number[]): Promise<Uint8Array[]> =>
-    replica.transaction("r", [replica.updates, replica.outbox], async () => {
-      const base = (await replica.updates.bulkGet(updates)).map((row) => row?.bytes);
+  const bytesOf = (rows: number[], outbox: number[]): Promise<Uint8Array[]> =>
+    replica.transaction("r", [replica.parts, replica.outbox], async () => {
+      const base = (await updatesIn(replica, new Map([[doc, rows]]))).get(doc) ?? [];
       const waiting = (await replica.outbox.bulkGet(outbox)).map((row) => row?.update);
       return [...base, ...waiting].filter((bytes) => bytes != null);
     });
 
   return {
     watch(heard, lost) {
-      const seenUpdates = new Set<number>();
+      const seenRows = new Set<number>();
       const seenOutbox = new Set<number>();
       let before: Keys | null = null;
       let stopped = false;
@@ -68,7 +69,7 @@ export function localDocument(session: DeskSession, doc: DocName): LocalDocument
         const why = before === null ? null : lossBetween(before, now);
         before = now;
         if (why !== null) return lost(why);
-        const bytes = await bytesOf(unseen(seenUpdates, now.updates), unseen(seenOutbox, now.outbox));
+        const bytes = await bytesOf(unseen(seenRows, now.rows), unseen(seenOutbox, now.outbox));
         if (!stopped) heard(bytes);
       };
       const gone = () => {
@@ -125,7 +126,7 @@ async function addEdit({ replica, me }: DeskSession, doc: DocName, update: Uint8
 }
 
 function lossBetween(before: Keys, now: Keys): Loss | null {
-  if (before.held && !now.held) return closeCodes.admissionChanged;
+  if (before.rows.length > 0 && now.rows.length === 0) return closeCodes.admissionChanged;
   return now.tray.some((id) => !before.tray.includes(id)) ? closeCodes.writeRefused : null;
 }
 

@@ -3,7 +3,9 @@ import { afterEach, expect, test, vi } from "vitest";
 import { WebsocketProvider } from "y-websocket";
 import { Doc } from "yjs";
 import { encodeAppend } from "../../shared/log/append.ts";
-import type { DocName } from "../../shared/log/doc-name.ts";
+
+import { type DocName, docName } from "../../shared/log/doc-name.ts";
+import { addToBase, baseTables, dropFromBase } from "../replica/base.ts";
 import { openReplica, type Replica } from "../replica/database.ts";
 import type { Me } from "../replica/me.ts";
 import { project, projectionTables } from "../replica/project.ts";
@@ -38,7 +40,7 @@ afterEach(() => {
 /** The feed brings an update of the ticket. */
 async function fed(replica: Replica, bytes: Uint8Array): Promise<void> {
   await replica.transaction("rw", projectionTables(replica), async () => {
-    await replica.updates.add({ doc: `ticket/${ticketId}`, bytes });
+    await addToBase(replica, new Map([[docName("ticket", ticketId), [bytes]]]));
     await project(replica, me, 1_000, [ticketId]);
   });
 }
@@ -47,10 +49,7 @@ async function fed(replica: Replica, bytes: Uint8Array): Promise<void> {
 async function device() {
   const replica = openReplica(me.id, { prefix: `${crypto.randomUUID()}-` });
   endings.push(() => replica.close());
-  await replica.docs.bulkAdd([
-    { name: `ticket/${ticketId}`, ticketId, kind: "ticket", tail: { client: 1, clock: 1 } },
-    { name: notes, ticketId, kind: "notes", tail: null },
-  ]);
+  await addToBase(replica, new Map([[notes, []]]));
   await fed(replica, claimed);
   const hub = createAwarenessHub();
   let wakes = 0;
@@ -84,11 +83,15 @@ async function exchange(...devices: { replica: Replica }[]): Promise<void> {
   for (const { replica } of devices) {
     const rows = await replica.outbox.orderBy("order").toArray();
     for (const other of devices) {
-      await other.replica.transaction("rw", [other.replica.updates, other.replica.outbox], async () => {
-        for (const { update } of rows)
-          if (update) await other.replica.updates.add({ doc: notes, bytes: update });
-        if (other.replica === replica) await replica.outbox.clear();
-      });
+      await other.replica.transaction(
+        "rw",
+        [...baseTables(other.replica), other.replica.outbox],
+        async () => {
+          for (const { update } of rows)
+            if (update) await addToBase(other.replica, new Map([[notes, [update]]]));
+          if (other.replica === replica) await replica.outbox.clear();
+        },
+      );
     }
   }
 }
@@ -163,7 +166,7 @@ test("[N3] what comes back by the feed is no new edit, however often it comes", 
   await until(async () => expect(await outboxOf(cora)).toHaveLength(1));
   const rows = await outboxOf(cora);
   await exchange(cora);
-  for (const { update } of rows) if (update) await cora.replica.updates.add({ doc: notes, bytes: update });
+  for (const { update } of rows) if (update) await addToBase(cora.replica, new Map([[notes, [update]]]));
   const second = cora.screen();
   await until(() => expect(second.text.toString()).toBe("two three"));
   expect(await outboxOf(cora)).toEqual([]);
@@ -204,14 +207,14 @@ test("[N1] an edit reads no log, so a key costs the same however long the chat i
   const screen = cora.screen();
   await until(() => expect(screen.provider.synced).toBe(true));
   let read = 0;
-  cora.replica.updates.hook("reading", (row) => {
+  cora.replica.parts.hook("reading", (row) => {
     read++;
     return row;
   });
   screen.text.insert(0, "a key");
   await until(async () => expect(await outboxOf(cora)).toHaveLength(1));
   expect(read).toBe(0);
-  await cora.replica.updates.toArray();
+  await cora.replica.parts.toArray();
   expect(read).toBeGreaterThan(0);
 });
 
@@ -277,8 +280,8 @@ test("[N6] when the grant is gone the socket closes for good and writes nothing 
   screen.text.insert(0, "words");
   await until(async () => expect(await outboxOf(cora)).toHaveLength(1));
   const closed = new Promise((done) => screen.provider.on("closed", done));
-  await cora.replica.transaction("rw", [cora.replica.docs, cora.replica.outbox], async () => {
-    await cora.replica.docs.delete(notes);
+  await cora.replica.transaction("rw", [...baseTables(cora.replica), cora.replica.outbox], async () => {
+    await dropFromBase(cora.replica, [notes]);
     await cora.replica.outbox.clear();
   });
   expect(await closed).toMatchObject({ code: 4403 });
