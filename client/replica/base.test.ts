@@ -104,7 +104,7 @@ test("the base holds what was added and not dropped since, in however many rows"
       expect([...new Set(kept)].filter((doc) => !model.has(doc))).toEqual([]);
       replica.close();
     }),
-    runs(30),
+    runs(12),
   );
   expect(joined).toBeGreaterThan(0);
 }, 60_000);
