@@ -13,6 +13,8 @@ export type PageMarks = {
   connected: number | null;
   /** The badge said that everything is here. */
   synced: number | null;
+  /** Sockets asked for: more than one, and a connection was lost on the way. */
+  sockets: number;
   /** Bytes of the socket's messages so far. */
   bytesDown: number;
   bytesUp: number;
@@ -31,6 +33,7 @@ export function markPage(click: boolean): void {
     connecting: null,
     connected: null,
     synced: null,
+    sockets: 0,
     bytesDown: 0,
     bytesUp: 0,
   };
@@ -45,6 +48,7 @@ export function markPage(click: boolean): void {
   window.WebSocket = class extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols);
+      marks.sockets++;
       marks.connecting ??= performance.now();
       this.addEventListener("open", () => {
         marks.connected ??= performance.now();

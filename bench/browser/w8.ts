@@ -23,7 +23,7 @@ export type W8Options = {
 export type W8Result = {
   tickets: number;
   changed: number;
-  firstSync: { rowsMs: number; syncedMs: number; bytesDown: number };
+  firstSync: { rowsMs: number; syncedMs: number; bytesDown: number; sockets: number };
   /** `caughtUpMs` from the socket's opening; `startMs` from the page's. */
   dayBehind: { caughtUpMs: number; startMs: number; bytesDown: number; bytesUp: number };
   /** `firstByteMs` is the browser's and the service worker's part of both others. */
@@ -101,7 +101,12 @@ async function measureFirstSync(
   });
   const from = required(marks.submitted);
   const rowsMs = required(marks.rows) - from;
-  return { rowsMs, syncedMs: required(marks.synced) - from, bytesDown: marks.bytesDown };
+  return {
+    rowsMs,
+    syncedMs: required(marks.synced) - from,
+    bytesDown: marks.bytesDown,
+    sockets: marks.sockets,
+  };
 }
 
 async function measureDayBehind(

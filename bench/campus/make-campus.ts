@@ -29,8 +29,8 @@ export type CampusOptions = {
 
 export type Campus = { admin: Person; counselor: Person; students: Person[]; ticketIds: string[] };
 
-/** Tickets played at once: their heads stay in the writer's memory, and their pushes fit its queue. */
-const ticketsAtOnce = 2_000;
+/** Pushes at once: they fit the writer's queue, and the heads of their tickets its memory. */
+const pushesAtOnce = 4_000;
 /** Tickets to one student. */
 const ticketsPerStudent = 5;
 /** Ms between two entries of the campus. */
@@ -105,13 +105,11 @@ async function fill(db: Db, people: Omit<Campus, "ticketIds">, options: CampusOp
     const student = pick(dice, people.students);
     return new Play(dice, clock, { student, counselor: people.counselor, isClaimed: index < claimed });
   });
+  const ticketsAtOnce = Math.max(1, Math.floor(pushesAtOnce / (3 + messagesPer)));
   for (let start = 0; start < plays.length; start += ticketsAtOnce) {
     const some = plays.slice(start, start + ticketsAtOnce);
-    for (let round = 0; some.some((play) => round < play.rounds(messagesPer)); round++) {
-      await Promise.all(
-        some.map((play) => (round < play.rounds(messagesPer) ? play.push(writer, round) : null)),
-      );
-    }
+    // A ticket's entries stand side by side in the feed, as they mostly do where one asks and writes at once.
+    await Promise.all(some.flatMap((play) => play.pushes(writer, messagesPer)));
   }
   await writer.idle();
   // Nobody is to be told now of what a bench has made up.
@@ -149,11 +147,13 @@ class Play {
     this.who = who;
   }
 
-  rounds(messages: number): number {
-    return (this.who.isClaimed ? 3 : 2) + messages;
+  pushes(writer: Writer, messages: number): Promise<void>[] {
+    return Array.from({ length: (this.who.isClaimed ? 3 : 2) + messages }, (_, round) =>
+      this.push(writer, round),
+    );
   }
 
-  async push(writer: Writer, round: number): Promise<void> {
+  private async push(writer: Writer, round: number): Promise<void> {
     const { by, draft } = this.draftOf(round);
     const kind = logKindOf(draft.type);
     const parsed = parseEntry(kind, { ...draft, id: this.dice.uuid(), by: by.id, at: this.clock.next() });
