@@ -15,6 +15,9 @@ export const noticePayload = z.object({
 });
 export type NoticePayload = z.output<typeof noticePayload>;
 
+/** Somebody may not have seen what was said in a conversation. */
+export const messageNoticePayload = z.object({ ticket: z.string() });
+
 /** One message to one address. */
 export const deliveryPayload = z.object({
   person: z.string(),

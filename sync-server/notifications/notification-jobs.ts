@@ -3,13 +3,25 @@ import type { NoticeKind } from "../../shared/notifications/kinds.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import type { JobSeed, JobsFollowing } from "../jobs/job.ts";
 
-export const notificationJobKinds = ["notice", "notice-delivery", "reminder", "crisis-page"] as const;
+export const notificationJobKinds = [
+  "notice",
+  "message-notice",
+  "notice-delivery",
+  "reminder",
+  "crisis-page",
+] as const;
 export type NotificationJobKind = (typeof notificationJobKinds)[number];
 
 const hourMs = 3_600_000;
 /** How long before a session its two are reminded, in ms of the session's own instant: right whatever clocks do between. */
 export const reminderLeads = { day: 24 * hourMs, hour: hourMs } as const;
 export type ReminderLead = keyof typeof reminderLeads;
+
+/**
+ * Milliseconds between what is told and its messages outside, and between a message in a chat and its notice [O3]: who has
+ * the app open sees it within the second, and that ends the matter. Urgent things do not wait.
+ */
+export const unseenForMs = 60_000;
 
 /** Everybody who could claim; who that is, is asked when it is told. */
 const everyCounselor = null;
@@ -64,11 +76,30 @@ function ordinary(entry: Entry, before: TicketState | null, after: TicketState, 
       return told("closed", [student, assigned]);
     case "ticket.reopened":
       return [...told("reopened", [student, assigned]), ...inQueue];
-    case "chat.message":
-      return told("message", [student, assigned]);
     default:
       return [];
   }
+}
+
+/**
+ * One look at a conversation, once what was just said in it has had its time to be seen. A message makes none while one
+ * is to come, so that a lively conversation costs a row a minute and not one for every message.
+ * @param lookAt when the latest look at this chat is due, ms; 0 when there was none
+ */
+export function messageNoticeJob(
+  entries: readonly Entry[],
+  { ticketId, lookAt, now }: { ticketId: string; lookAt: number; now: number },
+): JobSeed | null {
+  const message = entries.find(({ type }) => type === "chat.message");
+  // A clock that was set back must not leave a conversation untold for as long.
+  if (message === undefined || (lookAt > now && lookAt <= now + unseenForMs)) return null;
+  return {
+    id: `message-notice:${message.id}`,
+    kind: "message-notice",
+    ticketId: null,
+    dueAt: now + unseenForMs,
+    payload: { ticket: ticketId },
+  };
 }
 
 /** Pages begin when a crisis comes to stand in the queue, whichever way, and end with whatever takes it out [O5]. */
@@ -139,7 +170,7 @@ function noticeJob(told: {
         notice: kind,
         to: people,
         by: entry.by,
-        message: entry.type === "chat.message" ? entry.id : null,
+        message: null,
       },
     },
   ];

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Person } from "../accounts/person.ts";
+import { unseenForMs } from "./notification-jobs.ts";
 import { storeSettings } from "./person-settings.ts";
-import { unseenForMs } from "./tell.ts";
 import { OutgoingCampus } from "./testing-campus.ts";
 
 const minute = 60_000;
@@ -49,6 +49,11 @@ describe("what people are told", () => {
     await schedule(ticket, startsAt);
     await schedule(ticket, startsAt + hour);
     await campus.append(sam.id, "chat", ticket, { type: "chat.message", body: "hello" });
+    await campus.pass(unseenForMs);
+    await campus.append(carl.id, "chat", ticket, {
+      type: "chat.seen",
+      upTo: await campus.append(sam.id, "chat", ticket, { type: "chat.message", body: "and seen" }),
+    });
     await campus.append(carl.id, "ticket", ticket, { type: "ticket.assigned", to: cora.id });
     await campus.append(cora.id, "ticket", ticket, { type: "ticket.closed", resolution: "helped" });
     await campus.append(sam.id, "ticket", ticket, { type: "ticket.reopened" });
@@ -105,6 +110,33 @@ describe("what was seen in the app", () => {
     await campus.append(sam.id, "chat", ticket, { type: "chat.message", body: "two" });
     await campus.pass(2 * minute);
     expect(campus.left("carl")).toMatchObject({ push: 1, mail: 1 });
+  });
+
+  test("[O3] a message seen within its minute is told nowhere, and a lively conversation is one job", async () => {
+    const ticket = await claimed();
+    const { waiting } = await campus.desk.store.countJobs();
+    for (let count = 0; count < 5; count++) {
+      const upTo = await campus.append(sam.id, "chat", ticket, {
+        type: "chat.message",
+        body: `part ${count}`,
+      });
+      await campus.append(carl.id, "chat", ticket, { type: "chat.seen", upTo });
+    }
+    expect((await campus.desk.store.countJobs()).waiting).toBe(waiting + 1);
+    await campus.pass(2 * minute);
+    expect(campus.told(carl)).not.toContain("message");
+  });
+
+  test("[O3] a message written just before its conversation is looked at has its own minute too", async () => {
+    const ticket = await claimed();
+    const first = await campus.append(sam.id, "chat", ticket, { type: "chat.message", body: "one" });
+    await campus.append(carl.id, "chat", ticket, { type: "chat.seen", upTo: first });
+    await campus.pass(unseenForMs - 5_000);
+    await campus.append(sam.id, "chat", ticket, { type: "chat.message", body: "two" });
+    await campus.pass(6_000);
+    expect(campus.told(carl)).not.toContain("message");
+    await campus.pass(unseenForMs);
+    expect(campus.told(carl)).toContain("message");
   });
 
   test("[O3] five messages in a row ring once", async () => {

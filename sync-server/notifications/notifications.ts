@@ -11,6 +11,7 @@ import { mailOf, smsOf } from "./channels.ts";
 import { crisisPageHandler } from "./crisis-page-job.ts";
 import { Deliveries } from "./deliveries.ts";
 import { deliveryHandler } from "./delivery-job.ts";
+import { messageNoticeHandler } from "./message-notice-job.ts";
 import type { Channels, Messenger } from "./messenger.ts";
 import { noticeHandler } from "./notice-job.ts";
 import { Notices } from "./notices.ts";
@@ -92,6 +93,7 @@ export function createNotifications(options: {
     routes: notificationRoutes({ accounts, messenger, publicKey: keys.publicKey, privateHosts }),
     handlers: {
       notice: noticeHandler(messenger),
+      "message-notice": messageNoticeHandler(messenger),
       "notice-delivery": deliveryHandler(messenger),
       reminder: reminderHandler(messenger),
       "crisis-page": crisisPageHandler(messenger),

@@ -3,13 +3,8 @@ import type { JobSeed } from "../jobs/job.ts";
 import { ttlOf } from "./channel.ts";
 import type { DeliveryPayload } from "./job-payloads.ts";
 import type { Messenger } from "./messenger.ts";
+import { unseenForMs } from "./notification-jobs.ts";
 import { targetsFor } from "./reach.ts";
-
-/**
- * Milliseconds between a notice in the app and its messages outside [O3]: who has the app open sees it within the
- * second, and reading it ends the matter. Urgent things do not wait.
- */
-export const unseenForMs = 60_000;
 
 export type Telling = {
   /** Of the notice: derived from the entry, so that telling twice is telling once. */
@@ -34,7 +29,8 @@ export async function tell(messenger: Messenger, telling: Telling): Promise<void
     { id, person: personId, kind, ticketId: ticket, by, message, at },
     { renew: round !== undefined },
   );
-  const dueAt = isUrgent(kind) ? at : at + unseenForMs;
+  // A message has had its time to be seen before it was told at all.
+  const dueAt = isUrgent(kind) || kind === "message" ? at : at + unseenForMs;
   const seeds = targetsFor(messenger, person, kind).map(({ channel, subscription }): JobSeed => {
     const payload: DeliveryPayload = {
       person: personId,

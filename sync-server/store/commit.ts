@@ -57,7 +57,7 @@ function writeAppend(sql: Statements, step: Extract<Step, { kind: "append" }>, s
   const { client, clock, items, body } = step.stored;
   sql.insertUpdate.run(seq, document, client, clock, items, body);
   sql.upsertWriter.run(document, step.writer.client, step.writer.clock, step.writer.owner);
-  sql.updateDocument.run(seq, step.tail.client, step.tail.clock, body.length, document);
+  sql.updateDocument.run(seq, step.tail.client, step.tail.clock, step.lookAt, body.length, document);
   for (const entry of step.entries) {
     sql.insertEntry.run(document, entry.id, seq, entry.client, entry.clock, entry.type, entry.by, entry.at);
   }
@@ -104,7 +104,7 @@ function writeNotes(sql: Statements, step: Extract<Step, { kind: "notes" }>, seq
   // Clock 0 and no items: the row is a whole update, not items to concatenate.
   sql.insertUpdate.run(seq, document, 0, 0, 0, step.update);
   for (const { client, clock, owner } of step.writers) sql.upsertWriter.run(document, client, clock, owner);
-  sql.updateDocument.run(seq, null, null, step.update.length, document);
+  sql.updateDocument.run(seq, null, null, 0, step.update.length, document);
 }
 
 function writeGrants(sql: Statements, grants: GrantChange[], seq: number): void {

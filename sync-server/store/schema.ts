@@ -204,6 +204,9 @@ const steps: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX file_references_by_file ON file_references (document, sha256, uploader, state);
   `,
+  `
+  ALTER TABLE documents ADD COLUMN lookAt INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** The version that `storeVersion` has once `migrateStore` is done. */

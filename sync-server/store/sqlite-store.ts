@@ -30,6 +30,7 @@ type DocumentRow = {
   ticket: string | null;
   rows: number;
   bytes: number;
+  lookAt: number;
 };
 type UpdateRow = StoredItems & { seq: number; name: DocName };
 
@@ -44,7 +45,7 @@ const docsMany = 1_000;
 export function createSqliteStore(db: Database.Database): Store {
   const selectMeta = db.prepare<[string], { value: string }>("SELECT value FROM meta WHERE key = ?");
   const selectDocument = db.prepare<[string], DocumentRow>(
-    "SELECT id, version, tailClient, tailClock, ticket, rows, bytes FROM documents WHERE name = ?",
+    "SELECT id, version, tailClient, tailClock, ticket, rows, bytes, lookAt FROM documents WHERE name = ?",
   );
   const selectWriters = db.prepare<[number], { client: number; clock: number; owner: string }>(
     "SELECT client, clock, owner FROM writers WHERE document = ?",
@@ -150,6 +151,7 @@ export function createSqliteStore(db: Database.Database): Store {
       ticket: row.ticket === null ? null : parseTicket(row.ticket),
       rows: row.rows,
       bytes: row.bytes,
+      lookAt: row.lookAt,
     };
   }
 

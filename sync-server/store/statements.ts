@@ -18,8 +18,8 @@ function prepare(db: Database.Database) {
     selectVersion: db.prepare<[string], { version: number }>("SELECT version FROM documents WHERE name = ?"),
     selectDocumentId: db.prepare<[string], { id: number }>("SELECT id FROM documents WHERE name = ?"),
     insertDocument: db.prepare<[string]>("INSERT OR IGNORE INTO documents (name, version) VALUES (?, 0)"),
-    updateDocument: db.prepare<[number, number | null, number | null, number, number]>(
-      `UPDATE documents SET version = ?, tailClient = ?, tailClock = ?, rows = rows + 1, bytes = bytes + ?
+    updateDocument: db.prepare<[number, number | null, number | null, number, number, number]>(
+      `UPDATE documents SET version = ?, tailClient = ?, tailClock = ?, lookAt = ?, rows = rows + 1, bytes = bytes + ?
        WHERE id = ?`,
     ),
     updateTicketState: db.prepare<[string, number]>("UPDATE documents SET ticket = ? WHERE id = ?"),

@@ -126,6 +126,7 @@ export function storeContract(
         ticket,
         rows: 2,
         bytes: first.stored.body.length + second.stored.body.length,
+        lookAt: 0,
       });
       // The four documents of a ticket come into being together; nobody has written in these.
       const notes = docName("notes", log.ticketId);

@@ -16,6 +16,8 @@ export type DocHead = Head & {
   /** Stored updates and their bytes; compaction and the size bound of notes go by them. */
   rows: number;
   bytes: number;
+  /** When somebody is next told of what they have not seen in this chat, ms; 0 when nobody ever was. */
+  lookAt: number;
 };
 
 /** An accepted entry as the index has it: enough to recognise it, never its words. */
@@ -50,6 +52,7 @@ export type Step =
       entries: (Omit<IndexedEntry, "seq"> & { id: string })[];
       writer: { client: number; clock: number; owner: string };
       tail: Position;
+      lookAt: number;
       /** The ticket as it is now, when this is its log. */
       ticket: TicketState | null;
       grants: GrantChange[];

@@ -74,6 +74,7 @@ export class GrowingLog {
       })),
       writer: { client, clock: clock + count, owner: by },
       tail: this.#tail,
+      lookAt: 0,
       ticket: null,
       grants: [],
       participants: [by],

@@ -13,6 +13,7 @@ import { foldTicket } from "../../shared/ticket/fold.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import { jobsFollowing } from "../jobs/following.ts";
 import type { JobSeed } from "../jobs/job.ts";
+import { messageNoticeJob } from "../notifications/notification-jobs.ts";
 import type { DocHead, Step } from "../store/store.ts";
 import { grantChanges } from "./grants.ts";
 import { fileChanges } from "./message-files.ts";
@@ -132,6 +133,9 @@ function judgeEntries(
     if (isTicketEntry(entry)) ticket = foldTicket(ticketId, ticket, entry);
     jobs.push(...jobsFollowing(entry, preceding, ticket, stage.now));
   }
+  const notice = messageNoticeJob(entries, { ticketId, lookAt: head.lookAt, now: stage.now });
+  if (notice !== null) jobs.push(notice);
+  const lookAt = notice?.dueAt ?? head.lookAt;
   const length = placement.fresh.length;
   const next = advance(head, { client: append.client, owner: push.actor.id, length, version: head.version });
   const clock = (next.writers.get(append.client)?.clock ?? 0) - length;
@@ -151,6 +155,7 @@ function judgeEntries(
     })),
     writer: { client: append.client, clock: clock + length, owner: push.actor.id },
     tail: { client: append.client, clock: clock + length - 1 },
+    lookAt,
     ticket: ticketNow,
     grants:
       ticketNow === null || last === undefined
@@ -162,7 +167,7 @@ function judgeEntries(
   };
   const rows = head.rows + 1;
   const bytes = head.bytes + placement.body.length;
-  return { status: "accepted", step, head: { ...next, ticket: ticketNow, rows, bytes } };
+  return { status: "accepted", step, head: { ...next, ticket: ticketNow, rows, bytes, lookAt } };
 }
 
 function sceneFor(

@@ -12,6 +12,7 @@ export const noHead: DocHead = {
   ticket: null,
   rows: 0,
   bytes: 0,
+  lookAt: 0,
 };
 
 /** An accepted step, and its ticket as it is from then on: later ones of the same turn may hand it to others. */
