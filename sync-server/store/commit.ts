@@ -1,75 +1,189 @@
 import type Database from "better-sqlite3";
+import { LRUCache } from "lru-cache";
 import { type DocName, docKinds, docName, ticketIdOf } from "../../shared/log/doc-name.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 import type { JobSeed } from "../jobs/job.ts";
-import { statementsOf } from "./statements.ts";
+import { idBytes } from "./entry-index.ts";
+import { type Statements, statementsOf } from "./statements.ts";
 import type { Batch, CommitResult, GrantChange, Step } from "./store.ts";
 
+/** Documents and people of tickets that a committer remembers; the rest is looked up. */
+const docsKept = 20_000;
+const peopleKept = 20_000;
+
+/** A document's row, by its name. */
+type KnownDoc = { id: number; version: number };
+
+/** What a batch does to a document's row and its writers: written once, however many of its steps are the document's. */
+type Touched = {
+  id: number;
+  version: number;
+  tail: { client: number; clock: number } | null;
+  lookAt: number;
+  rows: number;
+  bytes: number;
+  ticket: TicketState | null;
+  writers: Map<number, { clock: number; owner: string }>;
+};
+
 /**
- * Commits a batch in one transaction, or nothing of it. A head that moved since the batch was judged is a
- * conflict: the caller loads again and judges again.
- * @throws when the database cannot write (disk full, read-only); nothing has changed then
+ * Commits batches, each in one transaction, or nothing of it. A head that moved since the batch was judged is a
+ * conflict: the caller loads again and judges again. What it remembers of the rows it forgets as soon as another connection
+ * has written.
+ * @returns throws when the database cannot write (disk full, read-only); nothing has changed then
  */
-export function commitBatch(db: Database.Database, batch: Batch): CommitResult {
+export function createCommitter(db: Database.Database): (batch: Batch) => CommitResult {
   const sql = statementsOf(db);
-  return db
-    .transaction((): CommitResult => {
-      const conflicts = [...batch.judgedAgainst]
-        .filter(([doc, version]) => (sql.selectVersion.get(doc)?.version ?? 0) !== version)
-        .map(([doc]) => doc);
-      conflicts.push(...batch.steps.flatMap((step) => (lacksFiles(sql, step) ? [step.doc] : [])));
-      if (conflicts.length > 0) return { ok: false, conflicts };
-      const firstSeq = Number(sql.selectSeq.get()?.value ?? 0) + 1;
-      batch.steps.forEach((step, index) => {
-        write(sql, step, firstSeq + index);
-      });
-      sql.updateSeq.run(String(firstSeq + batch.steps.length - 1));
-      return { ok: true, firstSeq };
-    })
-    .immediate();
-}
+  const docs = new LRUCache<DocName, KnownDoc>({ max: docsKept });
+  const people = new LRUCache<string, true>({ max: peopleKept });
+  let dataVersion: number | undefined;
 
-type Statements = ReturnType<typeof statementsOf>;
-
-function write(sql: Statements, step: Step, seq: number): void {
-  switch (step.kind) {
-    case "append":
-      writeAppend(sql, step, seq);
-      return;
-    case "notes":
-      writeNotes(sql, step, seq);
-      return;
-    case "grants":
-      writeGrants(sql, step.grants, seq);
-      sql.deleteExpiries.run(step.ticketId, step.expiredBy);
-      return;
-    case "role":
-      sql.insertRole.run(step.person, seq, step.role, step.status);
-      return;
-    default:
-      unreachable(step);
+  function forget(): void {
+    docs.clear();
+    people.clear();
   }
-}
 
-function writeAppend(sql: Statements, step: Extract<Step, { kind: "append" }>, seq: number): void {
-  const document = documentId(sql, step.doc);
-  const { client, clock, items, body } = step.stored;
-  sql.insertUpdate.run(seq, document, client, clock, items, body);
-  sql.upsertWriter.run(document, step.writer.client, step.writer.clock, step.writer.owner);
-  sql.updateDocument.run(seq, step.tail.client, step.tail.clock, step.lookAt, body.length, document);
-  for (const entry of step.entries) {
-    sql.insertEntry.run(document, entry.id, seq, entry.client, entry.clock, entry.type, entry.by, entry.at);
+  function known(doc: DocName): KnownDoc | undefined {
+    const kept = docs.get(doc);
+    if (kept !== undefined) return kept;
+    const row = sql.selectDocument.get(doc);
+    if (row !== undefined) docs.set(doc, row);
+    return row;
   }
-  for (const person of step.participants) sql.insertParticipant.run(ticketIdOf(step.doc), person);
-  if (step.ticket !== null) writeTicket(sql, step.ticket, document);
-  if (step.entries.some(({ type }) => type === "access.opened")) writeExpiries(sql, step.ticket);
-  writeGrants(sql, step.grants, seq);
-  writeJobs(sql, step.jobs);
-  writeFiles(sql, step);
+
+  /** A ticket's four documents come into being together: grants name them before anyone has written there. */
+  function rowOf(doc: DocName): KnownDoc {
+    const there = known(doc);
+    if (there !== undefined) return there;
+    for (const kind of docKinds) sql.insertDocument.run(docName(kind, ticketIdOf(doc)));
+    const made = known(doc);
+    if (made === undefined) throw new Error(`no row for ${doc}`);
+    return made;
+  }
+
+  const transact = db.transaction((batch: Batch): CommitResult => {
+    const present = sql.dataVersion.get();
+    if (present !== dataVersion) forget();
+    dataVersion = present;
+    const conflicts = [...batch.judgedAgainst]
+      .filter(([doc, version]) => (known(doc)?.version ?? 0) !== version)
+      .map(([doc]) => doc);
+    conflicts.push(...batch.steps.flatMap((step) => (lacksFiles(sql, step) ? [step.doc] : [])));
+    if (conflicts.length > 0) return { ok: false, conflicts };
+    const firstSeq = Number(sql.selectSeq.get()?.value ?? 0) + 1;
+    const touched = new Map<DocName, Touched>();
+    batch.steps.forEach((step, index) => {
+      write(step, firstSeq + index, touched);
+    });
+    for (const [doc, state] of touched) writeTouched(doc, state);
+    sql.updateSeq.run(String(firstSeq + batch.steps.length - 1));
+    return { ok: true, firstSeq };
+  });
+
+  function write(step: Step, seq: number, touched: Map<DocName, Touched>): void {
+    switch (step.kind) {
+      case "append":
+        writeAppend(step, seq, touch(touched, step.doc));
+        return;
+      case "notes": {
+        const state = touch(touched, step.doc);
+        // Clock 0 and no items: the row is a whole update, not items to concatenate.
+        sql.insertUpdate.run(seq, state.id, 0, 0, 0, step.update);
+        for (const { client, clock, owner } of step.writers) state.writers.set(client, { clock, owner });
+        grow(state, seq, step.update.length);
+        return;
+      }
+      case "grants":
+        writeGrants(step.grants, seq);
+        sql.deleteExpiries.run(step.ticketId, step.expiredBy);
+        return;
+      case "role":
+        sql.insertRole.run(step.person, seq, step.role, step.status);
+        return;
+      default:
+        unreachable(step);
+    }
+  }
+
+  function writeAppend(step: AppendStep, seq: number, state: Touched): void {
+    const { client, clock, items, body } = step.stored;
+    sql.insertUpdate.run(seq, state.id, client, clock, items, body);
+    for (const entry of step.entries) {
+      const { id, type, at } = entry;
+      sql.insertEntry.run(state.id, idBytes(id), seq, entry.client, entry.clock, sql.codeOf(type), at);
+    }
+    const { writer } = step;
+    state.writers.set(writer.client, { clock: writer.clock, owner: writer.owner });
+    state.tail = step.tail;
+    state.lookAt = step.lookAt;
+    if (step.ticket !== null) state.ticket = step.ticket;
+    grow(state, seq, body.length);
+    writeParticipants(ticketIdOf(step.doc), step.participants);
+    if (step.entries.some(({ type }) => type === "access.opened")) writeExpiries(step.ticket);
+    writeGrants(step.grants, seq);
+    writeJobs(sql, step.jobs);
+    writeFiles(sql, step);
+  }
+
+  function touch(touched: Map<DocName, Touched>, doc: DocName): Touched {
+    const already = touched.get(doc);
+    if (already !== undefined) return already;
+    const { id, version } = rowOf(doc);
+    const writers: Touched["writers"] = new Map();
+    const state = { id, version, tail: null, lookAt: 0, rows: 0, bytes: 0, ticket: null, writers };
+    touched.set(doc, state);
+    return state;
+  }
+
+  function writeTouched(doc: DocName, state: Touched): void {
+    const { id, version, tail, lookAt, rows, bytes, ticket } = state;
+    sql.updateDocument.run(version, tail?.client ?? null, tail?.clock ?? null, lookAt, rows, bytes, id);
+    for (const [client, { clock, owner }] of state.writers) sql.upsertWriter.run(id, client, clock, owner);
+    if (ticket !== null) writeTicket(sql, ticket, id);
+    docs.set(doc, { id, version });
+  }
+
+  function writeParticipants(ticketId: string, participants: readonly string[]): void {
+    for (const person of participants) {
+      const key = `${ticketId} ${person}`;
+      if (people.has(key)) continue;
+      sql.insertParticipant.run(ticketId, person);
+      people.set(key, true);
+    }
+  }
+
+  function writeExpiries(ticket: TicketState | null): void {
+    const latest = ticket?.access.at(-1);
+    if (ticket !== null && latest !== undefined) sql.insertExpiry.run(latest.until, ticket.id);
+  }
+
+  function writeGrants(grants: GrantChange[], seq: number): void {
+    for (const { doc, principal, change, because } of grants) {
+      const { id } = rowOf(doc);
+      if (change === "opened") sql.insertGrant.run(id, principal, seq);
+      else sql.endGrant.run(seq, because === null ? null : JSON.stringify(because), id, principal);
+    }
+  }
+
+  return (batch) => {
+    try {
+      return transact.immediate(batch);
+    } catch (error) {
+      // What it remembers was written and taken back.
+      forget();
+      throw error;
+    }
+  };
 }
 
 type AppendStep = Extract<Step, { kind: "append" }>;
+
+function grow(state: Touched, seq: number, bytes: number): void {
+  state.version = seq;
+  state.rows++;
+  state.bytes += bytes;
+}
 
 /** Was a file that a message names swept between the judging and now? */
 function lacksFiles(sql: Statements, step: Step): step is AppendStep {
@@ -94,40 +208,9 @@ function writeTicket(sql: Statements, ticket: TicketState, document: number): vo
   sql.upsertTicket.run(id, student, assigned, status, category, urgency, mode, openedAt, changedAt);
 }
 
-function writeExpiries(sql: Statements, ticket: TicketState | null): void {
-  const latest = ticket?.access.at(-1);
-  if (ticket !== null && latest !== undefined) sql.insertExpiry.run(latest.until, ticket.id);
-}
-
-function writeNotes(sql: Statements, step: Extract<Step, { kind: "notes" }>, seq: number): void {
-  const document = documentId(sql, step.doc);
-  // Clock 0 and no items: the row is a whole update, not items to concatenate.
-  sql.insertUpdate.run(seq, document, 0, 0, 0, step.update);
-  for (const { client, clock, owner } of step.writers) sql.upsertWriter.run(document, client, clock, owner);
-  sql.updateDocument.run(seq, null, null, 0, step.update.length, document);
-}
-
-function writeGrants(sql: Statements, grants: GrantChange[], seq: number): void {
-  for (const { doc, principal, change, because } of grants) {
-    const document = documentId(sql, doc);
-    if (change === "opened") sql.insertGrant.run(document, principal, seq);
-    else sql.endGrant.run(seq, because === null ? null : JSON.stringify(because), document, principal);
-  }
-}
-
 /** A job that is there already stays as it is: it may have been run. */
 export function writeJobs(sql: Pick<Statements, "insertJob">, seeds: readonly JobSeed[]): void {
   for (const { id, kind, ticketId, dueAt, payload } of seeds) {
     sql.insertJob.run(id, kind, ticketId, JSON.stringify(payload), dueAt);
   }
-}
-
-/** A ticket's four documents come into being together: grants name them before anyone has written there. */
-function documentId(sql: Statements, doc: DocName): number {
-  const known = sql.selectDocumentId.get(doc);
-  if (known !== undefined) return known.id;
-  for (const kind of docKinds) sql.insertDocument.run(docName(kind, ticketIdOf(doc)));
-  const made = sql.selectDocumentId.get(doc);
-  if (made === undefined) throw new Error(`no row for ${doc}`);
-  return made.id;
 }

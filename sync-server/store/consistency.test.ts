@@ -56,10 +56,16 @@ test.each([
   ["an update that is gone", "DELETE FROM updates WHERE seq = (SELECT max(seq) FROM updates)"],
   [
     "an entry that is in no log",
-    "INSERT INTO entries SELECT document, 'x', seq, client, 9, type, person, at FROM entries LIMIT 1",
+    "INSERT INTO entry_index SELECT document, x'00', seq, client, 9, type, at FROM entry_index LIMIT 1",
   ],
-  ["an entry that the index lacks", "DELETE FROM entries WHERE type = 'ticket.claimed'"],
-  ["an entry of somebody else", "UPDATE entries SET person = 'other' WHERE type = 'chat.message'"],
+  [
+    "an entry that the index lacks",
+    "DELETE FROM entry_index WHERE type = (SELECT code FROM entry_types WHERE name = 'ticket.claimed')",
+  ],
+  [
+    "an entry of somebody else",
+    "UPDATE writers SET owner = 'other' WHERE document = (SELECT document FROM entries WHERE type = 'chat.message')",
+  ],
   ["a clock that was never reached", "UPDATE writers SET clock = clock + 1"],
   ["a tail that is none", "UPDATE documents SET tailClock = 7 WHERE name LIKE 'ticket/%'"],
   ["a version of the past", "UPDATE documents SET version = version - 1 WHERE name LIKE 'chat/%'"],

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type Database from "better-sqlite3";
+import { nameEntryTypes } from "./entry-index.ts";
 
 /** One step per released change; a step is never edited, only followed by another. */
 const steps: readonly string[] = [
@@ -207,6 +208,32 @@ const steps: readonly string[] = [
   `
   ALTER TABLE documents ADD COLUMN lookAt INTEGER NOT NULL DEFAULT 0;
   `,
+  // Every entry has a row here, and each message writes to a page of it: a row is as short as it can be. Its writer is the
+  // clientID's owner, and its document's key is checked where it is written.
+  `
+  CREATE TABLE entry_types (code INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+  INSERT INTO entry_types (name) SELECT DISTINCT type FROM entries;
+  CREATE TABLE entry_index (
+    document INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    seq INTEGER NOT NULL,
+    client INTEGER NOT NULL,
+    clock INTEGER NOT NULL,
+    type INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (document, id)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO entry_index (document, id, seq, client, clock, type, at)
+    SELECT document, unhex(id, '-'), seq, client, clock, code, at FROM entries JOIN entry_types ON name = type;
+  DROP TABLE entries;
+  CREATE VIEW entries AS
+    SELECT e.document,
+      lower(substr(hex(e.id), 1, 8) || '-' || substr(hex(e.id), 9, 4) || '-' || substr(hex(e.id), 13, 4) || '-' ||
+        substr(hex(e.id), 17, 4) || '-' || substr(hex(e.id), 21)) AS id,
+      e.seq, e.client, e.clock, t.name AS type, w.owner AS person, e.at
+    FROM entry_index e JOIN entry_types t ON t.code = e.type
+      JOIN writers w ON w.document = e.document AND w.client = e.client;
+  `,
 ];
 
 /** The version that `storeVersion` has once `migrateStore` is done. */
@@ -219,6 +246,7 @@ export function migrateStore(db: Database.Database): void {
   );
   db.transaction(() => {
     for (const step of steps.slice(storeVersion(db))) db.exec(step);
+    nameEntryTypes(db);
     db.prepare("INSERT OR REPLACE INTO schema_version (part, version) VALUES ('store', ?)").run(storeSchema);
     db.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('serverId', ?)").run(randomUUID());
     db.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('seq', '0')").run();

@@ -7,8 +7,9 @@ import type { AccountStatus, Role } from "../../shared/policy/roles.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 import { changesSince, parseWinner } from "./changes.ts";
-import { commitBatch } from "./commit.ts";
+import { createCommitter } from "./commit.ts";
 import { compactDocument } from "./compaction.ts";
+import { idBytes } from "./entry-index.ts";
 import { sqliteFiles } from "./sqlite-files.ts";
 import { sqliteJobs } from "./sqlite-jobs.ts";
 import {
@@ -50,9 +51,11 @@ export function createSqliteStore(db: Database.Database): Store {
   const selectWriters = db.prepare<[number], { client: number; clock: number; owner: string }>(
     "SELECT client, clock, owner FROM writers WHERE document = ?",
   );
-  const selectEntry = db.prepare<[string, string], IndexedEntry>(
-    `SELECT seq, client, clock, type, person AS by, at FROM entries
-     WHERE document = (SELECT id FROM documents WHERE name = ?) AND id = ?`,
+  const selectEntry = db.prepare<[string, Uint8Array], IndexedEntry>(
+    `SELECT e.seq, e.client, e.clock, t.name AS type, w.owner AS by, e.at
+     FROM entry_index e JOIN entry_types t ON t.code = e.type
+       JOIN writers w ON w.document = e.document AND w.client = e.client
+     WHERE e.document = (SELECT id FROM documents WHERE name = ?) AND e.id = ?`,
   );
   const selectContent = db.prepare<[string], StoredItems>(
     `SELECT client, clock, items, body FROM updates
@@ -99,7 +102,8 @@ export function createSqliteStore(db: Database.Database): Store {
   const selectTimesToClaim = db.prepare<[number], { waited: number }>(
     `SELECT min(e.at) - t.openedAt AS waited FROM tickets t
      JOIN documents d ON d.name = 'ticket/' || t.id
-     JOIN entries e ON e.document = d.id AND e.type = 'ticket.claimed'
+     JOIN entry_index e ON e.document = d.id
+       AND e.type = (SELECT code FROM entry_types WHERE name = 'ticket.claimed')
      WHERE t.openedAt >= ? GROUP BY t.id`,
   );
   const selectExpired = db.prepare<[number], { ticket: string }>(
@@ -197,6 +201,7 @@ export function createSqliteStore(db: Database.Database): Store {
     return new Set([...docs].filter((doc) => selectStanding.get(doc, mine) !== undefined));
   }
 
+  const commit = createCommitter(db);
   const inOneLook = <Result>(look: () => Result): Result => db.transaction(look)();
 
   return {
@@ -219,7 +224,7 @@ export function createSqliteStore(db: Database.Database): Store {
       inOneLook(() => {
         const found = new Map<string, IndexedEntry>();
         for (const key of keys) {
-          const row = selectEntry.get(key.doc, key.id);
+          const row = selectEntry.get(key.doc, idBytes(key.id));
           if (row !== undefined) found.set(entryKey(key), row);
         }
         return found;
@@ -269,7 +274,7 @@ export function createSqliteStore(db: Database.Database): Store {
       if (selectMeta.get("serverId") === undefined) throw new Error("the database has no server id");
     },
 
-    commit: async (batch) => commitBatch(db, batch),
+    commit: async (batch) => commit(batch),
     compact: async (doc) => compactDocument(db, doc),
     deviceNotes: async (notes) => {
       db.transaction(() => {

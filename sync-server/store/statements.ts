@@ -1,9 +1,12 @@
 import type Database from "better-sqlite3";
+import { entryTypeCodes } from "./entry-index.ts";
 
-const prepared = new WeakMap<Database.Database, ReturnType<typeof prepare>>();
+export type Statements = ReturnType<typeof prepare>;
+
+const prepared = new WeakMap<Database.Database, Statements>();
 
 /** The statements of a commit, prepared once for each connection. */
-export function statementsOf(db: Database.Database): ReturnType<typeof prepare> {
+export function statementsOf(db: Database.Database): Statements {
   const known = prepared.get(db);
   if (known !== undefined) return known;
   const made = prepare(db);
@@ -15,11 +18,15 @@ function prepare(db: Database.Database) {
   return {
     selectSeq: db.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'seq'"),
     updateSeq: db.prepare<[string]>("UPDATE meta SET value = ? WHERE key = 'seq'"),
-    selectVersion: db.prepare<[string], { version: number }>("SELECT version FROM documents WHERE name = ?"),
-    selectDocumentId: db.prepare<[string], { id: number }>("SELECT id FROM documents WHERE name = ?"),
+    codeOf: entryTypeCodes(db),
+    /** Changes when another connection has written. */
+    dataVersion: db.prepare<[], number>("PRAGMA data_version").pluck(),
+    selectDocument: db.prepare<[string], { id: number; version: number }>(
+      "SELECT id, version FROM documents WHERE name = ?",
+    ),
     insertDocument: db.prepare<[string]>("INSERT OR IGNORE INTO documents (name, version) VALUES (?, 0)"),
-    updateDocument: db.prepare<[number, number | null, number | null, number, number, number]>(
-      `UPDATE documents SET version = ?, tailClient = ?, tailClock = ?, lookAt = ?, rows = rows + 1, bytes = bytes + ?
+    updateDocument: db.prepare<[number, number | null, number | null, number, number, number, number]>(
+      `UPDATE documents SET version = ?, tailClient = ?, tailClock = ?, lookAt = ?, rows = rows + ?, bytes = bytes + ?
        WHERE id = ?`,
     ),
     updateTicketState: db.prepare<[string, number]>("UPDATE documents SET ticket = ? WHERE id = ?"),
@@ -30,9 +37,8 @@ function prepare(db: Database.Database) {
       `INSERT INTO writers (document, client, clock, owner) VALUES (?, ?, ?, ?)
        ON CONFLICT (document, client) DO UPDATE SET clock = excluded.clock`,
     ),
-    insertEntry: db.prepare<[number, string, number, number, number, string, string, number]>(
-      `INSERT INTO entries (document, id, seq, client, clock, type, person, at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    insertEntry: db.prepare<[number, Uint8Array, number, number, number, number, number]>(
+      "INSERT INTO entry_index (document, id, seq, client, clock, type, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
     ),
     insertParticipant: db.prepare<[string, string]>(
       "INSERT OR IGNORE INTO participants (ticket, person) VALUES (?, ?)",
