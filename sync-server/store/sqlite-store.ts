@@ -52,9 +52,9 @@ export function createSqliteStore(db: Database.Database): Store {
     "SELECT client, clock, owner FROM writers WHERE document = ?",
   );
   const selectEntry = db.prepare<[string, Uint8Array], IndexedEntry>(
-    `SELECT e.seq, e.client, e.clock, t.name AS type, w.owner AS by, e.at
-     FROM entry_index e JOIN entry_types t ON t.code = e.type
-       JOIN writers w ON w.document = e.document AND w.client = e.client
+    `SELECT e.seq, e.client, e.clock, (SELECT name FROM entry_types WHERE code = e.type) AS type,
+       (SELECT owner FROM writers w WHERE w.document = e.document AND w.client = e.client) AS by, e.at
+     FROM entry_index e
      WHERE e.document = (SELECT id FROM documents WHERE name = ?) AND e.id = ?`,
   );
   const selectContent = db.prepare<[string], StoredItems>(
