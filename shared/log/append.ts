@@ -1,5 +1,6 @@
 import { createDecoder, type Decoder, readVarString } from "lib0/decoding";
 import * as encoding from "lib0/encoding";
+import { encoded } from "./encoded.ts";
 import { readJson } from "./entry-reader.ts";
 import { updateLimits } from "./limits.ts";
 import { type GuardRule, Malformed } from "./malformed.ts";
@@ -126,21 +127,19 @@ function readByte(decoder: Decoder): number {
  * @returns the update; its first clock after the entries is `clock + entries.length`
  */
 export function encodeAppend(at: Position, origin: Position | null, entries: readonly object[]): Uint8Array {
-  const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, 1);
-  encoding.writeVarUint(encoder, 1);
-  encoding.writeVarUint(encoder, at.client);
-  encoding.writeVarUint(encoder, at.clock);
-  writeItem(encoder, origin, entries);
-  encoding.writeVarUint(encoder, 0);
-  return encoding.toUint8Array(encoder);
+  return encoded((encoder) => {
+    encoding.writeVarUint(encoder, 1);
+    encoding.writeVarUint(encoder, 1);
+    encoding.writeVarUint(encoder, at.client);
+    encoding.writeVarUint(encoder, at.clock);
+    writeItem(encoder, origin, entries);
+    encoding.writeVarUint(encoder, 0);
+  });
 }
 
 /** The bytes of one item, as they stand inside an update. */
 export function encodeItem(origin: Position | null, values: readonly unknown[]): Uint8Array {
-  const encoder = encoding.createEncoder();
-  writeItem(encoder, origin, values);
-  return encoding.toUint8Array(encoder);
+  return encoded((encoder) => writeItem(encoder, origin, values));
 }
 
 function writeItem(encoder: encoding.Encoder, origin: Position | null, values: readonly unknown[]): void {

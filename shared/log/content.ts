@@ -1,4 +1,5 @@
 import * as encoding from "lib0/encoding";
+import { encoded } from "./encoded.ts";
 
 /** The items of one accepted append, as the guard stored them. */
 export type StoredItems = { client: number; clock: number; items: number; body: Uint8Array };
@@ -22,14 +23,14 @@ export function concatenate(appends: Iterable<StoredItems>): Uint8Array {
     }
   }
   if (byClient.size === 0) return emptyUpdate;
-  const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, byClient.size);
-  for (const [client, block] of byClient) {
-    encoding.writeVarUint(encoder, block.items);
-    encoding.writeVarUint(encoder, client);
-    encoding.writeVarUint(encoder, block.clock);
-    for (const body of block.bodies) encoding.writeUint8Array(encoder, body);
-  }
-  encoding.writeVarUint(encoder, 0);
-  return encoding.toUint8Array(encoder);
+  return encoded((encoder) => {
+    encoding.writeVarUint(encoder, byClient.size);
+    for (const [client, block] of byClient) {
+      encoding.writeVarUint(encoder, block.items);
+      encoding.writeVarUint(encoder, client);
+      encoding.writeVarUint(encoder, block.clock);
+      for (const body of block.bodies) encoding.writeUint8Array(encoder, body);
+    }
+    encoding.writeVarUint(encoder, 0);
+  });
 }

@@ -1,5 +1,6 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
+import { encoded } from "../log/encoded.ts";
 import { type Receipt, readReceipt, writeReceipt } from "./receipt.ts";
 
 /** The first varUint of a document message. */
@@ -32,24 +33,34 @@ const controlChannel = "";
 export function writeFrame(encoder: encoding.Encoder, frame: Frame): void {
   if (frame.channel === "control") {
     encoding.writeVarString(encoder, controlChannel);
-    const body = encoding.createEncoder();
-    encoding.writeVarString(body, frame.text);
-    encoding.writeVarUint8Array(encoder, encoding.toUint8Array(body));
+    const body = encoded((inner) => encoding.writeVarString(inner, frame.text));
+    encoding.writeVarUint8Array(encoder, body);
     return;
   }
   encoding.writeVarString(encoder, frame.doc);
   encoding.writeVarUint8Array(encoder, encodeMessage(frame.message));
 }
 
+/** The same for a message that is encoded already. */
+export function encodeFrameOf(doc: string, message: Uint8Array): Uint8Array {
+  return encoded((encoder) => {
+    encoding.writeVarString(encoder, doc);
+    encoding.writeVarUint8Array(encoder, message);
+  });
+}
+
 export function encodeFrames(frames: readonly Frame[]): Uint8Array {
-  const encoder = encoding.createEncoder();
-  for (const frame of frames) writeFrame(encoder, frame);
-  return encoding.toUint8Array(encoder);
+  return encoded((encoder) => {
+    for (const frame of frames) writeFrame(encoder, frame);
+  });
 }
 
 /** One document message without its envelope, as a plain y-websocket socket carries it. */
 export function encodeMessage(message: DocMessage): Uint8Array {
-  const encoder = encoding.createEncoder();
+  return encoded((encoder) => writeMessage(encoder, message));
+}
+
+function writeMessage(encoder: encoding.Encoder, message: DocMessage): void {
   switch (message.type) {
     case "step1":
       writeSync(encoder, syncSteps.step1, message.stateVector);
@@ -77,7 +88,6 @@ export function encodeMessage(message: DocMessage): Uint8Array {
       writeReceipt(encoder, message.receipt);
       break;
   }
-  return encoding.toUint8Array(encoder);
 }
 
 function writeSync(encoder: encoding.Encoder, step: number, body: Uint8Array): void {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Db } from "../accounts/database.ts";
+import { prepareOnce } from "../store/prepared.ts";
 import type { DeliveryPayload } from "./job-payloads.ts";
 
 const dayMs = 86_400_000;
@@ -20,41 +21,40 @@ export class Deliveries {
   }
 
   of(id: string): { state: "sending" | "sent"; at: number } | null {
-    const found = this.#db.prepare("SELECT state, at FROM deliveries WHERE id = ?").get(id);
+    const found = prepareOnce(this.#db, "SELECT state, at FROM deliveries WHERE id = ?").get(id);
     return found === undefined ? null : row.parse(found);
   }
 
   begin(id: string, { person, channel, ticket, kind }: DeliveryPayload, at: number): void {
-    this.#db
-      .prepare(
-        `INSERT OR IGNORE INTO deliveries (id, person, channel, ticket, kind, state, at)
+    prepareOnce(
+      this.#db,
+      `INSERT OR IGNORE INTO deliveries (id, person, channel, ticket, kind, state, at)
          VALUES (?, ?, ?, ?, ?, 'sending', ?)`,
-      )
-      .run(id, person, channel, ticket, kind, at);
+    ).run(id, person, channel, ticket, kind, at);
   }
 
   sent(id: string): void {
-    this.#db.prepare("UPDATE deliveries SET state = 'sent' WHERE id = ?").run(id);
+    prepareOnce(this.#db, "UPDATE deliveries SET state = 'sent' WHERE id = ?").run(id);
   }
 
   /** It is certain that nothing left. */
   forget(id: string): void {
-    this.#db.prepare("DELETE FROM deliveries WHERE id = ? AND state = 'sending'").run(id);
+    prepareOnce(this.#db, "DELETE FROM deliveries WHERE id = ? AND state = 'sending'").run(id);
   }
 
   /** When a message about a ticket's messages last went to this person on this channel; null: never. */
   lastMessageAt(person: string, ticket: string, channel: string): number | null {
-    const at = this.#db
-      .prepare(
-        `SELECT max(at) FROM deliveries
+    const at = prepareOnce(
+      this.#db,
+      `SELECT max(at) FROM deliveries
          WHERE ticket = ? AND person = ? AND kind = 'message' AND channel = ? AND state = 'sent'`,
-      )
+    )
       .pluck()
       .get(ticket, person, channel);
     return typeof at === "number" ? at : null;
   }
 
   forgetOld(now: number): void {
-    this.#db.prepare("DELETE FROM deliveries WHERE at < ?").run(now - keptDays * dayMs);
+    prepareOnce(this.#db, "DELETE FROM deliveries WHERE at < ?").run(now - keptDays * dayMs);
   }
 }

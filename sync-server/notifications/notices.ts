@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Notice, noticeSchema } from "../../shared/notifications/answers.ts";
 import type { NoticeKind } from "../../shared/notifications/kinds.ts";
 import type { Db } from "../accounts/database.ts";
+import { prepareOnce } from "../store/prepared.ts";
 
 /** Notices that a person's list shows; older ones are in the tickets' histories. */
 const shown = 100;
@@ -32,74 +33,78 @@ export class Notices {
 
   /** Writes a notice once; again it is as new only when `renew` says so. */
   add({ id, person, kind, ticketId, by, message, at }: NewNotice, { renew = false } = {}): void {
-    this.#db
-      .prepare(
-        `INSERT INTO notices (id, person, kind, ticket, actor, message, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+    prepareOnce(
+      this.#db,
+      `INSERT INTO notices (id, person, kind, ticket, actor, message, at) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET at = excluded.at, readAt = NULL WHERE ?`,
-      )
-      .run(id, person, kind, ticketId, by, message, at, renew ? 1 : 0);
+    ).run(id, person, kind, ticketId, by, message, at, renew ? 1 : 0);
   }
 
   /** The latest first. */
   of(person: string): Notice[] {
-    return this.#db
-      .prepare(
-        `SELECT id, kind, ticket AS ticketId, actor AS by, at, readAt FROM notices
+    return prepareOnce(
+      this.#db,
+      `SELECT id, kind, ticket AS ticketId, actor AS by, at, readAt FROM notices
          WHERE person = ? ORDER BY at DESC, id LIMIT ?`,
-      )
+    )
       .all(person, shown)
       .map((row) => noticeSchema.parse(row));
   }
 
   markRead(person: string, mark: ReadMark, now: number): void {
     if ("ids" in mark) {
-      this.#db
-        .prepare(
-          `UPDATE notices SET readAt = ? WHERE person = ? AND readAt IS NULL
+      prepareOnce(
+        this.#db,
+        `UPDATE notices SET readAt = ? WHERE person = ? AND readAt IS NULL
            AND id IN (SELECT value FROM json_each(?))`,
-        )
-        .run(now, person, JSON.stringify(mark.ids));
+      ).run(now, person, JSON.stringify(mark.ids));
     } else if ("ticketId" in mark) {
-      this.#db
-        .prepare("UPDATE notices SET readAt = ? WHERE person = ? AND readAt IS NULL AND ticket = ?")
-        .run(now, person, mark.ticketId);
+      prepareOnce(
+        this.#db,
+        "UPDATE notices SET readAt = ? WHERE person = ? AND readAt IS NULL AND ticket = ?",
+      ).run(now, person, mark.ticketId);
     } else {
-      this.#db
-        .prepare("UPDATE notices SET readAt = ? WHERE person = ? AND readAt IS NULL AND at <= ?")
-        .run(now, person, mark.upTo);
+      prepareOnce(
+        this.#db,
+        "UPDATE notices SET readAt = ? WHERE person = ? AND readAt IS NULL AND at <= ?",
+      ).run(now, person, mark.upTo);
     }
   }
 
   /** Everybody's notices of one kind about a ticket: what they say is over. */
   markKindRead(ticketId: string, kind: NoticeKind, now: number): void {
-    this.#db
-      .prepare("UPDATE notices SET readAt = ? WHERE ticket = ? AND kind = ? AND readAt IS NULL")
-      .run(now, ticketId, kind);
+    prepareOnce(
+      this.#db,
+      "UPDATE notices SET readAt = ? WHERE ticket = ? AND kind = ? AND readAt IS NULL",
+    ).run(now, ticketId, kind);
   }
 
   isUnread(id: string): boolean {
-    return this.#db.prepare("SELECT 1 FROM notices WHERE id = ? AND readAt IS NULL").get(id) !== undefined;
+    return (
+      prepareOnce(this.#db, "SELECT 1 FROM notices WHERE id = ? AND readAt IS NULL").get(id) !== undefined
+    );
   }
 
   hasUnread(person: string): boolean {
-    const row = this.#db
-      .prepare("SELECT 1 FROM notices WHERE person = ? AND readAt IS NULL LIMIT 1")
-      .get(person);
+    const row = prepareOnce(
+      this.#db,
+      "SELECT 1 FROM notices WHERE person = ? AND readAt IS NULL LIMIT 1",
+    ).get(person);
     return row !== undefined;
   }
 
   /** Messages of a ticket about which somebody has an unread notice. */
   unreadMessages(person: string, ticketId: string): { id: string; message: string }[] {
-    return this.#db
-      .prepare(
-        `SELECT id, message FROM notices
+    return prepareOnce(
+      this.#db,
+      `SELECT id, message FROM notices
          WHERE person = ? AND ticket = ? AND kind = 'message' AND readAt IS NULL AND message IS NOT NULL`,
-      )
+    )
       .all(person, ticketId)
       .map((row) => z.object({ id: z.string(), message: z.string() }).parse(row));
   }
 
   forgetOld(now: number): void {
-    this.#db.prepare("DELETE FROM notices WHERE at < ?").run(now - keptDays * dayMs);
+    prepareOnce(this.#db, "DELETE FROM notices WHERE at < ?").run(now - keptDays * dayMs);
   }
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Db } from "../accounts/database.ts";
+import { prepareOnce } from "../store/prepared.ts";
 
 const row = z.object({ entry: z.string(), raisedAt: z.number() });
 
@@ -15,21 +16,23 @@ export class Pages {
   holds(ticket: string, entry: string, raisedAt: number): boolean {
     return this.#db
       .transaction(() => {
-        const found = this.#db.prepare("SELECT entry, raisedAt FROM pages WHERE ticket = ?").get(ticket);
+        const found = prepareOnce(this.#db, "SELECT entry, raisedAt FROM pages WHERE ticket = ?").get(ticket);
         const present = found === undefined ? null : row.parse(found);
         if (present?.entry === entry) return true;
         if (present !== null && present.raisedAt >= raisedAt) return false;
-        this.#db.prepare("DELETE FROM pages WHERE ticket = ?").run(ticket);
-        this.#db
-          .prepare("INSERT INTO pages (ticket, entry, raisedAt) VALUES (?, ?, ?)")
-          .run(ticket, entry, raisedAt);
+        prepareOnce(this.#db, "DELETE FROM pages WHERE ticket = ?").run(ticket);
+        prepareOnce(this.#db, "INSERT INTO pages (ticket, entry, raisedAt) VALUES (?, ?, ?)").run(
+          ticket,
+          entry,
+          raisedAt,
+        );
         return true;
       })
       .immediate();
   }
 
   addPaged(ticket: string, people: readonly string[]): void {
-    const insert = this.#db.prepare("INSERT OR IGNORE INTO paged (ticket, person) VALUES (?, ?)");
+    const insert = prepareOnce(this.#db, "INSERT OR IGNORE INTO paged (ticket, person) VALUES (?, ?)");
     this.#db
       .transaction(() => {
         for (const person of people) insert.run(ticket, person);
@@ -41,11 +44,13 @@ export class Pages {
     return z
       .array(z.string())
       .parse(
-        this.#db.prepare("SELECT person FROM paged WHERE ticket = ? ORDER BY person").pluck().all(ticket),
+        prepareOnce(this.#db, "SELECT person FROM paged WHERE ticket = ? ORDER BY person")
+          .pluck()
+          .all(ticket),
       );
   }
 
   end(ticket: string): void {
-    this.#db.prepare("DELETE FROM pages WHERE ticket = ?").run(ticket);
+    prepareOnce(this.#db, "DELETE FROM pages WHERE ticket = ?").run(ticket);
   }
 }

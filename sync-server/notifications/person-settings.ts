@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Preferences, storedPreferences } from "../../shared/notifications/preferences.ts";
 import { type QuietHours, quietHours } from "../../shared/notifications/quiet-hours.ts";
 import type { Db } from "../accounts/database.ts";
+import { prepareOnce } from "../store/prepared.ts";
 
 /** How one person wants to be reached. */
 export type PersonSettings = {
@@ -22,9 +23,10 @@ const row = z.object({
 });
 
 export function readSettings(db: Db, person: string): PersonSettings {
-  const found = db
-    .prepare("SELECT preferences, quiet, phone, onCall FROM notification_settings WHERE person = ?")
-    .get(person);
+  const found = prepareOnce(
+    db,
+    "SELECT preferences, quiet, phone, onCall FROM notification_settings WHERE person = ?",
+  ).get(person);
   if (found !== undefined) return row.parse(found);
   return { preferences: storedPreferences.parse({}), quiet: null, phone: null, onCall: false };
 }
@@ -33,7 +35,8 @@ export function readSettings(db: Db, person: string): PersonSettings {
 export function storeSettings(db: Db, person: string, change: Partial<PersonSettings>): void {
   db.transaction(() => {
     const { preferences, quiet, phone, onCall } = { ...readSettings(db, person), ...change };
-    db.prepare(
+    prepareOnce(
+      db,
       `INSERT OR REPLACE INTO notification_settings (person, preferences, quiet, phone, onCall)
        VALUES (?, ?, ?, ?, ?)`,
     ).run(

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Db } from "../accounts/database.ts";
+import { prepareOnce } from "../store/prepared.ts";
 
 /** Browsers of one person that take push messages; the one that has been here longest goes first. */
 export const mostSubscriptions = 20;
@@ -44,51 +45,51 @@ export class PushSubscriptions {
   add(person: string, signIn: string, { endpoint, keys }: NewSubscription, at: number): void {
     this.#db
       .transaction(() => {
-        this.#db
-          .prepare(
-            `INSERT OR REPLACE INTO push_subscriptions (id, person, endpoint, p256dh, auth, signIn, at)
+        prepareOnce(
+          this.#db,
+          `INSERT OR REPLACE INTO push_subscriptions (id, person, endpoint, p256dh, auth, signIn, at)
              VALUES (?, ?, ?, ?, ?, ?, ?)`,
-          )
-          .run(idOf(endpoint), person, endpoint, keys.p256dh, keys.auth, signIn, at);
-        this.#db
-          .prepare(
-            `DELETE FROM push_subscriptions WHERE person = ? AND id NOT IN
+        ).run(idOf(endpoint), person, endpoint, keys.p256dh, keys.auth, signIn, at);
+        prepareOnce(
+          this.#db,
+          `DELETE FROM push_subscriptions WHERE person = ? AND id NOT IN
              (SELECT id FROM push_subscriptions WHERE person = ? ORDER BY at DESC LIMIT ?)`,
-          )
-          .run(person, person, mostSubscriptions);
+        ).run(person, person, mostSubscriptions);
       })
       .immediate();
   }
 
   of(person: string): Subscription[] {
-    return this.#db
-      .prepare(
-        "SELECT id, person, endpoint, p256dh, auth FROM push_subscriptions WHERE person = ? ORDER BY at",
-      )
+    return prepareOnce(
+      this.#db,
+      "SELECT id, person, endpoint, p256dh, auth FROM push_subscriptions WHERE person = ? ORDER BY at",
+    )
       .all(person)
       .map((each) => row.parse(each));
   }
 
   byId(id: string): Subscription | null {
-    const found = this.#db
-      .prepare("SELECT id, person, endpoint, p256dh, auth FROM push_subscriptions WHERE id = ?")
-      .get(id);
+    const found = prepareOnce(
+      this.#db,
+      "SELECT id, person, endpoint, p256dh, auth FROM push_subscriptions WHERE id = ?",
+    ).get(id);
     return found === undefined ? null : row.parse(found);
   }
 
   drop(id: string): void {
-    this.#db.prepare("DELETE FROM push_subscriptions WHERE id = ?").run(id);
+    prepareOnce(this.#db, "DELETE FROM push_subscriptions WHERE id = ?").run(id);
   }
 
   dropEndpoint(person: string, endpoint: string): void {
-    this.#db
-      .prepare("DELETE FROM push_subscriptions WHERE person = ? AND endpoint = ?")
-      .run(person, endpoint);
+    prepareOnce(this.#db, "DELETE FROM push_subscriptions WHERE person = ? AND endpoint = ?").run(
+      person,
+      endpoint,
+    );
   }
 
   /** A browser that was signed out is nobody's: what reaches it would stand on somebody else's screen. */
   dropSignIn(signIn: string): void {
-    this.#db.prepare("DELETE FROM push_subscriptions WHERE signIn = ?").run(signIn);
+    prepareOnce(this.#db, "DELETE FROM push_subscriptions WHERE signIn = ?").run(signIn);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Winner } from "../../shared/entries/entry.ts";
 import type { DocName } from "../../shared/log/doc-name.ts";
 import { type Principal, principalsOf } from "../../shared/policy/may-read.ts";
 import type { AccountStatus, Role } from "../../shared/policy/roles.ts";
+import { prepareOnce } from "./prepared.ts";
 import type { Changes } from "./store.ts";
 
 /** Documents changed since a cursor up to which it is cheaper to go by them than by everything the person may read. */
@@ -40,7 +41,7 @@ export function changesSince(
   const gainedDocs = new Set(gained.map(({ doc }) => doc));
   return {
     upTo: Number(
-      db.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'seq'").get()?.value ?? 0,
+      prepareOnce<[], { value: string }>(db, "SELECT value FROM meta WHERE key = 'seq'").get()?.value ?? 0,
     ),
     revoked,
     gained: gained.sort((a, b) => a.from - b.from),
@@ -60,9 +61,10 @@ const grantColumns =
   "SELECT d.name AS doc, g.principal, g.fromSeq, g.untilSeq, g.because FROM grants g JOIN documents d ON d.id = g.document";
 
 function grantsOf(db: Database.Database, principals: readonly Principal[]): GrantRow[] {
-  return db
-    .prepare<[string], GrantRow>(`${grantColumns} WHERE g.principal IN (SELECT value FROM json_each(?))`)
-    .all(JSON.stringify([...new Set(principals)]));
+  return prepareOnce<[string], GrantRow>(
+    db,
+    `${grantColumns} WHERE g.principal IN (SELECT value FROM json_each(?))`,
+  ).all(JSON.stringify([...new Set(principals)]));
 }
 
 /** All grants on the documents where one of these principals' grants began or ended after the cursor. */
@@ -72,14 +74,13 @@ function grantsTouchedSince(
   cursor: number,
 ): GrantRow[] {
   const mine = JSON.stringify(principals);
-  return db
-    .prepare<[string, string, number, string, number], GrantRow>(
-      `${grantColumns} WHERE g.principal IN (SELECT value FROM json_each(?)) AND g.document IN (
+  return prepareOnce<[string, string, number, string, number], GrantRow>(
+    db,
+    `${grantColumns} WHERE g.principal IN (SELECT value FROM json_each(?)) AND g.document IN (
          SELECT document FROM grants WHERE principal IN (SELECT value FROM json_each(?)) AND fromSeq > ?
          UNION
          SELECT document FROM grants WHERE principal IN (SELECT value FROM json_each(?)) AND untilSeq > ?)`,
-    )
-    .all(mine, mine, cursor, mine, cursor);
+  ).all(mine, mine, cursor, mine, cursor);
 }
 
 /** From which seq on one of these grants has stood without a gap until now; null when none stands. */
@@ -113,26 +114,23 @@ function lastEndedAfter(grants: readonly GrantRow[], cursor: number): Winner | n
 /** Goes by what has changed or by what may be read, whichever is less: an admin may read every ticket there is. */
 function changedDocs(db: Database.Database, now: readonly Principal[], cursor: number): DocName[] {
   const mine = JSON.stringify(now);
-  const since = db
-    .prepare<[number, number], { count: number }>(
-      "SELECT count(*) AS count FROM (SELECT 1 FROM documents WHERE version > ? LIMIT ?)",
-    )
-    .get(cursor, changedFew);
+  const since = prepareOnce<[number, number], { count: number }>(
+    db,
+    "SELECT count(*) AS count FROM (SELECT 1 FROM documents WHERE version > ? LIMIT ?)",
+  ).get(cursor, changedFew);
   const rows =
     (since?.count ?? 0) < changedFew
-      ? db
-          .prepare<[number, string], { name: DocName }>(
-            `SELECT d.name FROM documents d WHERE d.version > ? AND EXISTS (
+      ? prepareOnce<[number, string], { name: DocName }>(
+          db,
+          `SELECT d.name FROM documents d WHERE d.version > ? AND EXISTS (
                SELECT 1 FROM grants g WHERE g.document = d.id AND g.untilSeq IS NULL
                  AND g.principal IN (SELECT value FROM json_each(?)))`,
-          )
-          .all(cursor, mine)
-      : db
-          .prepare<[string, number], { name: DocName }>(
-            `SELECT DISTINCT d.name FROM grants g JOIN documents d ON d.id = g.document
+        ).all(cursor, mine)
+      : prepareOnce<[string, number], { name: DocName }>(
+          db,
+          `SELECT DISTINCT d.name FROM grants g JOIN documents d ON d.id = g.document
              WHERE g.principal IN (SELECT value FROM json_each(?)) AND g.untilSeq IS NULL AND d.version > ?`,
-          )
-          .all(mine, cursor);
+        ).all(mine, cursor);
   return rows.map(({ name }) => name);
 }
 
@@ -140,22 +138,21 @@ type RoleRow = { role: Role; status: AccountStatus };
 
 /** The principals that the person has been since the cursor, those at it included. */
 function principalsSince(db: Database.Database, person: string, cursor: number): Principal[] {
-  return db
-    .prepare<[string, string, number], RoleRow>(
-      `SELECT role, status FROM roles WHERE person = ? AND fromSeq >=
+  return prepareOnce<[string, string, number], RoleRow>(
+    db,
+    `SELECT role, status FROM roles WHERE person = ? AND fromSeq >=
          coalesce((SELECT max(fromSeq) FROM roles WHERE person = ? AND fromSeq <= ?), 0)`,
-    )
+  )
     .all(person, person, cursor)
     .flatMap(({ role, status }) => principalsOf({ id: person, role, status }));
 }
 
 /** The seq of the person's last change of role or status; 0 if there was none. */
 function roleSince(db: Database.Database, person: string): number {
-  const row = db
-    .prepare<[string], { fromSeq: number | null }>(
-      "SELECT max(fromSeq) AS fromSeq FROM roles WHERE person = ?",
-    )
-    .get(person);
+  const row = prepareOnce<[string], { fromSeq: number | null }>(
+    db,
+    "SELECT max(fromSeq) AS fromSeq FROM roles WHERE person = ?",
+  ).get(person);
   return row?.fromSeq ?? 0;
 }
 

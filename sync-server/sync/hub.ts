@@ -3,7 +3,7 @@ import { type DocName, kindOf } from "../../shared/log/doc-name.ts";
 import { type Principal, principalsOf, readersOf } from "../../shared/policy/may-read.ts";
 import { type CloseCode, closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { Code } from "../../shared/protocol/codes.ts";
-import { type DocMessage, encodeFrames, encodeMessage } from "../../shared/protocol/frames.ts";
+import { encodeFrameOf, encodeMessage } from "../../shared/protocol/frames.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import type { AccountEvent } from "../accounts/accounts.ts";
 import type { Person } from "../accounts/person.ts";
@@ -95,12 +95,12 @@ export class Hub {
     const readers = this.readers(step.doc, ticket);
     if (readers.size === 0) return;
     const update = step.kind === "append" ? concatenate([step.stored]) : step.update;
-    const message: DocMessage = { type: "update", update };
+    const bare = encodeMessage({ type: "update", update });
     const item: FeedItem = {
       seq,
       doc: step.doc,
-      framed: encodeFrames([{ channel: "doc", doc: step.doc, message }]),
-      bare: encodeMessage(message),
+      framed: encodeFrameOf(step.doc, bare),
+      bare,
       participants: step.kind === "append" ? step.participants : [],
     };
     for (const member of readers) this.#tell(member, () => member.deliver(item));

@@ -110,9 +110,10 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
 
   async function judgeAndCommit(turn: Waiting[]): Promise<void> {
     for (let tried = 0; tried < commitTries; tried++) {
-      const stage = await stageFor(turn);
+      const people = onceEach(personOf);
+      const stage = await stageFor(turn, people);
       const judged = turn.map(({ push }) => {
-        const verdict = judge(push, stage, personOf);
+        const verdict = judge(push, stage, people);
         if (verdict.status === "accepted") stage.accept(verdict.step, verdict.head);
         return verdict;
       });
@@ -124,7 +125,7 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
     throw new Error("the database is being written to by someone else");
   }
 
-  async function stageFor(turn: Waiting[]): Promise<Stage> {
+  async function stageFor(turn: Waiting[], people: WriterDeps["personOf"]): Promise<Stage> {
     const docs = [...new Set(turn.flatMap(({ push }) => docsOf(push)))];
     const known = new Map<DocName, DocHead>();
     const missing = docs.filter((doc) => {
@@ -140,7 +141,7 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
     const entries = keys.length === 0 ? new Map() : await store.entries(keys);
     const fileKeys = turn.flatMap(({ push }) => fileKeysOf(push));
     const files = fileKeys.length === 0 ? new Map() : await store.files(fileKeys);
-    return new Stage({ heads: known, entries, files }, activeRole(personOf), now());
+    return new Stage({ heads: known, entries, files }, activeRole(people), now());
   }
 
   /** The committed steps with their seqs; null when a head had moved and all must be judged again. */
@@ -229,5 +230,17 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
       while (running !== null || queue.length > 0) await (running ?? Promise.resolve());
       await lane;
     },
+  };
+}
+
+/** The same, asking for each person once: a turn has many pushes and few people. */
+function onceEach(personOf: WriterDeps["personOf"]): WriterDeps["personOf"] {
+  const known = new Map<string, Person | null>();
+  return (id) => {
+    const there = known.get(id);
+    if (there !== undefined) return there;
+    const person = personOf(id);
+    known.set(id, person);
+    return person;
   };
 }
