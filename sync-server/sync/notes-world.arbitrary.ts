@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import * as Y from "yjs";
 import { type DocName, docName } from "../../shared/log/doc-name.ts";
+import { mutated } from "../../shared/log/mutated.arbitrary.ts";
 import type { Actor } from "../../shared/policy/actor.ts";
-import type { Random } from "../../shared/random.arbitrary.ts";
+import { type Random, randomOf } from "../../shared/random.arbitrary.ts";
 import type { DocHead } from "../store/store.ts";
 import { ticketState } from "../store/test-steps.ts";
 import { judgeNotes } from "./notes-guard.ts";
@@ -105,4 +106,35 @@ function paragraph(words: string): Y.XmlElement {
   element.setAttribute("level", "1");
   element.insert(0, [new Y.XmlText(words)]);
   return element;
+}
+
+/** Changes in one world, so that reading it whole after each costs little. */
+const updatesInWorld = 40;
+
+/**
+ * Pushes honest and mutated changes of notes, and holds replicas against each other after each that is accepted.
+ * @returns how often which verdict was given to which
+ * @throws with the bytes that made replicas differ
+ */
+export function fuzzNotes({ updates, seed }: { updates: number; seed: number }): ReadonlyMap<string, number> {
+  const random = randomOf(seed);
+  const counts = new Map<string, number>();
+  let world = new NotesWorld();
+  for (let count = 0; count < updates; count++) {
+    if (count % updatesInWorld === 0) world = new NotesWorld();
+    const by = random.pick(["mallory", "cleo"] as const);
+    const copy = world.copy((by === "mallory" ? 1_000 : 2_000) + random.below(3));
+    const honest = edit(copy, random);
+    const isHonest = random.oneIn(3);
+    const update = isHonest
+      ? honest
+      : mutated(honest, random, () => random.pick([Y.encodeStateAsUpdate(world.live), honest]));
+    const verdict = world.push(update, by);
+    const counted = `${isHonest ? "honest" : "mutated"} ${verdict.status}`;
+    counts.set(counted, (counts.get(counted) ?? 0) + 1);
+    const trouble = verdict.status === "accepted" ? world.trouble() : null;
+    if (trouble !== null)
+      throw new Error(`${trouble}: [${update.join(",")}], change ${count} of seed ${seed}`);
+  }
+  return counts;
 }
