@@ -136,26 +136,29 @@ export async function dropFilesOf(
   await replica.transfers.bulkDelete(gone);
 }
 
-/** Files of messages that were taken back go, unless another message has them too [A6]. Inside the caller's transaction. */
-export async function dropRedactedFiles(
-  replica: Replica,
-  ticketId: string,
-  chat: readonly Shown[],
-): Promise<void> {
+/** The keys of files of messages that were taken back, unless another message has them too [A6]. */
+export function redactedFiles(ticketId: string, chat: readonly Shown[]): string[] {
   const redacted = new Set(
     chat.flatMap(({ entry }) => (entry.type === "chat.redacted" ? [entry.message] : [])),
   );
-  if (redacted.size === 0) return;
+  if (redacted.size === 0) return [];
   const standing = new Set<string>();
   const gone = new Set<string>();
   for (const { entry } of chat) {
     for (const file of filesOf(entry)) (redacted.has(entry.id) ? gone : standing).add(file.sha256);
   }
-  const keys = [...gone]
+  return [...gone]
     .filter((sha256) => !standing.has(sha256))
     .map((sha256) => blobKey(docName("chat", ticketId), sha256));
+}
+
+/**
+ * Deletes these files, but for those that are being sent, or are chosen for a message that is still written. Runs inside
+ * the caller's transaction.
+ */
+export async function dropFiles(replica: Replica, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
-  const unneeded = (await replica.blobs.bulkGet(keys)).flatMap((blob) =>
+  const unneeded = (await replica.blobs.bulkGet([...keys])).flatMap((blob) =>
     blob === undefined || blob.drafted || blob.toUpload ? [] : [blob.key],
   );
   await replica.blobs.bulkDelete(unneeded);

@@ -1,6 +1,6 @@
 import { baseTables } from "./base.ts";
 import type { Replica } from "./database.ts";
-import { dropRedactedFiles } from "./files.ts";
+import { dropFiles, redactedFiles } from "./files.ts";
 import { groupBy } from "./group-by.ts";
 import { judgeOn } from "./judge.ts";
 import { logsOf, outboxOf, rowsOf } from "./load.ts";
@@ -47,6 +47,8 @@ export async function project(
   const gone: string[] = [];
   const messages: MessageRow[] = [];
   const staleMessages: string[] = [];
+  const redacted: string[] = [];
+  // Nothing is awaited in here: Dexie loses its transaction after a hundred awaits that are none of its own.
   for (const ticketId of ticketIds) {
     const base = logs.get(ticketId) ?? noLogs;
     const known = idsIn(base);
@@ -56,7 +58,7 @@ export async function project(
     }
     const overlay = overlayOf(ticketId, base, rows, judge);
     const talk = messagesIn(ticketId, overlay.logs.chat);
-    await dropRedactedFiles(replica, ticketId, overlay.logs.chat);
+    redacted.push(...redactedFiles(ticketId, overlay.logs.chat));
     const row = ticketRowOf(ticketId, overlay, talk, held.get(ticketId) ?? [], rows, judge);
     if (row === null) gone.push(ticketId);
     else tickets.push(row);
@@ -65,6 +67,7 @@ export async function project(
     const kept = new Set(talk.map((message) => message.id));
     staleMessages.push(...[...before.keys()].filter((id) => !kept.has(id)));
   }
+  await dropFiles(replica, redacted);
   await replica.outbox.bulkDelete(arrived);
   await replica.tickets.bulkPut(tickets);
   await replica.tickets.bulkDelete(await thereIn(replica, gone));
