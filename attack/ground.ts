@@ -7,6 +7,7 @@ import type { Target } from "./target.ts";
 /** Where a hostile student stands: in a ticket of her own that an honest counselor has taken, beside tickets of others. */
 export type Ground = {
   malloryAs: SignedIn;
+  counselorAs: SignedIn;
   mallory: TestDevice;
   /** The honest counselor of mallory's ticket, who writes under `counselorClient`. */
   counselor: TestDevice;
@@ -22,8 +23,8 @@ export const counselorClient = 4_001;
 
 export async function takeGround(target: Target): Promise<Ground> {
   const malloryAs = await target.add("student", "Mallory");
-  const mallory = await target.device(malloryAs);
-  const counselor = await target.device(await target.add("counselor", "Cora"));
+  const counselorAs = await target.add("counselor", "Cora");
+  const [mallory, counselor] = [await target.device(malloryAs), await target.device(counselorAs)];
   const { id } = await mallory.openTicket();
   const own = docsOf(id);
   await counselor.until(() => counselor.entries(own.ticket)?.length === 1, "the ticket");
@@ -33,7 +34,32 @@ export async function takeGround(target: Target): Promise<Ground> {
   await counselor.push(own.chat, messages, { client: counselorClient });
   await mallory.until(() => mallory.entries(own.chat)?.length === 3, "the messages");
   await mallory.until(() => mallory.entries(own.ticket)?.length === 2, "the claim");
-  return { malloryAs, mallory, counselor, own, foreign: target.honest.docs, none: docsOf(randomUUID()) };
+  return {
+    malloryAs,
+    counselorAs,
+    mallory,
+    counselor,
+    own,
+    foreign: target.honest.docs,
+    none: docsOf(randomUUID()),
+  };
+}
+
+const shared = new WeakMap<Target, Ground>();
+
+/** The same ground again, on new sockets: for attacks of which nothing is accepted, so that none changes it. */
+export async function returnToGround(target: Target): Promise<Ground> {
+  const known = shared.get(target);
+  const ground =
+    known === undefined
+      ? await takeGround(target)
+      : {
+          ...known,
+          mallory: await target.device(known.malloryAs),
+          counselor: await target.device(known.counselorAs),
+        };
+  shared.set(target, ground);
+  return ground;
 }
 
 /** Refusals after which a socket is left for a new one: past 200 the server closes it, which another attack is about. */

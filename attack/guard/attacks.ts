@@ -4,7 +4,7 @@ import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { decodeMessage, encodeMessage } from "../../shared/protocol/frames.ts";
 import type { Receipt } from "../../shared/protocol/receipt.ts";
 import type { Attack } from "../attack.ts";
-import { type Ground, Shifts, takeGround } from "../ground.ts";
+import { type Ground, returnToGround, Shifts } from "../ground.ts";
 import type { Target } from "../target.ts";
 import { Tries } from "../tries.ts";
 import { type Breach, breachesOf } from "./breaches.ts";
@@ -30,7 +30,7 @@ export const guardAttacks: readonly Attack[] = Object.entries(promises).map(([ru
 }));
 
 async function breakRule(target: Target, rule: GuardRule): Promise<ReturnType<Tries["outcome"]>> {
-  const ground = await takeGround(target);
+  const ground = await returnToGround(target);
   const tries = new Tries();
   const watched: DocName[] = [ground.own.chat, ground.own.ticket, ground.foreign.chat, ground.foreign.ticket];
   const before = watched.map((doc) => target.truth.content(doc));

@@ -23,9 +23,7 @@ async function forge(
 }
 
 /** A ticket with a session, an own student and counselor. */
-async function scheduled(
-  target: Target,
-): Promise<{
+async function scheduled(target: Target): Promise<{
   studentAs: SignedIn;
   student: TestDevice;
   counselor: TestDevice;

@@ -3,7 +3,7 @@ import { joined, notANumber, unending } from "../../shared/log/wire.arbitrary.ts
 import { encodeFrames } from "../../shared/protocol/frames.ts";
 import type { Attack } from "../attack.ts";
 import { endedWell } from "../ended-well.ts";
-import { takeGround } from "../ground.ts";
+import { returnToGround } from "../ground.ts";
 import { Tries } from "../tries.ts";
 
 /** Numbers that lib0 reads as NaN, as Infinity (which it would then write for ever), or rounded. */
@@ -61,7 +61,7 @@ export const endlessNumbers: Attack = {
   promise:
     "[K1] A number that is no number, or that would be written for ever, stops nothing wherever it stands.",
   run: async (target) => {
-    const { own, foreign, malloryAs } = await takeGround(target);
+    const { own, foreign, malloryAs } = await returnToGround(target);
     const tries = new Tries();
     const small = target.scale === "small";
     for (const number of small ? [unending] : numbers) {

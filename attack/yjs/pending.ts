@@ -1,7 +1,7 @@
 import { encodeAppend } from "../../shared/log/append.ts";
 import { newClientId } from "../../shared/log/client-id.ts";
 import type { Attack } from "../attack.ts";
-import { Shifts, takeGround } from "../ground.ts";
+import { returnToGround, Shifts } from "../ground.ts";
 import { Tries } from "../tries.ts";
 
 export const pendingGrowth: Attack = {
@@ -9,7 +9,7 @@ export const pendingGrowth: Attack = {
   group: "yjs",
   promise: "[G7][G8] Clock gaps and unknown origins are refused: no replica and no row keeps them waiting.",
   run: async (target) => {
-    const { malloryAs, own } = await takeGround(target);
+    const { malloryAs, own } = await returnToGround(target);
     const tries = new Tries();
     const shifts = new Shifts(target, malloryAs);
     const rows = target.truth.rows("updates");

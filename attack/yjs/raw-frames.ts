@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import type { Attack } from "../attack.ts";
-import { takeGround } from "../ground.ts";
+import { returnToGround } from "../ground.ts";
 import type { SignedIn } from "../sign-in.ts";
 import type { Target } from "../target.ts";
 import { Tries } from "../tries.ts";
@@ -44,7 +44,7 @@ export const rawFrames: Attack = {
   group: "yjs",
   promise: "[K1] Bytes that are no WebSocket end their own connection and nothing else.",
   run: async (target) => {
-    const { malloryAs } = await takeGround(target);
+    const { malloryAs } = await returnToGround(target);
     const tries = new Tries();
     for (const [what, bytes] of broken) {
       const { socket, answer } = await upgraded(target, malloryAs);

@@ -1,7 +1,7 @@
 import { encodeFrames } from "../../shared/protocol/frames.ts";
 import type { Attack } from "../attack.ts";
 import { endedWell } from "../ended-well.ts";
-import { takeGround } from "../ground.ts";
+import { returnToGround } from "../ground.ts";
 import { Tries } from "../tries.ts";
 
 /** Ways to write the name of a document that one may not read, or of none. */
@@ -42,7 +42,7 @@ export const roomNames: Attack = {
   promise:
     "[F6] No way of writing a name opens a document that is not one's own; a name that is none is denied alike.",
   run: async (target) => {
-    const { malloryAs, foreign } = await takeGround(target);
+    const { malloryAs, foreign } = await returnToGround(target);
     const tries = new Tries();
     const docs = target.truth.docs().length;
     for (const name of namesFor(foreign.chat, foreign.id)) {

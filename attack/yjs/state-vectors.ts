@@ -2,7 +2,7 @@ import * as encoding from "lib0/encoding";
 import { joined, notANumber, unending } from "../../shared/log/wire.arbitrary.ts";
 import type { Attack } from "../attack.ts";
 import { endedWell } from "../ended-well.ts";
-import { takeGround } from "../ground.ts";
+import { returnToGround } from "../ground.ts";
 import { Tries } from "../tries.ts";
 
 function vectorOf(clients: number, clock: number): Uint8Array {
@@ -20,7 +20,7 @@ export const stateVectors: Attack = {
   group: "yjs",
   promise: "[K1] A state vector of any size or content is answered or ends its own socket, in bounded time.",
   run: async (target) => {
-    const { malloryAs, own, foreign } = await takeGround(target);
+    const { malloryAs, own, foreign } = await returnToGround(target);
     const tries = new Tries();
     const vectors = [
       new Uint8Array(),

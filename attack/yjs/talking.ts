@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { encodeFrames } from "../../shared/protocol/frames.ts";
 import type { Attack } from "../attack.ts";
-import { takeGround } from "../ground.ts";
+import { returnToGround } from "../ground.ts";
 import { Tries } from "../tries.ts";
 
 const deep = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
@@ -37,7 +37,7 @@ export const talkingOutOfTurn: Attack = {
   promise:
     "[K1] A control message that is not one, comes twice or is the server's to send ends its socket with 4400.",
   run: async (target) => {
-    const { malloryAs, own } = await takeGround(target);
+    const { malloryAs, own } = await returnToGround(target);
     const tries = new Tries();
     for (const text of controls) {
       for (const greet of [true, false]) {

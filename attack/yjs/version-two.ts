@@ -3,7 +3,7 @@ import { mutated } from "../../shared/log/mutated.arbitrary.ts";
 import { joined, unending } from "../../shared/log/wire.arbitrary.ts";
 import { randomOf } from "../../shared/random.arbitrary.ts";
 import type { Attack } from "../attack.ts";
-import { Shifts, takeGround } from "../ground.ts";
+import { returnToGround, Shifts } from "../ground.ts";
 import { Tries } from "../tries.ts";
 
 export const versionTwo: Attack = {
@@ -11,7 +11,7 @@ export const versionTwo: Attack = {
   group: "yjs",
   promise: "[G2] V2 is never decoded, whose run lengths can keep a decoder busy for ever.",
   run: async (target) => {
-    const { malloryAs, own } = await takeGround(target);
+    const { malloryAs, own } = await returnToGround(target);
     const tries = new Tries();
     const random = randomOf(target.seed);
     const shifts = new Shifts(target, malloryAs);
