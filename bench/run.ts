@@ -55,8 +55,10 @@ async function measure(
   const folder = path.join(scratch, workload.id);
   mkdirSync(folder);
   say(`${workload.id}: ${workload.title}`);
+  const began = performance.now();
   const prepared = await workload.prepare({ quick, scratch: folder, peers, chats });
   const rounds = new Map<PeerName, Figures[]>(peers.map((peer) => [peer, []]));
+  say(`  made ready in ${secondsSince(began)} s`);
   const failures: string[] = [];
   for (let round = 1; round <= options.rounds; round++) {
     for (const peer of peers) {
@@ -73,6 +75,7 @@ async function measure(
       }
     }
   }
+  say(`  ${secondsSince(began)} s`);
   rmSync(folder, { recursive: true, force: true });
   return { workload, rounds, failures };
 }
@@ -97,7 +100,11 @@ function report(
   mkdirSync(path.dirname(path.resolve(json)), { recursive: true });
   const all = { at: new Date().toISOString(), quick, rounds, machine, workloads: asJson(measured) };
   writeFileSync(json, `${JSON.stringify(all, null, 2)}\n`);
-  console.log(`\n${Math.round((performance.now() - began.at) / 1_000)} s; every round is in ${json}`);
+  console.log(`\n${secondsSince(began.at)} s; every round is in ${json}`);
+}
+
+function secondsSince(start: number): number {
+  return Math.round((performance.now() - start) / 1_000);
 }
 
 function say(line: string): void {

@@ -64,8 +64,9 @@ async function measure(chats: Chats, { peer, round, quick }: Round): Promise<Fig
     latencies = [];
     const cost = metered(stand.server);
     const late = await paced(messagesPerSecond, quick ? measuredMs.quick : measuredMs.full, send);
-    const { ms, cpuMs, loadMs, rssMb } = cost();
     await drained(talkers, () => failure);
+    // Only now, or what a server puts off would be for nothing.
+    const { ms, cpuMs, loadMs, rssMb } = cost();
     return {
       p50: percentile(latencies, 50),
       p95: percentile(latencies, 95),

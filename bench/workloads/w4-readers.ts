@@ -104,8 +104,8 @@ async function measure(chats: Chats, { peer, round, quick }: Round): Promise<Fig
     latencies = [];
     const cost = metered(stand.server);
     await paced(changesPerSecond, quick ? measuredMs.quick : measuredMs.full, send);
-    const { ms, cpuMs, loadMs } = cost();
     await settled();
+    const { ms, cpuMs, loadMs } = cost();
     return {
       p50: percentile(latencies, 50),
       p99: percentile(latencies, 99),
