@@ -57,7 +57,7 @@ export function makeCorpus(options: CorpusOptions): Corpus {
 /** The messages of a ticket's chat, by its student and its counselor in turn; each answers the last. */
 export function* messagesOf(ticket: Ticket, count: number, from = 0): Generator<Placed> {
   const dice = createDice(ticket.seed);
-  const writers = [ticket.student, ticket.counselor].map((person) => ({ person, client: clientOf(dice) }));
+  const writers = writersOf(ticket, dice);
   const clocks = [0, 0];
   let origin: Position | null = null;
   for (let index = 0; index < count; index++) {
@@ -73,10 +73,14 @@ export function* messagesOf(ticket: Ticket, count: number, from = 0): Generator<
 
 /** Where a chat of so many messages ends. */
 export function tailOf(ticket: Ticket, count: number): Position {
-  let tail: Position | null = null;
-  for (const { writer, clock } of messagesOf(ticket, count)) tail = { client: writer.client, clock };
-  if (tail === null) throw new Error("an empty chat has no tail");
-  return tail;
+  if (count === 0) throw new Error("an empty chat has no tail");
+  const { client } = at(writersOf(ticket, createDice(ticket.seed)), (count - 1) % 2);
+  return { client, clock: Math.floor((count - 1) / 2) };
+}
+
+/** The two who write in turn; the first numbers of a ticket's dice are their clientIDs. */
+function writersOf({ student, counselor }: Ticket, dice: Dice): Writer[] {
+  return [student, counselor].map((person) => ({ person, client: clientOf(dice) }));
 }
 
 /** What a ticket's own logs begin with: it is opened, the request is written, and its counselor may claim it. */
@@ -137,13 +141,12 @@ function stored({ writer, clock, origin, entry }: Placed): StoredItems {
 
 /** The state vector of a device that has so many messages of a chat. */
 export function stateVectorOf(ticket: Ticket, count: number): Uint8Array {
-  const clocks = new Map<number, number>();
-  for (const { writer, clock } of messagesOf(ticket, count)) clocks.set(writer.client, clock + 1);
+  const writers = writersOf(ticket, createDice(ticket.seed)).slice(0, count);
   return encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, clocks.size);
-    for (const [client, clock] of clocks) {
+    encoding.writeVarUint(encoder, writers.length);
+    for (const [turn, { client }] of writers.entries()) {
       encoding.writeVarUint(encoder, client);
-      encoding.writeVarUint(encoder, clock);
+      encoding.writeVarUint(encoder, Math.ceil((count - turn) / 2));
     }
   });
 }

@@ -1,12 +1,15 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
-import { type Corpus, type CorpusOptions, makeCorpus, updateOf } from "../corpus.ts";
+import { type Corpus, type CorpusOptions, makeCorpus, type Ticket, updateOf } from "../corpus.ts";
 import { openLink } from "../load/open-link.ts";
 import { clientFrame } from "../load/raw-socket.ts";
 import { type AlcoveData, fillAlcove, fillMore } from "../servers/alcove-data.ts";
 import { fillHocuspocus } from "../servers/hocuspocus-data.ts";
 import { type PeerName, startPeer } from "../servers/peers.ts";
 import type { ServerProcess } from "../servers/server-process.ts";
+
+/** Chats that a server without a disk is told at the same time. */
+const tellsAtOnce = 20;
 
 /** A server on a folder of its own, filled with the workload's chats. */
 export type Stand = {
@@ -100,19 +103,22 @@ export async function startStand(chats: Chats, peer: PeerName, { warm = true } =
 }
 
 async function tellChats({ corpus, messages }: Chats, port: number): Promise<void> {
-  for (const ticket of corpus.tickets) {
-    const link = await openLink("y-websocket", {
-      port,
-      docs: [ticket.chat],
-      token: "",
-      cursor: 0,
-      onRun: () => undefined,
-      onEnd: (reason) => {
-        throw new Error(reason);
-      },
-    });
-    link.send(0, clientFrame(link.envelope(0)(updateOf(ticket, messages))));
-    await link.read(0);
-    link.close();
+  for (let start = 0; start < corpus.tickets.length; start += tellsAtOnce) {
+    const some = corpus.tickets.slice(start, start + tellsAtOnce);
+    await Promise.all(some.map((ticket) => tellChat(ticket, messages, port)));
   }
+}
+
+async function tellChat(ticket: Ticket, messages: number, port: number): Promise<void> {
+  const link = await openLink("y-websocket", {
+    port,
+    docs: [ticket.chat],
+    token: "",
+    cursor: 0,
+    onRun: () => undefined,
+    onEnd: () => undefined,
+  });
+  link.send(0, clientFrame(link.envelope(0)(updateOf(ticket, messages))));
+  await link.read(0);
+  link.close();
 }

@@ -13,7 +13,7 @@ const socketChats = 100;
 /** Sockets opened at the same time. */
 const opensAtOnce = 50;
 /** Ms after which a server that has nothing to do has settled. */
-const settleMs = 1_500;
+const settleMs = 1_000;
 
 /** What a socket costs that does nothing, and what a document costs that a server has had in its hands. */
 export const w7: Workload = {
