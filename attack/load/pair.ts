@@ -104,6 +104,7 @@ class Device {
   }
 }
 
+process.on("disconnect", () => process.exit());
 const tell = (answer: PairAnswer) => process.send?.(answer);
 
 async function main(settings: PairSettings): Promise<void> {

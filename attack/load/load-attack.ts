@@ -1,0 +1,144 @@
+import type { Attack, Outcome } from "../attack.ts";
+import type { Scale, Target } from "../target.ts";
+import type { AssaultName } from "./assaults/assaults.ts";
+import { Child } from "./child.ts";
+import type { HostileAnswer, HostileOrder } from "./hostile-messages.ts";
+import type { PairAnswer, PairOrder } from "./pair-messages.ts";
+import { honestPair, hostileStudents } from "./people.ts";
+import { watchMemory } from "./server-use.ts";
+import { after } from "./wire.ts";
+
+/** Milliseconds of quiet that an assault is compared with, and of the assault. */
+const lengths: Record<Scale, { quiet: number; assault: number }> = {
+  small: { quiet: 1_000, assault: 2_000 },
+  full: { quiet: 2_000, assault: 5_000 },
+  long: { quiet: 10_000, assault: 30_000 },
+};
+/** Milliseconds a message of the honest pair may take before it counts as lost. */
+const lostAfterMs = 20_000;
+/** How often the server's memory is looked at, in ms. */
+const lookEveryMs = 200;
+
+/** What an honest message may take during an assault. One of the two holds: so many times the quiet, or so many ms. */
+const patience = {
+  p50: { times: 20, ms: 60 },
+  p99: { times: 20, ms: 600 },
+} as const;
+
+export type Load = {
+  name: AssaultName;
+  promise: string;
+  /** Hostile people who take part. */
+  people: number;
+  /** Do their chats begin with some 600 kB? */
+  fat?: boolean;
+  /** Mebibytes by which the server may grow over what it had before. */
+  mayGrow: number;
+  /** Milliseconds of the assault, where it needs its own time. */
+  forMs?: Partial<Record<Scale, number>>;
+};
+
+/** An assault by load: an honest pair chats without it and with it, and the server's memory is watched. */
+export function loadAttack(load: Load): Attack {
+  return { group: "load", name: load.name, promise: load.promise, run: (target) => run(load, target) };
+}
+
+async function run(load: Load, target: Target): Promise<Outcome> {
+  const { quiet, assault } = lengths[target.scale];
+  const forMs = load.forMs?.[target.scale] ?? assault;
+  const people = await hostileStudents(target, load.people, load.fat ?? false);
+  const pair = new Child<PairOrder, PairAnswer>("pair.ts");
+  const hostile = new Child<HostileOrder, HostileAnswer>("hostile.ts");
+  try {
+    await pair.tell({ t: "begin", settings: await honestPair(target) }, "ready");
+    const before = await measured(pair, () => after(quiet), target);
+    const { during, result } = await assaulted({ pair, hostile, target }, { name: load.name, people, forMs });
+    return judged(load, { before, during, result });
+  } finally {
+    pair.end();
+    hostile.end();
+  }
+}
+
+type Measured = {
+  p50: number;
+  p99: number;
+  missing: number;
+  retried: number;
+  cuts: number[];
+  mebibytes: number;
+};
+type Processes = {
+  pair: Child<PairOrder, PairAnswer>;
+  hostile: Child<HostileOrder, HostileAnswer>;
+  target: Target;
+};
+
+async function assaulted(
+  { pair, hostile, target }: Processes,
+  order: Omit<HostileOrder, "port">,
+): Promise<{ during: Measured; result: Extract<HostileAnswer, { t: "over" }> }> {
+  let result: Extract<HostileAnswer, { t: "over" }> | null = null;
+  const during = await measured(
+    pair,
+    async () => {
+      result = await hostile.tell({ ...order, port: target.port }, "over");
+    },
+    target,
+  );
+  if (result === null) throw new Error("the assault said nothing");
+  return { during, result };
+}
+
+async function measured(
+  pair: Processes["pair"],
+  work: () => Promise<void>,
+  { url }: Target,
+): Promise<Measured> {
+  const end = watchMemory(url, lookEveryMs);
+  await pair.tell({ t: "mark" }, "marked");
+  await work();
+  const { elapsed, missing, retried, cuts } = await pair.tell(
+    { t: "measure", waitMs: lostAfterMs },
+    "measured",
+  );
+  const sorted = elapsed.toSorted((a, b) => a - b);
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? lostAfterMs;
+  return { p50: at(0.5), p99: at(0.99), missing, retried, cuts, mebibytes: await end() };
+}
+
+function judged(
+  { mayGrow }: Load,
+  {
+    before,
+    during,
+    result,
+  }: { before: Measured; during: Measured; result: { tried: number; happened: string } },
+): Outcome {
+  const grown = Math.max(0, during.mebibytes - before.mebibytes);
+  const broken = [
+    ...(["p50", "p99"] as const).flatMap((each) => {
+      const { times, ms } = patience[each];
+      return during[each] > Math.max(ms, times * before[each]) ? [`honest ${each} rose too far`] : [];
+    }),
+    ...(during.missing > 0 ? [`${during.missing} honest messages were lost`] : []),
+    ...(during.cuts.length > 0 ? [`an honest socket was closed with ${during.cuts.join(" and ")}`] : []),
+    ...(grown > mayGrow ? [`the server grew by more than ${mayGrow} MB`] : []),
+  ];
+  const figures = [
+    `honest p50 ${ratio(before.p50, during.p50)}, p99 ${ratio(before.p99, during.p99)}`,
+    ...(during.retried > 0 ? [`${during.retried} told to retry`] : []),
+    `memory ${before.mebibytes.toFixed(0)} → ${during.mebibytes.toFixed(0)} MB`,
+    result.happened,
+  ].join("; ");
+  return {
+    held: broken.length === 0,
+    tried: result.tried,
+    happened: broken.length === 0 ? figures : `${broken.join(", ")} (${figures})`,
+  };
+}
+
+function ratio(before: number, during: number): string {
+  return `${before.toFixed(1)} → ${during.toFixed(1)} ms (×${(during / before).toFixed(1)})`;
+}
