@@ -13,6 +13,7 @@ import { DeviceLedger } from "../sync-server/sync/device-ledger.ts";
 import { endExpiredAccess, expireEveryMs } from "../sync-server/sync/expiry.ts";
 import { Hub } from "../sync-server/sync/hub.ts";
 import { Presence } from "../sync-server/sync/presence.ts";
+import { Reads } from "../sync-server/sync/reads.ts";
 import { createWriter } from "../sync-server/sync/writer.ts";
 import type { Device } from "./device.ts";
 import { Directory } from "./directory.ts";
@@ -78,6 +79,7 @@ export class Server {
       writer,
       hub,
       presence: new Presence(),
+      reads: new Reads(now),
       ledger: new DeviceLedger(store, onError),
       accounts: this.directory,
       now,

@@ -30,6 +30,7 @@ import { DeviceLedger } from "./sync/device-ledger.ts";
 import { endExpiredAccess, expireEveryMs } from "./sync/expiry.ts";
 import { Hub } from "./sync/hub.ts";
 import { Presence } from "./sync/presence.ts";
+import { Reads } from "./sync/reads.ts";
 import { admitSockets } from "./sync/upgrade.ts";
 import { createWriter } from "./sync/writer.ts";
 
@@ -97,7 +98,17 @@ export async function createContext(
   });
   hub.lastSeq = (await store.identity()).seq;
   const ledger = new DeviceLedger(store, onError);
-  const desk: Desk = { store, writer, hub, presence: new Presence(), ledger, accounts, now, onError };
+  const desk: Desk = {
+    store,
+    writer,
+    hub,
+    presence: new Presence(),
+    reads: new Reads(now),
+    ledger,
+    accounts,
+    now,
+    onError,
+  };
   countSockets(metrics, () => hub.size);
   countJobs(metrics, store, onError);
   countStorage(metrics, storage);

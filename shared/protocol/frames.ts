@@ -99,12 +99,13 @@ function writeSync(encoder: encoding.Encoder, step: number, body: Uint8Array): v
 /** Thrown by the decoders for bytes that are no frame; the socket closes with 4400. */
 export class BadFrame extends Error {}
 
-/** Reads all frames of one binary message. @throws BadFrame */
-export function decodeFrames(bytes: Uint8Array): Frame[] {
+/** Reads all frames of one binary message, `most` of them at most. @throws BadFrame */
+export function decodeFrames(bytes: Uint8Array, most = Number.POSITIVE_INFINITY): Frame[] {
   return guarded(() => {
     const decoder = decoding.createDecoder(bytes);
     const frames: Frame[] = [];
     while (decoding.hasContent(decoder)) {
+      if (frames.length >= most) throw new BadFrame(`a message has at most ${most} frames`);
       const doc = decoding.readVarString(decoder);
       const message = decoding.readVarUint8Array(decoder);
       frames.push(

@@ -36,3 +36,13 @@ describe("AttemptBuckets", () => {
     expect([1, 2, 3].map(() => buckets.take("a"))).toEqual([0, 0, 60]);
   });
 });
+
+test("[K15] attempts that are given back leave no trace, so that a flood of them pushes nothing out", () => {
+  const buckets = new AttemptBuckets({ size: 5, refillSeconds: 180, now: () => 0 });
+  for (let guess = 0; guess < 5; guess++) buckets.take("the one that counts");
+  for (let name = 0; name < 60_000; name++) {
+    buckets.take(`anybody ${name}`);
+    buckets.giveBack(`anybody ${name}`);
+  }
+  expect(buckets.take("the one that counts")).toBeGreaterThan(0);
+});

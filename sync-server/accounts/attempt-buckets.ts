@@ -34,7 +34,10 @@ export class AttemptBuckets {
   /** Gives one attempt back. */
   giveBack(key: string): void {
     const fullAt = this.#fullAt.get(key);
-    if (fullAt !== undefined) this.#fullAt.set(key, fullAt - this.#refillMs);
+    if (fullAt === undefined) return;
+    // A full bucket is not kept: refused attempts at many names must not push out those that count.
+    if (fullAt - this.#refillMs <= this.#now()) this.#fullAt.delete(key);
+    else this.#fullAt.set(key, fullAt - this.#refillMs);
   }
 
   /** Forgets what was attempted. */

@@ -1,11 +1,12 @@
 import { betterAuth } from "better-auth";
 import { APIError } from "better-auth/api";
-import { hashPassword, verifyPassword } from "better-auth/crypto";
 import { bearer } from "better-auth/plugins/bearer";
 import { Kysely, SqliteDialect } from "kysely";
 import { z } from "zod";
+import { Problem } from "../http/problem.ts";
 import { AttemptBuckets } from "./attempt-buckets.ts";
 import type { Db } from "./database.ts";
+import { hashGated, verifyGated } from "./password-work.ts";
 import { personById } from "./people.ts";
 import { noteSeen } from "./sign-ins.ts";
 
@@ -51,6 +52,10 @@ export function createAuth(options: {
       enabled: true,
       minPasswordLength: passwordLength.min,
       maxPasswordLength: passwordLength.max,
+      password: {
+        hash: (password) => inItsWords(hashGated(password)),
+        verify: (given) => inItsWords(verifyGated(given)),
+      },
     },
     user: {
       additionalFields: {
@@ -121,7 +126,14 @@ export function createAuth(options: {
   });
 }
 
-export type Auth = ReturnType<typeof createAuth>;
+/** better-auth passes on only refusals in its own form; anything else becomes a failure that is logged. */
+async function inItsWords<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === "busy")) throw error;
+    throw new APIError("SERVICE_UNAVAILABLE", { code: "BUSY" });
+  }
+}
 
-/** scrypt, in libuv's thread pool; the format better-auth verifies at sign-in. */
-export { hashPassword, verifyPassword };
+export type Auth = ReturnType<typeof createAuth>;

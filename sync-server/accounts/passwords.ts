@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { Problem } from "../http/problem.ts";
-import { hashPassword, passwordLength, verifyPassword } from "./auth.ts";
+import { passwordLength } from "./auth.ts";
 import type { Db } from "./database.ts";
+import { hashGated, verifyGated } from "./password-work.ts";
 
 const hashRow = z.string().nullable().optional();
 
@@ -22,7 +23,7 @@ export function refuseWeak(password: string, email: string): void {
 /** Checks, then hashes. Takes some 50 ms of a thread, so do it before a transaction and never in one. */
 export async function hashed(password: string, email: string): Promise<string> {
   refuseWeak(password, email);
-  return hashPassword(password);
+  return hashGated(password);
 }
 
 /** Sets the hash of a person's password, or none (they need a link first). Part of the caller's transaction. */
@@ -47,8 +48,8 @@ export async function isPassword(db: Db, personId: string, password: string): Pr
       .get(personId),
   );
   if (!hash || password.length > passwordLength.max) {
-    await hashPassword("no such password");
+    await hashGated("no such password");
     return false;
   }
-  return verifyPassword({ hash, password });
+  return verifyGated({ hash, password });
 }

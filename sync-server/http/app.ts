@@ -10,6 +10,7 @@ import { campusRoutes } from "./campus-routes.ts";
 import { clientFiles } from "./client-files.ts";
 import { answerErrors, nothingHere } from "./errors.ts";
 import { joiningRoutes } from "./joining-routes.ts";
+import { refuseDeep } from "./json-depth.ts";
 import { meRoutes } from "./me-routes.ts";
 import { refuseForeignOrigins } from "./origin.ts";
 import { type Caseload, peopleRoutes } from "./people-routes.ts";
@@ -58,7 +59,13 @@ export function createApp(options: {
   });
   if (options.refuse) api.use(options.refuse);
   api.use(refuseForeignOrigins(config));
-  api.use(express.json({ limit: bodyLimit, strict: true }));
+  api.use(
+    express.json({
+      limit: bodyLimit,
+      strict: true,
+      verify: (_req, _res, body, charset) => refuseDeep(body, charset),
+    }),
+  );
   api.use("/auth", authRoutes(accounts));
   api.use("/me", meRoutes(accounts, config));
   api.use("/campus", campusRoutes(accounts, config, createTypicalWait(store)));

@@ -3,6 +3,7 @@ import type { Request as ExpressRequest, Response as ExpressResponse } from "exp
 import { z } from "zod";
 import type { Accounts } from "../accounts/accounts.ts";
 import { addressHeader } from "../accounts/auth.ts";
+import { comeAgainSeconds } from "../accounts/password-work.ts";
 import { countedAddress } from "../accounts/sign-in-limits.ts";
 import { Problem, type ProblemCode } from "./problem.ts";
 
@@ -81,6 +82,7 @@ async function answered(response: Response): Promise<Response> {
       retryAfter: Number.isFinite(seconds) ? Math.max(1, seconds) : 60,
     });
   }
+  if (response.status === 503) throw new Problem("busy", { retryAfter: comeAgainSeconds });
   if (response.status >= 500) throw new Problem("server-error");
   const body: unknown = await response.json().catch(() => null);
   throw new Problem(codes[refusal.safeParse(body).data?.code ?? ""] ?? "bad-request");

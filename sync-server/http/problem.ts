@@ -48,6 +48,7 @@ export const problems = {
     503,
     "The desk is closed: its database is damaged, and its host has to restore it. What you wrote stays on your device.",
   ],
+  busy: [503, "The server is very busy. Wait a little and try again."],
   "server-error": [500, "Something went wrong on the server. It is not your fault; try again."],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>;
 

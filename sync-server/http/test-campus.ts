@@ -7,8 +7,8 @@ import path from "node:path";
 import type { Router } from "express";
 import type { Role } from "../../shared/policy/roles.ts";
 import { type AccountEvent, type Accounts, createAccounts, type Person } from "../accounts/accounts.ts";
-import { hashPassword } from "../accounts/auth.ts";
 import { type Db, databasePath, openDatabase } from "../accounts/database.ts";
+import { hashGated } from "../accounts/password-work.ts";
 import { addPerson } from "../accounts/people.ts";
 import { noteSeen } from "../accounts/sign-ins.ts";
 import { type Config, readConfig } from "../config.ts";
@@ -120,7 +120,7 @@ export async function startCampus(
 }
 
 /** Hashing costs 60 ms of a core; everybody in a test has the same password, so it is done once. */
-const passwordHash = hashPassword(password);
+const passwordHash = hashGated(password);
 
 /** A sign-in as better-auth writes it: a row, and the token in a cookie that we signed. */
 function signedInBrowser(db: Db, url: string, person: Person): Browser {

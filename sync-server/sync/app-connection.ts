@@ -36,6 +36,8 @@ import { TokenBucket } from "./token-bucket.ts";
 
 /** Bytes of one binary message: a full push and its envelope, several times over. */
 export const messageBytes = 1024 * 1024;
+/** Frames of one message: a device's pushes of a whole day, one for each document. */
+const framesInOneMessage = 1_000;
 /** Pushes of one socket without a verdict; a well-behaved device has one for each document. */
 const pushesInFlight = 256;
 /** Refusals a socket may collect: an offline day of refused entries, not a program that probes. */
@@ -171,7 +173,7 @@ export class AppConnection implements Member {
       return;
     }
     try {
-      for (const frame of decodeFrames(data)) this.#take(frame);
+      for (const frame of decodeFrames(data, framesInOneMessage)) this.#take(frame);
     } catch (error) {
       if (!(error instanceof BadFrame)) this.#desk.onError(error);
       this.close(closeCodes.badFrame, "bad-frame", error instanceof BadFrame ? error.message : undefined);
@@ -205,6 +207,10 @@ export class AppConnection implements Member {
           throw new BadFrame("hello comes first");
         const docs = message.docs.flatMap((doc) => parseDocName(doc)?.name ?? []);
         const { device } = this.#phase;
+        if (!this.#desk.ledger.mayNotePurged(this.person.id, docs.length, this.#desk.now())) {
+          this.close(closeCodes.tooManyRefusals, "rate-limited");
+          return;
+        }
         this.#desk.ledger.note({
           kind: "purged",
           device,
@@ -221,20 +227,21 @@ export class AppConnection implements Member {
 
   /** A name that is no document's is answered as a document of somebody else is. */
   #takeUnnamed(doc: string, message: DocMessage): void {
-    if (message.type === "step1")
+    if (message.type === "step1") {
       this.#send({ channel: "doc", doc, message: { type: "denied", reason: "denied" } });
+      if (!this.#reads.take(this.#desk.now())) this.close(closeCodes.tooManyRefusals, "rate-limited");
+    }
     if (message.type === "step2" || message.type === "update") {
       const end = endOfUpdate(message.update);
       this.#receipt(doc, { status: "refused", ...end, code: "denied" });
+      if (!this.#refusals.take(this.#desk.now())) this.close(closeCodes.tooManyRefusals, "too-many-refusals");
     }
   }
 
   #takeMessage(doc: DocName, message: DocMessage): void {
     switch (message.type) {
       case "step1":
-        if (this.#reads.take(this.#desk.now()))
-          this.#answer(doc, message.stateVector).catch((e) => this.#failed(e));
-        else this.close(closeCodes.tooManyRefusals, "rate-limited");
+        this.#asked(doc, message.stateVector);
         return;
       case "step2":
       case "update":
@@ -272,12 +279,27 @@ export class AppConnection implements Member {
     });
   }
 
-  async #answer(doc: DocName, stateVector: Uint8Array): Promise<void> {
+  #asked(doc: DocName, stateVector: Uint8Array): void {
+    // Copied: the bytes lie in a buffer that the socket will use again.
+    const has = stateVector.slice();
+    const answered = this.#reads.take(this.#desk.now())
+      ? this.#desk.reads.take(this.person.id, has.length, () => this.#answer(doc, has))
+      : null;
+    if (answered === null) this.close(closeCodes.tooManyRefusals, "rate-limited");
+    else answered.catch((error: unknown) => this.#failed(error));
+  }
+
+  /** Returns the bytes of the answer when they have left this process. */
+  async #answer(doc: DocName, stateVector: Uint8Array): Promise<number> {
+    if (this.#phase.name === "closed") return 0;
     const answer = await answerStep1(this.#desk, this.person, doc, stateVector);
     const message: DocMessage = answer.may
       ? { type: "step2", update: answer.step2 }
       : { type: "denied", reason: "denied" };
     this.#send({ channel: "doc", doc, message });
+    if (!answer.may) return 0;
+    if (!(await this.#out.drain())) this.close(closeCodes.slowReader, "slow-reader");
+    return answer.step2.length;
   }
 
   async #takeAwareness(doc: DocName, update: Uint8Array): Promise<void> {

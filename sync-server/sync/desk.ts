@@ -6,6 +6,7 @@ import type { Hub } from "./hub.ts";
 import type { Member } from "./member.ts";
 import type { Presence } from "./presence.ts";
 import { ticketOf } from "./reading.ts";
+import type { Reads } from "./reads.ts";
 import type { Writer } from "./writer.ts";
 
 /** What every connection works with. Made once, in the composition root. */
@@ -14,6 +15,7 @@ export type Desk = {
   writer: Writer;
   hub: Hub;
   presence: Presence;
+  reads: Reads;
   ledger: DeviceLedger;
   accounts: Pick<Accounts, "person" | "people">;
   now: () => number;

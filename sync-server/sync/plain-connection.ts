@@ -14,6 +14,7 @@ import { addsNothing } from "./notes-guard.ts";
 import { Outgoing } from "./outgoing.ts";
 import { takeStates } from "./presence.ts";
 import { answerStep1, readable } from "./reading.ts";
+import type { Read } from "./reads.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import type { Outcome } from "./writer.ts";
 
@@ -101,8 +102,11 @@ export class PlainConnection implements Member {
       this.#send({ type: "denied", reason: "denied" });
       return;
     }
-    const content = await this.#desk.store.content(this.#doc);
-    this.#send({ type: "step1", stateVector: Y.encodeStateVectorFromUpdate(content) });
+    await this.#read(0, async () => {
+      const content = await this.#desk.store.content(this.#doc);
+      this.#send({ type: "step1", stateVector: Y.encodeStateVectorFromUpdate(content) });
+      return content.length;
+    });
     const present = this.#desk.presence.everyone(this.#doc);
     if (present !== null) this.#send({ type: "awareness", update: present });
   }
@@ -141,13 +145,8 @@ export class PlainConnection implements Member {
 
   async #take(message: DocMessage): Promise<void> {
     switch (message.type) {
-      case "step1": {
-        const answer = await answerStep1(this.#desk, this.person, this.#doc, message.stateVector);
-        this.#send(
-          answer.may ? { type: "step2", update: answer.step2 } : { type: "denied", reason: "denied" },
-        );
-        return;
-      }
+      case "step1":
+        return this.#read(message.stateVector.length, () => this.#answer(message.stateVector));
       case "step2":
         // The answer to our step 1 repeats all that was ever deleted, from who may only read too.
         if (await this.#knows(message.update)) return;
@@ -170,11 +169,38 @@ export class PlainConnection implements Member {
     }
   }
 
+  /** Waits for this person's turn to read. */
+  async #read(askedWith: number, read: Read): Promise<void> {
+    const done = this.#desk.reads.take(this.person.id, askedWith, read);
+    if (done === null) this.close(closeCodes.tooManyRefusals, "rate-limited");
+    else await done;
+  }
+
+  /** Returns the bytes of the answer when they have left this process. */
+  async #answer(stateVector: Uint8Array): Promise<number> {
+    if (this.#closed) return 0;
+    const answer = await answerStep1(this.#desk, this.person, this.#doc, stateVector);
+    if (!answer.may) {
+      this.#send({ type: "denied", reason: "denied" });
+      return 0;
+    }
+    this.#out.add(encodeMessage({ type: "step2", update: answer.step2 }));
+    if (!(await this.#out.drain())) this.close(closeCodes.slowReader, "slow-reader");
+    return answer.step2.length;
+  }
+
   async #knows(update: Uint8Array): Promise<boolean> {
     // Two bytes say nothing: the answer of a client that has nothing of its own.
     if (update.length === 2 && update[0] === 0 && update[1] === 0) return true;
-    if (kindOf(this.#doc) !== "notes") return false;
-    return addsNothing(await this.#desk.store.content(this.#doc), update);
+    // Who may not read is not told, by silence where others are refused, what these notes hold.
+    if (kindOf(this.#doc) !== "notes" || !(await readable(this.#desk, this.person, this.#doc))) return false;
+    let known = false;
+    await this.#read(update.length, async () => {
+      const content = await this.#desk.store.content(this.#doc);
+      known = addsNothing(content, update);
+      return content.length;
+    });
+    return known || this.#closed;
   }
 
   async #push(update: Uint8Array): Promise<void> {

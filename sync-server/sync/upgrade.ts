@@ -11,8 +11,14 @@ import { AppConnection } from "./app-connection.ts";
 import type { Desk } from "./desk.ts";
 import { PlainConnection } from "./plain-connection.ts";
 
-/** Bytes of a message that are read at all; past `messageBytes` the socket closes with 4413, past this at once. */
-const readBytes = 8 * 1024 * 1024;
+/**
+ * Bytes of a message that are read at all; past `messageBytes` the socket closes with 4413, past this at once (1009).
+ * A message that never ends is kept that far, on each socket that a person may have.
+ */
+const readBytes = 2 * 1024 * 1024;
+/** Fragments of one message, and chunks of one fragment, kept until it is whole: each costs far more than its byte. */
+const fragmentsKept = 256;
+const chunksKept = 16 * 1024;
 /** Sockets in all, and of one person: devices, tabs and reconnects, not a flood. */
 const socketsInAll = 20_000;
 const socketsOfOne = 64;
@@ -45,6 +51,8 @@ export function admitSockets(
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: readBytes,
+    maxFragments: fragmentsKept,
+    maxBufferedChunks: chunksKept,
     perMessageDeflate: false,
     // Whoever offers another version is told so (4426) on a socket that its browser accepts.
     handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : ([...offered][0] ?? false)),

@@ -2,6 +2,8 @@ import { LRUCache } from "lru-cache";
 import type { DocName } from "../../shared/log/doc-name.ts";
 import type { Person } from "../accounts/person.ts";
 import type { DocHead, Step, Store } from "../store/store.ts";
+import { FairQueue } from "./fair-queue.ts";
+import { endOfUpdate } from "./push-end.ts";
 import { type Told, tell } from "./refusals.ts";
 import { type Accepted, Stage } from "./stage.ts";
 import {
@@ -18,8 +20,8 @@ import {
 
 /** Pushes that wait for a commit; beyond it a device is told to retry later and keeps everything. */
 const queueLimit = 10_000;
-/** Pushes in one commit: enough to share one fsync, few enough that the first does not wait long for the last. */
-const pushesPerCommit = 500;
+/** Pushes in one commit, and their bytes: enough to share one fsync, few enough that the first does not wait long for the last. */
+const perCommit = { items: 500, bytes: 256 * 1024 } as const;
 /** Heads kept in memory between turns; a head is a row, so this bounds memory and not what can be served. */
 const headsCached = 5_000;
 /** Tries at a batch that another process's commit overtook. */
@@ -46,7 +48,7 @@ export type WriterDeps = {
 
 type Seqs = { ofStep: ReadonlyMap<Step, number>; ofDoc: ReadonlyMap<DocName, number> };
 
-type Waiting = { push: DecodedPush; settle: (outcome: Outcome) => void };
+type Waiting<Of extends Push = DecodedPush> = { push: Of; settle: (outcome: Outcome) => void };
 
 export interface Writer {
   /** Judges and commits an update; resolves after the commit. Never rejects: a store that fails is "retry later". */
@@ -69,22 +71,23 @@ export interface Writer {
  */
 export function createWriter({ store, personOf, now, onCommitted, onError }: WriterDeps): Writer {
   const heads = new LRUCache<DocName, DocHead>({ max: headsCached });
-  let queue: Waiting[] = [];
+  const queue = new FairQueue<Waiting<Push>>(queueLimit);
   let running: Promise<void> | null = null;
   let stopped = false;
 
   function wake(): void {
     running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(drain).finally(() => {
       running = null;
-      if (queue.length > 0) wake();
+      if (queue.size > 0) wake();
     });
   }
 
   async function drain(): Promise<void> {
-    while (queue.length > 0) {
-      const turn = queue.slice(0, pushesPerCommit);
-      queue = queue.slice(turn.length);
+    while (queue.size > 0) {
+      // Decoded only now: what waits is bytes, and who sends too much pays for it by waiting.
+      const turn = queue.take(perCommit).map(({ push, settle }) => ({ push: decodePush(push), settle }));
       await exclusively(() => settleTurn(turn));
+      await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
@@ -192,14 +195,13 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
 
   return {
     push(push) {
-      const decoded = decodePush(push);
-      if (stopped || queue.length >= queueLimit) {
-        const code = stopped ? "unavailable" : "rate-limited";
-        return Promise.resolve({ status: "retry-later", code, end: decoded.end });
-      }
       return new Promise((settle) => {
-        queue.push({ push: decoded, settle });
-        wake();
+        if (!stopped && queue.add(push.personId, { push, settle }, push.update.length)) {
+          wake();
+          return;
+        }
+        const code = stopped ? "unavailable" : "rate-limited";
+        settle({ status: "retry-later", code, end: endOfUpdate(push.update) });
       });
     },
     commit: (make) =>
@@ -227,7 +229,7 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
       stopped = true;
     },
     idle: async () => {
-      while (running !== null || queue.length > 0) await (running ?? Promise.resolve());
+      while (running !== null || queue.size > 0) await (running ?? Promise.resolve());
       await lane;
     },
   };

@@ -88,7 +88,8 @@ async function flood(ground: Ground, sayer: () => Sayer): Promise<Assaulted> {
             await after(50);
             continue;
           }
-          tried += await floodOne(ground, { socket, writer, sayer: sayer(), came });
+          const sent = await floodOne(ground, { socket, writer, sayer: sayer(), came });
+          tried += sent;
         }
       }),
     ),

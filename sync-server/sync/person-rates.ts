@@ -1,0 +1,24 @@
+import { LRUCache } from "lru-cache";
+import { TokenBucket } from "./token-bucket.ts";
+
+/** People whose rates are kept; who was not heard of for longest begins anew, as after a restart. */
+const peopleKept = 10_000;
+
+/**
+ * A rate that counts for a person, over all their sockets and when they connect again: a bucket for each socket would be
+ * full again with each new one.
+ */
+export class PersonRates {
+  readonly #rate: { burst: number; perSecond: number };
+  readonly #buckets = new LRUCache<string, TokenBucket>({ max: peopleKept });
+
+  constructor(rate: { burst: number; perSecond: number }) {
+    this.#rate = rate;
+  }
+
+  of(personId: string, now: number): TokenBucket {
+    const bucket = this.#buckets.get(personId) ?? new TokenBucket(this.#rate, now);
+    this.#buckets.set(personId, bucket);
+    return bucket;
+  }
+}
