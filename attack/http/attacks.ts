@@ -1,3 +1,17 @@
 import type { Attack } from "../attack.ts";
+import { bodies } from "./bodies.ts";
+import { cookies } from "./cookies.ts";
+import { crossSite } from "./cross-site.ts";
+import { guessing } from "./guessing.ts";
+import { paths } from "./paths.ts";
+import { roles } from "./roles.ts";
 
-export const httpAttacks: readonly Attack[] = [];
+/** What can be sent to the server over HTTP by somebody who has an account, and by nobody at all. */
+export const httpAttacks: readonly Attack[] = [
+  ...guessing,
+  ...cookies,
+  ...crossSite,
+  ...paths,
+  ...bodies,
+  ...roles,
+];

@@ -1,5 +1,6 @@
 import type { Attack, Outcome } from "../attack.ts";
 import type { Scale, Target } from "../target.ts";
+import type { Assaulted } from "./assaults/assault.ts";
 import type { AssaultName } from "./assaults/assaults.ts";
 import { Child } from "./child.ts";
 import type { HostileAnswer, HostileOrder } from "./hostile-messages.ts";
@@ -20,10 +21,12 @@ const lostAfterMs = 20_000;
 const lookEveryMs = 200;
 
 /** What an honest message may take during an assault. One of the two holds: so many times the quiet, or so many ms. */
-const patience = {
-  p50: { times: 20, ms: 60 },
-  p99: { times: 20, ms: 600 },
-} as const;
+const patience: Record<Scale, Record<"p50" | "p99", { times: number; ms: number }>> = {
+  // Beside the other tests the machine is nobody's: what is left to see is a desk that stands still.
+  small: { p50: { times: 20, ms: 8_000 }, p99: { times: 20, ms: 12_000 } },
+  full: { p50: { times: 20, ms: 250 }, p99: { times: 20, ms: 1_500 } },
+  long: { p50: { times: 20, ms: 250 }, p99: { times: 20, ms: 1_500 } },
+};
 
 export type Load = {
   name: AssaultName;
@@ -53,7 +56,7 @@ async function run(load: Load, target: Target): Promise<Outcome> {
     await pair.tell({ t: "begin", settings: await honestPair(target) }, "ready");
     const before = await measured(pair, () => after(quiet), target);
     const { during, result } = await assaulted({ pair, hostile, target }, { name: load.name, people, forMs });
-    return judged(load, { before, during, result });
+    return judged(load, { before, during, result, scale: target.scale });
   } finally {
     pair.end();
     hostile.end();
@@ -110,16 +113,12 @@ async function measured(
 
 function judged(
   { mayGrow }: Load,
-  {
-    before,
-    during,
-    result,
-  }: { before: Measured; during: Measured; result: { tried: number; happened: string } },
+  { before, during, result, scale }: { before: Measured; during: Measured; result: Assaulted; scale: Scale },
 ): Outcome {
   const grown = Math.max(0, during.mebibytes - before.mebibytes);
   const broken = [
     ...(["p50", "p99"] as const).flatMap((each) => {
-      const { times, ms } = patience[each];
+      const { times, ms } = patience[scale][each];
       return during[each] > Math.max(ms, times * before[each]) ? [`honest ${each} rose too far`] : [];
     }),
     ...(during.missing > 0 ? [`${during.missing} honest messages were lost`] : []),

@@ -33,6 +33,7 @@ export function createAuth(options: {
 }) {
   const { db, admits } = options;
   const limits = new Map<string, AttemptBuckets>();
+  const https = options.publicUrl?.startsWith("https:") ?? false;
 
   return betterAuth({
     appName: "Alcove",
@@ -87,10 +88,12 @@ export function createAuth(options: {
       },
     },
     advanced: {
-      cookiePrefix: "alcove",
-      useSecureCookies: options.publicUrl?.startsWith("https:") ?? false,
+      // Where there is TLS, no page of a neighbour on this domain can set a cookie of this name. The library's own
+      // prefix for that is `__Secure-`, which lets them.
+      cookiePrefix: https ? "__Host-alcove" : "alcove",
+      useSecureCookies: false,
       // Lax and not Strict: a page opened from a mail or from a calendar's consent screen is still signed in.
-      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/" },
+      defaultCookieAttributes: { secure: https, httpOnly: true, sameSite: "lax", path: "/" },
       ipAddress: { ipAddressHeaders: [addressHeader] },
       // `refuseForeignOrigins` checks every write before it comes here, by a stricter rule.
       disableCSRFCheck: true,

@@ -113,15 +113,19 @@ export class SignIns {
     }
   }
 
-  /** A bearer token, bare or signed; else the session cookie. */
+  /**
+   * A bearer token, bare or signed; else the session cookie. Two cookies of its name are nobody's: one of them was set by
+   * a neighbour's page on this domain, and which one cannot be told.
+   */
   #token(headers: Headers | IncomingHttpHeaders): string | null {
     const bearer = /^bearer +(\S+)$/i.exec(header(headers, "authorization") ?? "")?.[1];
     if (bearer !== undefined) return bearer.includes(".") ? this.#unsigned(bearer) : bearer;
-    for (const pair of (header(headers, "cookie") ?? "").split(";")) {
+    const values = (header(headers, "cookie") ?? "").split(";").flatMap((pair) => {
       const [name, value] = pair.split("=", 2);
-      if (name?.trim() === this.#cookie && value !== undefined) return this.#unsigned(value.trim());
-    }
-    return null;
+      return name?.trim() === this.#cookie && value !== undefined ? [value.trim()] : [];
+    });
+    const [value, another] = values;
+    return value === undefined || another !== undefined ? null : this.#unsigned(value);
   }
 
   /** The token in a `token.signature` that we signed; null for any other. */

@@ -280,7 +280,9 @@ describe("behind TLS", () => {
           { email: "c@else.example", password },
           { origin: "https://desk.campus.example" },
         );
-      expect(answer.headers.getSetCookie()[0]).toMatch(/^__Secure-alcove\.session_token=.*; Secure/);
+      expect(answer.headers.getSetCookie()[0]).toMatch(
+        /^__Host-alcove\.session_token=.*; Path=\/;.*; Secure/,
+      );
       expect(answer.headers.get("strict-transport-security")).toBe("max-age=31536000");
       expect(answer.headers.get("content-security-policy")).toContain(
         "connect-src 'self' wss://desk.campus.example;",

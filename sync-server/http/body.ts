@@ -18,7 +18,9 @@ export const nameField = z
   .trim()
   .min(1)
   .max(100)
-  .refine((name) => !controls.test(name), { error: "must not contain control characters" });
+  .refine((name) => name.isWellFormed() && !controls.test(name), {
+    error: "must not contain control characters",
+  });
 export const tokenField = z.string().min(1).max(128);
 export const rememberMeField = z.boolean().optional();
 

@@ -1,0 +1,67 @@
+/** Who a route lets in at all; what it then lets them do is its own affair. */
+export type Needs = "nobody" | "signed-in" | "active" | "counselor" | "admin";
+
+export type Route = {
+  method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  path: string;
+  needs: Needs;
+};
+
+/** Every route under /api, and who it is for. A test holds it against the sources, so that none is forgotten. */
+export const routes: readonly Route[] = [
+  { method: "POST", path: "/api/auth/sign-up/email", needs: "nobody" },
+  { method: "POST", path: "/api/auth/sign-in/email", needs: "nobody" },
+  { method: "POST", path: "/api/auth/sign-out", needs: "nobody" },
+  { method: "GET", path: "/api/me/", needs: "signed-in" },
+  { method: "PUT", path: "/api/me/", needs: "signed-in" },
+  { method: "POST", path: "/api/me/password", needs: "signed-in" },
+  { method: "GET", path: "/api/me/devices", needs: "signed-in" },
+  { method: "DELETE", path: "/api/me/devices/:id", needs: "signed-in" },
+  { method: "POST", path: "/api/me/sign-out-everywhere", needs: "signed-in" },
+  { method: "GET", path: "/api/campus/", needs: "nobody" },
+  { method: "PUT", path: "/api/campus/", needs: "admin" },
+  { method: "GET", path: "/api/people/", needs: "admin" },
+  { method: "POST", path: "/api/people/:id/approve", needs: "admin" },
+  { method: "POST", path: "/api/people/:id/role", needs: "admin" },
+  { method: "POST", path: "/api/people/:id/suspend", needs: "admin" },
+  { method: "POST", path: "/api/people/:id/reactivate", needs: "admin" },
+  { method: "POST", path: "/api/people/:id/reset-password", needs: "admin" },
+  { method: "POST", path: "/api/setup", needs: "nobody" },
+  { method: "POST", path: "/api/invitations/lookup", needs: "nobody" },
+  { method: "POST", path: "/api/invitations/accept", needs: "nobody" },
+  { method: "GET", path: "/api/invitations", needs: "admin" },
+  { method: "POST", path: "/api/invitations", needs: "admin" },
+  { method: "DELETE", path: "/api/invitations/:id", needs: "admin" },
+  { method: "POST", path: "/api/reset-password", needs: "nobody" },
+  { method: "POST", path: "/api/tickets/:id/emergency-access", needs: "admin" },
+  { method: "GET", path: "/api/emergency-access", needs: "admin" },
+  { method: "GET", path: "/api/jobs/failed", needs: "admin" },
+  { method: "POST", path: "/api/jobs/:id/run-again", needs: "admin" },
+  { method: "GET", path: "/api/meetings", needs: "active" },
+  { method: "PUT", path: "/api/meetings", needs: "admin" },
+  { method: "POST", path: "/api/google/connect", needs: "counselor" },
+  { method: "GET", path: "/api/google/callback", needs: "counselor" },
+  { method: "POST", path: "/api/google/disconnect", needs: "active" },
+  { method: "GET", path: "/api/notices", needs: "active" },
+  { method: "POST", path: "/api/notices/read", needs: "active" },
+  { method: "GET", path: "/api/notifications", needs: "active" },
+  { method: "PUT", path: "/api/notifications", needs: "active" },
+  { method: "PUT", path: "/api/notifications/phone", needs: "active" },
+  { method: "PUT", path: "/api/notifications/on-call", needs: "active" },
+  { method: "POST", path: "/api/notifications/subscriptions", needs: "active" },
+  { method: "POST", path: "/api/notifications/subscriptions/end", needs: "active" },
+  { method: "POST", path: "/api/notifications/test", needs: "active" },
+  { method: "GET", path: "/api/notifications/bounces", needs: "admin" },
+  { method: "GET", path: "/api/notifications/campus", needs: "admin" },
+  { method: "PUT", path: "/api/notifications/campus", needs: "admin" },
+  { method: "GET", path: "/api/files/settings", needs: "active" },
+  { method: "PUT", path: "/api/files/settings", needs: "admin" },
+  { method: "GET", path: "/api/files/:chat/:sha256", needs: "active" },
+  { method: "POST", path: "/api/files", needs: "active" },
+  { method: "HEAD", path: "/api/files/:upload", needs: "active" },
+  { method: "PATCH", path: "/api/files/:upload", needs: "active" },
+  { method: "DELETE", path: "/api/files/:upload", needs: "active" },
+  { method: "GET", path: "/api/calendar-feed", needs: "active" },
+  { method: "POST", path: "/api/calendar-feed", needs: "active" },
+  { method: "DELETE", path: "/api/calendar-feed", needs: "active" },
+];
