@@ -43,7 +43,8 @@ export const crossSite: readonly Attack[] = [
             method,
             path: path.replaceAll(/:\w+/g, "x"),
             headers,
-            body: "{}",
+            // Node frames no body of a DELETE by itself, and the bytes would be another request.
+            ...(method === "DELETE" ? {} : { body: "{}" }),
           });
           tries.expect(
             answer.status === 403 && answer.text.includes("foreign-origin"),
