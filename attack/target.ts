@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Role } from "../shared/policy/roles.ts";
 import { type Accounts, createAccounts } from "../sync-server/accounts/accounts.ts";
-import { hashPassword } from "../sync-server/accounts/auth.ts";
 import { type Db, databasePath, openDatabase } from "../sync-server/accounts/database.ts";
+import { hashGated } from "../sync-server/accounts/password-work.ts";
 import { addPerson } from "../sync-server/accounts/people.ts";
 import { readConfig } from "../sync-server/config.ts";
 import { type ConnectOptions, TestDevice } from "../sync-server/sync/test-device.ts";
@@ -142,4 +142,4 @@ function targetOf({ dataDir, server, db, accounts, scale, seed }: Parts): Target
 
 /** Of everybody here; nobody else can reach the server. Hashing costs a tenth of a second, so it is done once. */
 export const password = "correct horse battery";
-const passwordHash = hashPassword(password);
+const passwordHash = hashGated(password);
