@@ -6,6 +6,10 @@ import { readFileSync } from "node:fs";
 const startWithinMs = 60_000;
 /** Milliseconds in one tick of a process's CPU clock in /proc: USER_HZ is 100 on every Linux. */
 const tickMs = 10;
+/** Milliseconds a server has to end by itself; Alcove promises five seconds. */
+const endWithinMs = 15_000;
+/** Letters kept of what a server prints: enough to say why it failed. */
+const outputLetters = 4_000;
 const bytesPerMb = 1024 * 1024;
 
 /** CPU time since the start in ms; memory in MB, now and at its highest. */
@@ -19,7 +23,7 @@ export type ServerProcess = {
   /** When it was spawned, on `performance.now()`'s clock. */
   spawnedAt: number;
   usage(): Usage;
-  /** Everything it printed. */
+  /** The last of what it printed. */
   output(): string;
   /** Ends it and waits for the end. */
   end(signal: "SIGTERM" | "SIGKILL"): Promise<void>;
@@ -54,7 +58,7 @@ export async function startServer(options: {
   }, startWithinMs);
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (data: Buffer) => {
-      output += data.toString();
+      output = (output + data.toString()).slice(-outputLetters);
       const port = options.listening.exec(output)?.[1];
       if (port !== undefined) listening.resolve(Number(port));
     });
@@ -72,7 +76,9 @@ export async function startServer(options: {
         if (child.exitCode !== null || child.signalCode !== null) return;
         const ended = once(child, "exit");
         child.kill(signal);
+        const hanging = setTimeout(() => child.kill("SIGKILL"), endWithinMs);
         await ended;
+        clearTimeout(hanging);
       },
     };
   } finally {
