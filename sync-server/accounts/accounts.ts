@@ -100,6 +100,7 @@ export async function createAccounts(options: {
     secret,
     publicUrl: config.publicUrl,
     port: config.port,
+    onError,
     admits: (email) => config.campusDomains.includes(email.toLowerCase().split("@").at(-1) ?? ""),
   });
   await migrateAccounts(db, auth);

@@ -30,8 +30,10 @@ export function createAuth(options: {
   publicUrl: string | null;
   port: number;
   admits: (email: string) => boolean;
+  /** Hears what the database refused; better-auth itself answers it with 500 and no word. */
+  onError: (error: unknown) => void;
 }) {
-  const { db, admits } = options;
+  const { db, admits, onError } = options;
   const limits = new Map<string, AttemptBuckets>();
   const https = options.publicUrl?.startsWith("https:") ?? false;
 
@@ -42,6 +44,12 @@ export function createAuth(options: {
     secret: options.secret,
     telemetry: { enabled: false },
     logger: { level: "error" },
+    onAPIError: {
+      // Refusals come here too; they are answers, and told to who asked.
+      onError: (error) => {
+        if (!(error instanceof APIError)) onError(error);
+      },
+    },
     // A transaction that awaits would hold SQLite's write lock, or swallow the store's commits, across turns of
     // the event loop. Its few steps commit one by one; `removeTornSignUps` mends the one pair that matters.
     database: {

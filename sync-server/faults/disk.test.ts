@@ -177,7 +177,12 @@ test(
     const dataDir = campus.copy();
     const server = await startFaulty(dataDir);
     await outlives(server, {
-      begin: () => server.suffer({ what: "pragma", text: "query_only = ON" }),
+      begin: async () => {
+        await server.suffer({ what: "pragma", text: "query_only = ON" });
+        // Whoever signs in meets it first, and that alone is noticed.
+        expect((await signIn(server.port)).status).toBeGreaterThanOrEqual(500);
+        await until(server.port, "/readyz", 503);
+      },
       end: () => server.suffer({ what: "pragma", text: "query_only = OFF" }),
       words: /the database is read-only: give this user the right/,
     });
