@@ -25,7 +25,9 @@ const latest = fileURLToPath(new URL("results/latest.json", import.meta.url));
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), latest);
   const chosen = workloads.filter(({ id }) => options.only === null || options.only.includes(id));
-  if (chosen.length === 0) throw new Error(`--only knows ${workloads.map(({ id }) => id).join(", ")}`);
+  if (options.only !== null && chosen.length < options.only.length) {
+    throw new Error(`--only knows ${workloads.map(({ id }) => id).join(", ")}`);
+  }
   if (process.platform !== "linux") throw new Error("the figures of a process are read from Linux's /proc");
   if (options.peers.some((peer) => peer !== "alcove") && !arePeersInstalled()) {
     throw new Error("the peers are not installed: `npm run bench` does it, or choose --peer alcove");

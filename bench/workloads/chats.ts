@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { type Corpus, type CorpusOptions, makeCorpus, type Ticket, updateOf } from "../corpus.ts";
 import { openLink } from "../load/open-link.ts";
 import { clientFrame } from "../load/raw-socket.ts";
 import { type AlcoveData, fillAlcove, fillMore } from "../servers/alcove-data.ts";
+import { copyFolder } from "../servers/copy-folder.ts";
 import { fillHocuspocus } from "../servers/hocuspocus-data.ts";
 import { type PeerName, startPeer } from "../servers/peers.ts";
 import type { ServerProcess } from "../servers/server-process.ts";
@@ -83,9 +84,7 @@ async function prepareChats(
 
 /** Starts a peer on a copy of its folder. Unless it is to be cold, one that keeps nothing on disk is told the chats. */
 export async function startStand(chats: Chats, peer: PeerName, { warm = true } = {}): Promise<Stand> {
-  const dataDir = mkdtempSync(path.join(chats.scratch, `${peer}-round-`));
-  const folder = chats.folders.get(peer);
-  if (folder !== undefined) cpSync(folder, dataDir, { recursive: true });
+  const dataDir = copyFolder(chats.folders.get(peer), path.join(chats.scratch, `${peer}-round-`));
   const server = await startPeer(peer, dataDir);
   const tell = async () => {
     if (peer === "y-websocket") await tellChats(chats, server.port);

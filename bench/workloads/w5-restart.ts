@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { docName } from "../../shared/log/doc-name.ts";
 import { makeCampus } from "../campus/make-campus.ts";
@@ -6,6 +6,7 @@ import { at, makeCorpus, updateOf } from "../corpus.ts";
 import type { Link } from "../load/link.ts";
 import { openLink } from "../load/open-link.ts";
 import { lastSeq, signIn } from "../servers/alcove-data.ts";
+import { copyFolder } from "../servers/copy-folder.ts";
 import { fillHocuspocus } from "../servers/hocuspocus-data.ts";
 import { startPeer } from "../servers/peers.ts";
 import type { Figures, Preparing, Round, Workload } from "./workload.ts";
@@ -92,8 +93,7 @@ function hocuspocusPlace({ scratch }: Preparing, documents: number): Place {
 }
 
 async function restart(place: Place, { peer }: Round, name: string): Promise<Figures> {
-  const dataDir = mkdtempSync(path.join(place.folder, "..", `${peer}-round-`));
-  cpSync(place.folder, dataDir, { recursive: true });
+  const dataDir = copyFolder(place.folder, path.join(place.folder, "..", `${peer}-round-`));
   const server = await startPeer(peer, dataDir);
   const links: Link[] = [];
   try {
