@@ -26,6 +26,9 @@ export class Directory {
 
   readonly person = (id: string): Person | null => this.#people.get(id) ?? null;
 
+  readonly staff = (): Person[] =>
+    [...this.#people.values()].filter(({ role, status }) => role !== "student" && status === "active");
+
   readonly people = (): PersonWithTimes[] =>
     [...this.#people.values()].map((person) => ({ ...person, createdAt: "", lastSeenAt: null }));
 

@@ -29,6 +29,8 @@ export interface Accounts {
   person(id: string): Person | null;
   personByEmail(email: string): Person | null;
   people(): people.PersonWithTimes[];
+  /** Everybody active who is no student, as they are now. */
+  staff(): readonly Person[];
   /** Proof of a fresh sign-in: the right password now. Throws `too-many-attempts`. */
   verifyPassword(personId: string, password: string): Promise<boolean>;
   /** Hears every change after its commit, the command line's too. Returns what ends it. */
@@ -113,6 +115,7 @@ export async function createAccounts(options: {
     ...(options.now ? { now: options.now } : {}),
   });
   const changes = new AccountChanges(db, onError);
+  const reader = people.peopleReader(db);
   const timers = [
     setInterval(() => guarded(() => changes.look()), lookEveryMs).unref(),
     setInterval(() => guarded(() => told(() => signIns.endExpired())), expireEveryMs).unref(),
@@ -148,7 +151,8 @@ export async function createAccounts(options: {
     auth,
     limits,
     signInOf: async (headers) => signIns.of(headers),
-    person: people.personReader(db),
+    person: reader.person,
+    staff: reader.staff,
     personByEmail: (email) => people.personByEmail(db, email),
     people: () => people.allPeople(db),
     verifyPassword: proves,

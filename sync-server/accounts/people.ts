@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Role } from "../../shared/policy/roles.ts";
 import { Problem } from "../http/problem.ts";
@@ -15,10 +16,57 @@ export function personById(db: Db, id: string): Person | null {
   return parsed(db.prepare(`SELECT ${personColumns} FROM "user" u WHERE u.id = ?`).get(id));
 }
 
-/** The same, prepared once for whoever asks at every message. */
-export function personReader(db: Db): (id: string) => Person | null {
+/** Everybody active who can claim or hand over. */
+function activeStaff(db: Db): Person[] {
+  return db
+    .prepare(`SELECT ${personColumns} FROM "user" u WHERE u.role <> 'student' AND u.status = 'active'`)
+    .all()
+    .map((row) => personRow.parse(row));
+}
+
+/** People kept in memory for whoever asks at every message. */
+const peopleKept = 10_000;
+
+export type PeopleReader = { person(id: string): Person | null; staff(): readonly Person[] };
+
+/**
+ * People as they are in the database now, read once for each change of an account. The log of changes says whether there
+ * was one, by whichever process; the last row of the table, whether somebody came.
+ */
+export function peopleReader(db: Db): PeopleReader {
+  const lastChange = db.prepare<[], number | null>("SELECT max(id) FROM account_changes").pluck();
+  const lastPerson = db.prepare<[], number | null>('SELECT max(rowid) FROM "user"').pluck();
   const select = db.prepare(`SELECT ${personColumns} FROM "user" u WHERE u.id = ?`);
-  return (id) => parsed(select.get(id));
+  const known = new LRUCache<string, Person>({ max: peopleKept });
+  let staff: { people: readonly Person[]; asOf: number | null | undefined } | null = null;
+  let asOf: number | null | undefined;
+
+  function forgetWhatChanged(): void {
+    const last = lastChange.get();
+    if (last === asOf) return;
+    known.clear();
+    staff = null;
+    asOf = last;
+  }
+
+  return {
+    person(id) {
+      // What is not committed may be taken back, and is nobody else's to see.
+      if (db.inTransaction) return parsed(select.get(id));
+      forgetWhatChanged();
+      const there = known.get(id);
+      if (there !== undefined) return there;
+      const person = parsed(select.get(id));
+      if (person !== null) known.set(id, person);
+      return person;
+    },
+    staff() {
+      forgetWhatChanged();
+      const last = lastPerson.get();
+      if (staff === null || staff.asOf !== last) staff = { people: activeStaff(db), asOf: last };
+      return staff.people;
+    },
+  };
 }
 
 export function personByEmail(db: Db, email: string): Person | null {

@@ -23,7 +23,29 @@ export function entryTypeCodes(db: Database.Database): (type: EntryType) => numb
   };
 }
 
-/** The 16 bytes of a UUID. */
-export function idBytes(uuid: string): Buffer {
-  return Buffer.from(uuid.replaceAll("-", ""), "hex");
+const dash = 45;
+const idLength = 16;
+
+/** The 16 bytes of a UUID; of anything else bytes that no UUID has. */
+export function idBytes(uuid: string): Uint8Array {
+  const bytes = new Uint8Array(idLength);
+  let digits = 0;
+  for (let index = 0; index < uuid.length; index++) {
+    const code = uuid.charCodeAt(index);
+    if (code === dash) continue;
+    const value = hexValue(code);
+    if (value < 0 || digits === 2 * idLength) return none;
+    const at = digits >> 1;
+    bytes[at] = ((bytes[at] ?? 0) << 4) | value;
+    digits++;
+  }
+  return digits === 2 * idLength ? bytes : none;
+}
+
+const none = new Uint8Array();
+
+function hexValue(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const lower = code | 32;
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }

@@ -17,7 +17,7 @@ export type Desk = {
   presence: Presence;
   reads: Reads;
   ledger: DeviceLedger;
-  accounts: Pick<Accounts, "person" | "people">;
+  accounts: Pick<Accounts, "person" | "staff">;
   now: () => number;
   onError: (error: unknown) => void;
 };

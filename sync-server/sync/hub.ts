@@ -76,13 +76,15 @@ export class Hub {
 
   /** Feeds what a commit made true. Called in commit order, before the next commit. */
   committed(committed: readonly Committed[]): void {
+    const readers = new Map<DocName, { ticket: TicketState | null; members: Set<Member> }>();
     for (const { seq, step, ticket } of committed) {
       this.lastSeq = seq;
       if (step.kind === "grants") this.#endedAccess(step.ticketId, step.expiredBy);
       const changed = "grants" in step ? step.grants.map(({ principal }) => principal) : [];
       // Before the feed: delivering would move the cursor past the grants that this very step opened.
       for (const member of this.among(changed)) this.#tell(member, () => member.grantsChanged());
-      if (step.kind === "append" || step.kind === "notes") this.#feed(seq, step, ticket);
+      if (step.kind === "append" || step.kind === "notes")
+        this.#feed(seq, step, this.#readersOnce(readers, step.doc, ticket));
     }
   }
 
@@ -91,8 +93,20 @@ export class Hub {
     this.#accessEnded.set(ticketId, expiredBy);
   }
 
-  #feed(seq: number, step: Extract<Step, { doc: DocName }>, ticket: TicketState | null): void {
-    const readers = this.readers(step.doc, ticket);
+  /** The same readers while a document's ticket stays as it is: within one commit nobody comes, and who goes takes nothing more. */
+  #readersOnce(
+    known: Map<DocName, { ticket: TicketState | null; members: Set<Member> }>,
+    doc: DocName,
+    ticket: TicketState | null,
+  ): Set<Member> {
+    const there = known.get(doc);
+    if (there !== undefined && there.ticket === ticket) return there.members;
+    const members = this.readers(doc, ticket);
+    known.set(doc, { ticket, members });
+    return members;
+  }
+
+  #feed(seq: number, step: Extract<Step, { doc: DocName }>, readers: Set<Member>): void {
     if (readers.size === 0) return;
     const update = step.kind === "append" ? concatenate([step.stored]) : step.update;
     const bare = encodeMessage({ type: "update", update });

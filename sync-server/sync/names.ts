@@ -16,10 +16,7 @@ export class Names {
   /** Whom a ticket can be handed to, for those who can hand one over. */
   staff(): Named[] {
     if (this.#me.role === "student") return [];
-    return this.#desk.accounts
-      .people()
-      .filter(({ role, status }) => role !== "student" && status === "active")
-      .map((person) => this.#say(person));
+    return this.#desk.accounts.staff().map((person) => this.#say(person));
   }
 
   /** The names among these that this socket does not have yet. */
