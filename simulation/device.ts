@@ -85,6 +85,7 @@ export class Device {
       replica,
       me: this.me,
       now: () => this.now,
+      elapsed: () => clock.now,
       random: () => random.below(1_000) / 1_000,
       schedule: (ms, task) => clock.schedule(ms, () => life.dead || task()),
       openSocket: (handlers) => (life.dead ? deafSocket : openSocket(this, alive(life, handlers))),

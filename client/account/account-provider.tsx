@@ -1,12 +1,15 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { deleteReplica, replicasOnDevice } from "../replica/database.ts";
 import type { Me } from "../replica/me.ts";
+import { tabStorage } from "../ui/browser-storage.ts";
 import { type Account, AccountContext } from "./account.tsx";
 import { type Campus, campus as campusAnswer } from "./answers.ts";
 import { api } from "./api.ts";
 import { builtInCampus } from "./built-in-campus.ts";
 import { deviceMemory } from "./device-memory.ts";
 import { isNewStart, lastActivity, markStarted, showLife, tabsBeside, watchIdle } from "./idle.ts";
+import { NothingKept } from "./nothing-kept.tsx";
+import { isMarkedShared, markShared } from "./shared-mark.ts";
 import { type Ended, type Known, type Standing, standingAfter, standingOf } from "./standing.ts";
 import { tellSignOut, whoAmI } from "./whoami.ts";
 import { wipeDevice } from "./wipe.ts";
@@ -22,7 +25,10 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
   const [campus, setCampus] = useState<Campus>(builtInCampus);
   const channel = useRef<BroadcastChannel | null>(null);
   const closers = useRef(new Set<() => Promise<void>>());
+  const [unusable, setUnusable] = useState(false);
   const shared = here?.known?.shared ?? false;
+  const latest = useRef<Known | null>(null);
+  latest.current = here?.known ?? null;
   const someone = here?.known != null;
 
   const refresh = useCallback(async () => {
@@ -32,8 +38,10 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
     const now = await deviceMemory.known();
     if (now?.me.id !== known?.me.id) return;
     if (who.answer === "person") {
-      const next: Known = { me: who.me, shared: known?.shared ?? false, ended: null };
-      await deviceMemory.remember(next);
+      // Where the browser has cleared its databases, the mark beside them may still be there.
+      const next: Known = { me: who.me, shared: known?.shared ?? isMarkedShared(), ended: null };
+      // A full device remembers nobody new; the person is here all the same.
+      await deviceMemory.remember(next).catch(() => undefined);
       setHere({ standing: standingAfter(known, who), known: next });
       if (!sameMe(known?.me ?? null, who.me)) channel.current?.postMessage("changed");
       return;
@@ -41,7 +49,7 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
     const standing = standingAfter(known, who);
     if (known !== null && standing.state === "out") await wipeDevice();
     if (known !== null && standing.state === "locked")
-      await deviceMemory.remember({ ...known, ended: standing.why });
+      await deviceMemory.remember({ ...known, ended: standing.why }).catch(() => undefined);
     setHere({ standing, known: standing.state === "out" ? null : known });
   }, []);
 
@@ -50,9 +58,15 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
     setHere({ standing: known === null ? { state: "out" } : standingOf(known), known });
   }, []);
 
+  const rememberAgain = useCallback(async () => {
+    const known = latest.current;
+    if (known !== null) await deviceMemory.remember(known).catch(() => undefined);
+    await refresh();
+  }, [refresh]);
+
   const hearCampus = useCallback(async (heard: Campus) => {
     setCampus(heard);
-    await deviceMemory.rememberCampus(heard);
+    await deviceMemory.rememberCampus(heard).catch(() => undefined);
   }, []);
 
   const leave = useCallback(async () => {
@@ -67,10 +81,13 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
   }, []);
 
   const enter = useCallback(async (me: Me, isShared: boolean) => {
+    // Tabs of whoever was here before must not take the deletion for the browser's.
+    if ((await deviceMemory.known())?.me.id !== me.id) await deviceMemory.forget();
     for (const personId of await replicasOnDevice()) if (personId !== me.id) await deleteReplica(personId);
     const known: Known = { me, shared: isShared, ended: null };
     await deviceMemory.setOwesSignOut(false);
-    await deviceMemory.remember(known);
+    markShared(isShared);
+    await deviceMemory.remember(known).catch(() => undefined);
     setHere({ standing: standingOf(known), known });
     channel.current?.postMessage("changed");
   }, []);
@@ -94,11 +111,17 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
 
   useEffect(() => {
     let gone = false;
-    void start().then((known) => {
-      if (gone) return;
-      if (known !== null) setHere({ standing: standingOf(known), known });
-      void refresh();
-    });
+    start()
+      .then(async (known) => {
+        if (gone) return;
+        if (known !== null) setHere({ standing: standingOf(known), known });
+        await refresh();
+      })
+      .catch((error: unknown) => {
+        console.error(error);
+        // Whoever is in already goes on; a page that cannot even begin says so.
+        if (!gone && latest.current === null) setUnusable(true);
+      });
     void rememberedCampus().then((kept) => {
       if (!gone && kept !== null) setCampus((now) => (now === builtInCampus ? kept : now));
     });
@@ -121,6 +144,7 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
         shared: here.known?.shared ?? false,
         enter,
         reread: readDevice,
+        rememberAgain,
         beforeLeaving(close) {
           closers.current.add(close);
           return () => void closers.current.delete(close);
@@ -131,20 +155,21 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
         leave,
         hearCampus,
       },
-    [here, campus, enter, readDevice, refresh, lock, leave, hearCampus],
+    [here, campus, enter, readDevice, rememberAgain, refresh, lock, leave, hearCampus],
   );
 
+  if (unusable && account === null) return <NothingKept campus={campus} />;
   return account === null ? starting : <AccountContext value={account}>{children}</AccountContext>;
 }
 
 /** Who this device remembers; on a shared computer a new start forgets them first. */
 async function start(): Promise<Known | null> {
-  const known = await deviceMemory.known().catch(() => null);
+  const known = await deviceMemory.known();
   const beside = await tabsBeside().catch(() => false);
   showLife();
-  const fresh = isNewStart({ tab: sessionStorage, beside, last: lastActivity(), now: Date.now() });
+  const fresh = isNewStart({ tab: tabStorage(), beside, last: lastActivity(), now: Date.now() });
   markStarted();
-  if (known === null || !known.shared || !fresh) return known;
+  if (!(known?.shared ?? isMarkedShared()) || !fresh) return known;
   await deviceMemory.setOwesSignOut(true);
   await wipeDevice();
   markStarted();

@@ -14,6 +14,8 @@ export type Account = {
   enter(me: Me, shared: boolean): Promise<void>;
   /** Reads again who this device remembers: another tab changed it. */
   reread(): Promise<void>;
+  /** The browser has cleared what this device remembered: it remembers again whom this tab knows, and asks the server. */
+  rememberAgain(): Promise<void>;
   /** Run before everything is deleted, so that nothing opens a deleted database anew. Returns what takes it back. */
   beforeLeaving(close: () => Promise<void>): () => void;
   /** Asks the server who this is now. */

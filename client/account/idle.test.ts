@@ -23,6 +23,12 @@ test("[U7] fifteen minutes without anybody are idle, and an unknown time is", ()
   expect(isIdle(lastActivity(local), 1_000 + idleMs)).toBe(true);
 });
 
+test("[R19] on a shared computer a last time in the future counts as none at a start", () => {
+  const tab = storage();
+  markStarted(tab);
+  expect(isNewStart({ tab, beside: true, last: 2_000, now: 1_000 })).toBe(true);
+});
+
 test("[U8] a reload is no new start, nor is a tab beside another; a tab alone is", () => {
   const tab = storage();
   const start = { tab, beside: false, last: 1_000, now: 2_000 };

@@ -1,3 +1,5 @@
+import { type KeptStrings, siteStorage, tabStorage } from "../ui/browser-storage.ts";
+
 /** On a shared computer everything is wiped after so long without the person, in ms. */
 export const idleMs = 15 * 60_000;
 
@@ -10,7 +12,7 @@ const noteEveryMs = 5_000;
 const lookEveryMs = 5_000;
 
 /** When somebody last did something in any tab; null when nobody knows. */
-export function lastActivity(storage: Storage = localStorage): number | null {
+export function lastActivity(storage: KeptStrings = siteStorage()): number | null {
   const stored = storage.getItem(lastHere);
   const at = Number(stored);
   return stored !== null && Number.isFinite(at) ? at : null;
@@ -26,14 +28,16 @@ export function isIdle(last: number | null, now: number): boolean {
  * shared computer finds somebody else's things.
  */
 export function isNewStart(start: {
-  tab: Storage;
+  tab: KeptStrings;
   /** Is another tab of the app open? */
   beside: boolean;
   last: number | null;
   now: number;
 }): boolean {
   const opened = start.tab.getItem(tabStarted) === null && !start.beside;
-  return opened || isIdle(start.last, start.now);
+  // A time in the future is as good as none.
+  const last = start.last !== null && start.last > start.now ? null : start.last;
+  return opened || isIdle(last, start.now);
 }
 
 /** Every living tab holds this lock with the others. */
@@ -49,11 +53,11 @@ export function showLife(): void {
   void navigator.locks.request(livingLock, { mode: "shared" }, () => new Promise<never>(() => {}));
 }
 
-export function markStarted(tab: Storage = sessionStorage): void {
+export function markStarted(tab: KeptStrings = tabStorage()): void {
   tab.setItem(tabStarted, "yes");
 }
 
-export function markHere(now: number, storage: Storage = localStorage): void {
+export function markHere(now: number, storage: KeptStrings = siteStorage()): void {
   storage.setItem(lastHere, String(now));
 }
 
@@ -63,14 +67,19 @@ export function watchIdle(onIdle: () => void): () => void {
   let done = false;
   const note = () => {
     const now = Date.now();
-    if (now - noted < noteEveryMs) return;
+    if (Math.abs(now - noted) < noteEveryMs) return;
     // A key pressed after the time ran out, in a tab that slept, does not bring the time back.
     if (isIdle(lastActivity(), now) && noted !== 0) return look();
     noted = now;
     markHere(now);
   };
   const look = () => {
-    if (done || !isIdle(lastActivity(), Date.now())) return;
+    if (done) return;
+    const now = Date.now();
+    const last = lastActivity();
+    // The clock was set back: from now on it is counted anew, or nobody would be away for as long.
+    if (last !== null && last > now) markHere(now);
+    if (!isIdle(last, now)) return;
     done = true;
     onIdle();
   };

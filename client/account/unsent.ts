@@ -1,4 +1,4 @@
-import { openReplica, replicasOnDevice } from "../replica/database.ts";
+import { openReplica, type Replica, replicasOnDevice } from "../replica/database.ts";
 import { trayCount, waitingCount } from "../replica/reads.ts";
 
 /** What would be lost with this person's replica. */
@@ -9,12 +9,17 @@ export async function unsentOf(personId: string): Promise<Unsent> {
   if (!(await replicasOnDevice()).includes(personId)) return { waiting: 0, refused: 0, drafts: 0 };
   const replica = openReplica(personId);
   try {
-    const drafts = await replica.drafts.filter(isWords).count();
-    const missing = await replica.resend.count();
-    return { waiting: (await waitingCount(replica)) + missing, refused: await trayCount(replica), drafts };
+    return await unsentIn(replica);
   } finally {
     replica.close();
   }
+}
+
+/** The same of a replica that is open. */
+export async function unsentIn(replica: Replica): Promise<Unsent> {
+  const drafts = await replica.drafts.filter(isWords).count();
+  const missing = await replica.resend.count();
+  return { waiting: (await waitingCount(replica)) + missing, refused: await trayCount(replica), drafts };
 }
 
 /** Notes that the app keeps for itself among the drafts are nobody's words. */

@@ -1,4 +1,5 @@
 import { deleteReplica, replicasOnDevice } from "../replica/database.ts";
+import { siteStorage, tabStorage } from "../ui/browser-storage.ts";
 import { deviceMemory } from "./device-memory.ts";
 
 /** The app itself, the same for everybody; it must stay, so that signing in and the crisis lines work offline. */
@@ -11,8 +12,8 @@ const appShell = /^workbox-precache/;
 export async function wipeDevice(): Promise<void> {
   // First who is known here: if the tab dies now, the next start already finds nobody signed in.
   await deviceMemory.forget();
-  localStorage.clear();
-  sessionStorage.clear();
+  siteStorage().clear();
+  tabStorage().clear();
   for (const personId of await replicasOnDevice()) await deleteReplica(personId);
   await wipeCaches();
   await closeNotifications();

@@ -12,6 +12,7 @@ import { CrisisUnsent } from "../ui/crisis-unsent.tsx";
 import { LoadingState } from "../ui/loading-state.tsx";
 import { typicalWaitWords } from "../ui/typical-wait.ts";
 import { useSubmit } from "../ui/use-submit.ts";
+import { refusalOf } from "../ui/use-ticket-act.ts";
 import { type AskDraft, checkAsk, type Missing } from "./ask-draft.ts";
 import classes from "./ask-screen.module.css";
 import { modeHints, urgencyHints } from "./hints.ts";
@@ -68,7 +69,8 @@ function AskForm({ draft, change, end }: AskFormProps) {
       return;
     }
     const ticketId = await openTicket(desk, checked.asked);
-    await end();
+    // It is a ticket now, whatever becomes of its draft.
+    await end().catch(() => undefined);
     await navigate(`/tickets/${ticketId}`, { replace: true });
   });
   const crisis = draft.urgency === "crisis";
@@ -109,7 +111,7 @@ function AskForm({ draft, change, end }: AskFormProps) {
             You can send this too. It goes to the top of the queue, but a call is answered sooner.
           </CrisisCard>
         ) : (
-          <CrisisUnsent lines={desk.campus.crisisLines} written={false} />
+          <CrisisUnsent lines={desk.campus.crisisLines} why={state === "full" ? "full" : "offline"} />
         ))}
       <ChoiceCards
         legend="How would you like to talk?"
@@ -139,12 +141,12 @@ function AskForm({ draft, change, end }: AskFormProps) {
       />
       {problem !== null && (
         <Alert color="red" role="alert">
-          {problem instanceof Error ? problem.message : "That did not work. Please try again."}
+          {refusalOf(problem)}
         </Alert>
       )}
       <div className={classes.send}>
         <Button type="submit" size="lg" loading={working}>
-          {connected ? "Send" : "Keep, and send when back online"}
+          {connected || state === "full" ? "Send" : "Keep, and send when back online"}
         </Button>
         <Text size="sm" c="dimmed">
           {typicalWaitWords(desk.campus.typicalWaitMs)} {desk.campus.responseHours}

@@ -21,7 +21,7 @@ export function TicketCard({ row }: { row: TicketRow }) {
   const { state } = row;
   return (
     <article className={classes.card}>
-      {isUnheardCrisis(row) && <CrisisUnsent lines={campus.crisisLines} written />}
+      {isUnheardCrisis(row) && <CrisisUnsent lines={campus.crisisLines} why="written" />}
       <div className={classes.cardHead}>
         <Link to={`/tickets/${row.id}`} className={classes.title}>
           {row.title ?? categoryWords[state.category]}

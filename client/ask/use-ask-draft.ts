@@ -7,6 +7,9 @@ import { type AskDraft, askDraftKey, readAskDraft, writeAskDraft } from "./ask-d
 /** Typing rests this long, in ms, before the form is kept. */
 const restMs = 400;
 
+/** What could not be kept is tried again after so long, ms: a full device may have room soon. */
+const keepAgainMs = 3_000;
+
 /** The form, kept across reloads. Null until what was kept has been read. */
 export function useAskDraft() {
   const desk = useDesk();
@@ -14,16 +17,24 @@ export function useAskDraft() {
   session.current = desk;
   const [draft, setDraft] = useState<AskDraft | null>(null);
   const unkept = useRef<AskDraft | null>(null);
+  const left = useRef(false);
 
   const keep = useCallback(async () => {
     const due = unkept.current;
     if (due === null) return;
     unkept.current = null;
-    await saveDraft(session.current, askDraftKey, writeAskDraft(due));
+    try {
+      await saveDraft(session.current, askDraftKey, writeAskDraft(due));
+    } catch {
+      if (left.current) return;
+      unkept.current ??= due;
+      setTimeout(() => void keep(), keepAgainMs);
+    }
   }, []);
 
   useEffect(() => {
     let gone = false;
+    left.current = false;
     void draftIn(session.current.replica, askDraftKey).then((text) => {
       if (!gone) setDraft(readAskDraft(text));
     });
@@ -31,6 +42,7 @@ export function useAskDraft() {
     document.addEventListener("visibilitychange", hide);
     return () => {
       gone = true;
+      left.current = true;
       document.removeEventListener("visibilitychange", hide);
       void keep();
     };

@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { messageLimits } from "../../shared/entries/chat-entries.ts";
 import type { DocName } from "../../shared/log/doc-name.ts";
-import type { Replica } from "../replica/database.ts";
 import { draftedFiles, draftFile, undraftFile } from "../replica/files.ts";
+import { isDiskFull } from "../replica/room.ts";
 import type { BlobRow } from "../replica/schema.ts";
+import type { DeskSession } from "../replica/session.ts";
 import { useLive } from "../replica/use-live.ts";
 import { fileLimit, hearFileLimit } from "./campus-limit.ts";
 import { prepareFile } from "./prepare-file.ts";
@@ -25,7 +26,7 @@ export type ChosenFiles = {
 };
 
 /** The files chosen for the message that is being written in this chat. */
-export function useChosenFiles(replica: Replica, doc: DocName): ChosenFiles {
+export function useChosenFiles({ replica, noRoom }: DeskSession, doc: DocName): ChosenFiles {
   const drafted = useLive(() => draftedFiles(replica, doc), [replica, doc], []);
   const taken = useRef<ReadonlySet<string>>(new Set());
   const [hidden, setHidden] = useState(taken.current);
@@ -64,11 +65,15 @@ export function useChosenFiles(replica: Replica, doc: DocName): ChosenFiles {
         if (!prepared.ok) return `${file.name} cannot be sent. ${prepared.why}`;
         if (await draftFile(replica, doc, prepared, Date.now())) return null;
         return `${file.name} was left out: a message takes ${messageLimits.attachments} files.`;
-      } catch {
-        return `${file.name} could not be read, or there is no room for it on this device.`;
+      } catch (error) {
+        if (isDiskFull(error)) {
+          noRoom?.();
+          return `${file.name} could not be kept: this device is full. Free some space on it, then add the file again.`;
+        }
+        return `${file.name} could not be read.`;
       }
     },
-    [replica, doc],
+    [replica, doc, noRoom],
   );
 
   const add = useCallback(

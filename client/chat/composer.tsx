@@ -30,8 +30,9 @@ const counterFrom = 500;
 /** Where a message is written. Enter sends, Shift-Enter breaks the line; what is written is kept as it is written. */
 export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerProps) {
   const desk = useDesk();
-  const [text, setText] = useDraft(desk, docName("chat", ticketId));
-  const chosen = useChosenFiles(desk.replica, docName("chat", ticketId));
+  const draft = useDraft(desk, docName("chat", ticketId));
+  const { text } = draft;
+  const chosen = useChosenFiles(desk, docName("chat", ticketId));
   const [replies, saveReplies] = useSavedReplies(desk);
   const [caret, setCaret] = useState(0);
   const [marked, setMarked] = useState(0);
@@ -55,7 +56,7 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
   });
 
   const change = (next: string, at: number) => {
-    setText(next);
+    draft.change(next);
     setCaret(at);
     setMarked(0);
     onTyping(next !== "");
@@ -74,7 +75,9 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
     // A file that is not ready would be left behind.
     if (chosen.preparing.length > 0) return;
     const files = chosen.take();
-    change("", 0);
+    draft.sent();
+    setCaret(0);
+    setMarked(0);
     chosen.forgetProblems();
     onTyping(false);
     try {
@@ -87,7 +90,7 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
       onSent();
     } catch (error) {
       // What could not be sent goes back to where it was written.
-      setText(body);
+      draft.giveBack(body);
       chosen.giveBack(files);
       tellRefusal(error);
     }

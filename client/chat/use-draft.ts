@@ -8,14 +8,27 @@ import { draft } from "../replica/reads.ts";
  */
 const keepEveryMs = 120;
 
-/**
- * What somebody is writing under this key: kept while they write, and at the latest when the screen or the page goes.
- * `text` is null until the kept draft has been read.
- */
-export function useDraft(session: DeskSession, key: string): [string | null, (text: string) => void] {
+/** What could not be kept is tried again after so long, ms: a full device may have room soon. */
+const keepAgainMs = 3_000;
+
+export type WrittenDraft = {
+  /** Null until the kept draft has been read. */
+  text: string | null;
+  change: (text: string) => void;
+  /** Clears the screen and leaves what is kept to whoever sends it. */
+  sent: () => void;
+  /** Puts back what could not be sent, before what was written since. */
+  giveBack: (text: string) => void;
+};
+
+/** What somebody is writing under this key: kept while they write, and at the latest when the screen or the page goes. */
+export function useDraft(session: DeskSession, key: string): WrittenDraft {
   const [text, setText] = useState<string | null>(null);
   const unkept = useRef<string | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const gone = useRef(false);
+  const latest = useRef(text);
+  latest.current = text;
 
   const keep = useCallback(() => {
     if (timer.current !== null) clearTimeout(timer.current);
@@ -23,22 +36,28 @@ export function useDraft(session: DeskSession, key: string): [string | null, (te
     if (unkept.current === null) return;
     const kept = unkept.current;
     unkept.current = null;
-    // The database may be closing at sign-out; then there is nobody left to keep it for.
-    saveDraft(session, key, kept).catch(() => {});
+    saveDraft(session, key, kept).catch(() => {
+      // Where the database is closed for good there is nobody left to keep it for: the screen goes too.
+      if (gone.current || unkept.current !== null) return;
+      unkept.current = kept;
+      timer.current = setTimeout(keep, keepAgainMs);
+    });
   }, [session, key]);
 
   useEffect(() => {
-    let gone = false;
+    gone.current = false;
+    let left = false;
     // What was typed before the answer came is newer than the answer.
     draft(session.replica, key).then(
-      (kept) => !gone && setText((now) => now ?? kept),
-      () => !gone && setText((now) => now ?? ""),
+      (kept) => !left && setText((now) => now ?? kept),
+      () => !left && setText((now) => now ?? ""),
     );
     const hidden = () => document.visibilityState === "hidden" && keep();
     addEventListener("pagehide", keep);
     document.addEventListener("visibilitychange", hidden);
     return () => {
-      gone = true;
+      left = true;
+      gone.current = true;
       removeEventListener("pagehide", keep);
       document.removeEventListener("visibilitychange", hidden);
       keep();
@@ -55,5 +74,15 @@ export function useDraft(session: DeskSession, key: string): [string | null, (te
     },
     [keep],
   );
-  return [text, change];
+  const sent = useCallback(() => {
+    setText("");
+    unkept.current = null;
+    if (timer.current !== null) clearTimeout(timer.current);
+    timer.current = null;
+  }, []);
+  const giveBack = (body: string) => {
+    const since = latest.current;
+    change(since === null || since === "" ? body : `${body}\n${since}`);
+  };
+  return { text, change, sent, giveBack };
 }

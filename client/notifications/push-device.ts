@@ -1,5 +1,6 @@
 import { notificationsAnswer } from "../../shared/notifications/answers.ts";
 import { api } from "../account/api.ts";
+import { siteStorage } from "../ui/browser-storage.ts";
 
 /** Whose push messages this browser takes; kept beside the sign-in and wiped with it. */
 const ownerKey = "alcove.push-owner";
@@ -15,7 +16,7 @@ export async function pushState(personId: string): Promise<PushState> {
   const registration = await navigator.serviceWorker.getRegistration();
   if (registration === undefined) return "unsupported";
   const subscription = await registration.pushManager.getSubscription();
-  return subscription !== null && localStorage.getItem(ownerKey) === personId ? "on" : "off";
+  return subscription !== null && siteStorage().getItem(ownerKey) === personId ? "on" : "off";
 }
 
 /** Asks the browser, subscribes, and tells the server. @throws ApiProblem, NetworkProblem, or what the browser says */
@@ -31,14 +32,14 @@ export async function turnPushOn(personId: string, publicKey: string): Promise<P
   });
   const { endpoint, keys } = subscription.toJSON();
   await api.post("/api/notifications/subscriptions", { endpoint, keys }, notificationsAnswer);
-  localStorage.setItem(ownerKey, personId);
+  siteStorage().setItem(ownerKey, personId);
   return "on";
 }
 
 export async function turnPushOff(): Promise<PushState> {
   const registration = await navigator.serviceWorker.getRegistration();
   const subscription = await registration?.pushManager.getSubscription();
-  localStorage.removeItem(ownerKey);
+  siteStorage().removeItem(ownerKey);
   if (!subscription) return "off";
   await api.post(
     "/api/notifications/subscriptions/end",

@@ -3,6 +3,7 @@ import type { Category, Mode, Urgency } from "../../shared/entries/codes.ts";
 import type { Draft, Entry } from "../../shared/entries/entry.ts";
 import type { RequestEntry } from "../../shared/entries/request-entries.ts";
 import type { TicketEntry } from "../../shared/entries/ticket-entries.ts";
+import { docName } from "../../shared/log/doc-name.ts";
 import { dependentsOf } from "./depend.ts";
 import { draftOf } from "./drafted.ts";
 import { dropFilesOf, sendFiles } from "./files.ts";
@@ -12,9 +13,9 @@ import { addNotesEdit, appendedText, notesUpdates } from "./notes.ts";
 import { project } from "./project.ts";
 import type { DeskSession } from "./session.ts";
 import { moveToTray } from "./tray.ts";
-import { asAction, nowOf, overlaid, write } from "./write.ts";
+import { asAction, nowOf, overlaid, withRoom, write } from "./write.ts";
 
-export { NotAllowed, NotAnEntry, OutboxFull } from "./not-allowed.ts";
+export { DeviceFull, NotAllowed, NotAnEntry, OutboxFull } from "./not-allowed.ts";
 export type { DeskSession } from "./session.ts";
 
 /** Asks for help: the facts and the words, made together. @returns the ticket's id */
@@ -53,6 +54,7 @@ export async function editRequest(
   return writeOne(session, ticketId, draft);
 }
 
+/** Sends what was being written: its draft ends in the same transaction, so that the words are always in one of the two. */
 export async function sendMessage(
   session: DeskSession,
   ticketId: string,
@@ -63,6 +65,7 @@ export async function sendMessage(
   const [entry] = await asAction(session, async () => {
     const made = await write(session, ticketId, [{ type: "chat.message", body, ...files }]);
     await sendFiles(session.replica, made);
+    await session.replica.drafts.delete(docName("chat", ticketId));
     return made;
   });
   return idOf(entry);
@@ -179,11 +182,17 @@ export async function cancelWaiting(session: DeskSession, entryId: string): Prom
   });
 }
 
-/** Keeps what somebody is writing. `key` is the document's name, or begins with it; empty text ends the draft. */
+/**
+ * Keeps what somebody is writing. `key` is the document's name, or begins with it; empty text ends the draft.
+ * @throws DeviceFull
+ */
 export async function saveDraft(session: DeskSession, key: string, text: string): Promise<void> {
   const { replica } = session;
   if (text === "") await replica.drafts.delete(key);
-  else await replica.drafts.put({ key, text: text.slice(0, draftLimit), at: (session.now ?? Date.now)() });
+  else {
+    const row = { key, text: text.slice(0, draftLimit), at: (session.now ?? Date.now)() };
+    await withRoom(session, () => replica.drafts.put(row));
+  }
 }
 
 /** Characters of one draft; ten times the longest message. */

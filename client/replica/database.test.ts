@@ -66,3 +66,32 @@ test("[D11] an app that is newer takes over everything that an earlier one kept 
   expect(replica.tables.map((table) => table.name)).not.toContain("updates");
   replica.close();
 });
+
+test("[R13] what waits keeps its order and its words when the schema of the first version is changed under it", async () => {
+  const options = { indexedDB: new IDBFactory(), IDBKeyRange };
+  const first = new Dexie("alcove-ana", options);
+  first.version(1).stores({
+    updates: "++id, doc",
+    docs: "name, ticketId",
+    outbox: "++order, &id, ticketId, doc",
+    tray: "id, ticketId, at",
+    tickets: "id, status, [assigned+status], assigned, student, urgencyRank",
+    drafts: "key",
+  });
+  const row = { ticketId: "t", doc: "chat/t", kind: "chat", entry: null, update: null, state: "waiting", at: 1 };
+  await first.table("outbox").bulkAdd([
+    { ...row, id: "1" },
+    { ...row, id: "2" },
+  ]);
+  await first.table("drafts").add({ key: "ask", text: "Please help", at: 1 });
+  first.close();
+
+  const now = openReplica("ana", options);
+  expect((await now.outbox.toArray()).map(({ id, order }) => [id, order])).toEqual([
+    ["1", 1],
+    ["2", 2],
+  ]);
+  expect(await now.drafts.get("ask")).toMatchObject({ text: "Please help" });
+  expect(await now.notices.count()).toBe(0);
+  now.close();
+});

@@ -203,6 +203,15 @@ async function makeRoom(replica: Replica): Promise<void> {
   }
 }
 
+/** The device is full: what was kept only to open without a network goes; the server has it. */
+export async function forgetOpened(replica: Replica): Promise<void> {
+  const { blobs, outbox, tray } = replica;
+  await replica.transaction("rw", [blobs, outbox, tray], async () => {
+    const needed = await neededKeys(replica);
+    await blobs.filter((row) => !row.drafted && !row.toUpload && !needed.has(row.key)).delete();
+  });
+}
+
 /** Of messages that this person wrote and that are not accepted. */
 async function neededKeys(replica: Replica): Promise<Set<string>> {
   const rows = [...(await replica.outbox.toArray()), ...(await replica.tray.toArray())];

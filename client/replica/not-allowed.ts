@@ -16,6 +16,14 @@ export class NotAnEntry extends Error {
   override readonly name = "NotAnEntry";
 }
 
+/** Thrown when the device has no room for what was to be kept on it; nothing of it is. */
+export class DeviceFull extends Error {
+  override readonly name = "DeviceFull";
+  constructor() {
+    super("This device is full, so this could not be kept. Free some space on it, then try again.");
+  }
+}
+
 /** Thrown when a device has too much waiting to take more. */
 export class OutboxFull extends Error {
   override readonly name = "OutboxFull";

@@ -6,6 +6,8 @@ export type DeskSession = {
   me: Me;
   replica: Replica;
   wake: () => void;
+  /** Told when something could not be kept because the device is full. */
+  noRoom?: () => void;
   /** Milliseconds since the epoch; the device's clock unless told otherwise. */
   now?: () => number;
 };

@@ -4,11 +4,12 @@ import { parseDraft } from "./drafted.ts";
 import { judgeOn } from "./judge.ts";
 import { logsOfTicket, outboxOf } from "./load.ts";
 import { readMeta } from "./meta.ts";
-import { NotAllowed, NotAnEntry, OutboxFull } from "./not-allowed.ts";
+import { DeviceFull, NotAllowed, NotAnEntry, OutboxFull } from "./not-allowed.ts";
 import { outboxLimits } from "./outbox.ts";
 import { idsIn } from "./overlay.ts";
 import { type Judge, Play } from "./play.ts";
 import { project, projectionTables } from "./project.ts";
+import { isDiskFull } from "./room.ts";
 import type { OutboxRow } from "./schema.ts";
 import type { DeskSession } from "./session.ts";
 
@@ -21,13 +22,32 @@ export async function nowOf(session: DeskSession): Promise<number> {
   return (session.now ?? Date.now)() + clockOffset;
 }
 
-/** Runs `work` in the one transaction that an action is, then tells the engine. */
+/**
+ * Runs `work` in the one transaction that an action is, then tells the engine.
+ * @throws DeviceFull, and whatever `work` throws: then nothing at all is written
+ */
 export async function asAction<Result>(session: DeskSession, work: () => Promise<Result>): Promise<Result> {
   const { replica } = session;
   // Dexie follows a transaction through an async function, not through a plain one that returns a promise.
-  const result = await replica.transaction("rw", projectionTables(replica), async () => work());
+  const result = await withRoom(session, () =>
+    replica.transaction("rw", projectionTables(replica), async () => work()),
+  );
   session.wake();
   return result;
+}
+
+/** Writes, and says in its own words when the device has no room. @throws DeviceFull */
+export async function withRoom<Result>(
+  session: Pick<DeskSession, "noRoom">,
+  work: () => PromiseLike<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    session.noRoom?.();
+    throw new DeviceFull();
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { accountStatuses, roles } from "../../shared/policy/roles.ts";
 import { openReplica, type Replica, replicasOnDevice } from "../replica/database.ts";
 import type { Me } from "../replica/me.ts";
-import { closeWhenDeleted } from "../sync/database-gone.ts";
+import { closeWhenLost } from "../sync/database-gone.ts";
 import type { Engine } from "../sync/engine.ts";
 import { type Locks, leadLock } from "../sync/leader.ts";
 import type { Schedule } from "../sync/scheduler.ts";
@@ -52,7 +52,7 @@ export async function drainOutbox(ports: DrainPorts): Promise<Drained> {
   if (!(await replicasOnDevice()).includes(me.id)) return "nothing to do";
   const replica = openReplica(me.id);
   const tabs = openTabs(me.id);
-  const stopGone = closeWhenDeleted(replica, () => {});
+  const stopGone = closeWhenLost(replica, () => {});
   try {
     if ((await waitingIn(replica)) === 0) return "nothing to do";
     return await takeTurns(ports, me, replica, tabs);

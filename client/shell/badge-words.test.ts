@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { badgeWords, bannerDue, progressWords, trayWords } from "./badge-words.ts";
+import { badgeWords, bannerDue, lostWords, progressWords, trayWords } from "./badge-words.ts";
 
 const clock = () => "10:42";
 
@@ -24,6 +24,24 @@ test("[U6] the banner comes only after 15 s without the server", () => {
   expect(bannerDue({ state: "offline", since: 1_000, waiting: 0 }, 15_999)).toBe(1);
   expect(bannerDue({ state: "offline", since: 1_000, waiting: 0 }, 99_000)).toBe(0);
   expect(bannerDue({ state: "syncing", waiting: 9, progress: null }, 99_000)).toBeNull();
+});
+
+test("[R18] a clock that was set back delays the banner by no more than its 15 s", () => {
+  expect(bannerDue({ state: "offline", since: 9_000_000, waiting: 0 }, 1_000)).toBe(15_000);
+});
+
+test("[R10] a full device is told what to do, and nothing that waits looks sent", () => {
+  const words = badgeWords({ state: "full", waiting: 2 }, clock);
+  expect(words).toMatchObject({ look: "stopped", short: "device is full" });
+  expect(words.detail).toContain("2 things kept before will be sent");
+  expect(badgeWords({ state: "full", waiting: 0 }, clock).detail).toContain("Free some space");
+});
+
+test("[R12] what a browser cleared is named with its numbers", () => {
+  expect(lostWords({ waiting: 2, refused: 0, drafts: 1 })).toBe("2 things not sent yet and 1 draft");
+  expect(lostWords({ waiting: 1, refused: 1, drafts: 2 })).toBe(
+    "1 thing not sent yet, 1 thing not accepted and 2 drafts",
+  );
 });
 
 test("the first sync counts tickets", () => {

@@ -1,4 +1,5 @@
 import { unreachable } from "../../shared/unreachable.ts";
+import type { Unsent } from "../account/unsent.ts";
 import type { ConnectionStatus } from "../sync/connection.ts";
 
 /** What the badge says, and with which look. `detail` is the whole sentence for hovering and screen readers. */
@@ -31,11 +32,21 @@ export function badgeWords(status: ConnectionStatus, clock: (at: number) => stri
       return { look: "stopped", short: "signed out", detail: "Sign in again to go on." };
     case "suspended":
       return { look: "stopped", short: "suspended", detail: "This account is suspended." };
+    case "full":
+      return {
+        look: "stopped",
+        short: "device is full",
+        detail:
+          status.waiting === 0
+            ? "This device is full: nothing new can be kept on it. Free some space, and it goes on by itself."
+            : `This device is full: nothing new can be kept on it. ${things(status.waiting)} kept before will be sent when it has room.`,
+      };
     case "outdated":
       return {
         look: "stopped",
         short: "update needed",
-        detail: "This version of the app is too old to sync.",
+        detail:
+          "This version of the app and the server's do not fit together, so nothing is sent or fetched.",
       };
     default:
       return unreachable(status);
@@ -59,7 +70,20 @@ export const bannerAfterMs = 15_000;
 
 /** In how many ms the banner is due; null when it is not (0: now). */
 export function bannerDue(status: ConnectionStatus, now: number): number | null {
-  return status.state === "offline" ? Math.max(0, status.since + bannerAfterMs - now) : null;
+  if (status.state !== "offline") return null;
+  // A clock that was set back meanwhile makes it no later.
+  return Math.min(bannerAfterMs, Math.max(0, status.since + bannerAfterMs - now));
+}
+
+/** `2 things not sent yet and 1 draft`: what was on a device that its browser cleared. */
+export function lostWords({ waiting, refused, drafts }: Unsent): string {
+  const parts = [
+    waiting > 0 ? `${things(waiting)} not sent yet` : null,
+    refused > 0 ? `${things(refused)} not accepted` : null,
+    drafts > 0 ? (drafts === 1 ? "1 draft" : `${drafts} drafts`) : null,
+  ].filter((part) => part !== null);
+  const last = parts.pop() ?? "";
+  return parts.length === 0 ? last : `${parts.join(", ")} and ${last}`;
 }
 
 function things(count: number): string {

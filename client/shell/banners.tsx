@@ -1,18 +1,20 @@
 import { Button, Progress, Text } from "@mantine/core";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { waitingCount } from "../replica/reads.ts";
 import { useLive } from "../replica/use-live.ts";
 import { clockTime } from "../ui/time-words.ts";
-import { badgeWords, bannerDue, progressWords } from "./badge-words.ts";
+import { badgeWords, bannerDue, lostWords, progressWords } from "./badge-words.ts";
 import classes from "./banners.module.css";
-import { useConnection, useDesk } from "./desk.tsx";
-import { updateOffer } from "./updates.ts";
+import { useConnection, useDesk, useDeviceFull } from "./desk.tsx";
+import { lookForUpdate, updateOffer } from "./updates.ts";
 
 /** What stands above the screens while it is true, and is quiet otherwise. */
 export function Banners() {
   return (
     <section aria-label="Connection and updates">
-      <UpdateBanner />
+      <DeskUpdateBanner />
+      <FullBanner />
+      <LostBanner />
       <OfflineBanner />
       <OutdatedBanner />
       <FirstSyncBanner />
@@ -21,14 +23,54 @@ export function Banners() {
 }
 
 /** A new version is here; the person starts it, never in the middle of what they write. */
-export function UpdateBanner() {
+export function UpdateBanner({ kept = true }: { kept?: boolean }) {
   const offer = useSyncExternalStore(updateOffer.subscribe, updateOffer.get);
   if (offer === null) return null;
   return (
     <div className={classes.banner} role="status">
-      <Text size="sm">A new version is ready. What you are writing is kept.</Text>
+      <Text size="sm">
+        {kept
+          ? "A new version is ready. What you are writing is kept."
+          : "A new version is ready. What you are writing now is not kept: this device is full."}
+      </Text>
       <Button size="compact-sm" variant="default" onClick={offer.start}>
         Update now
+      </Button>
+    </div>
+  );
+}
+
+function DeskUpdateBanner() {
+  return <UpdateBanner kept={!useDeviceFull()} />;
+}
+
+/** Nothing new can be kept: said in every tab that met it, until there is room. */
+function FullBanner() {
+  if (!useDeviceFull()) return null;
+  return (
+    <div className={classes.banner} data-look="stopped" role="alert">
+      <Text size="sm">
+        This device is full, so nothing new is kept on it, fetched or sent. What you write now is only on this
+        screen: keep it open, and delete some files or apps from the device. Alcove goes on by itself when
+        there is room.
+      </Text>
+    </div>
+  );
+}
+
+/** The browser has cleared what was kept here; what was unsent then may be lost, and nobody else knows of it. */
+function LostBanner() {
+  const { kept } = useDesk();
+  const lost = useSyncExternalStore(kept.lost.subscribe, kept.lost.get);
+  if (lost === null) return null;
+  return (
+    <div className={classes.banner} data-look="stopped" role="alert">
+      <Text size="sm">
+        This browser cleared what Alcove kept on this device. Here last: {lostWords(lost)}. What you do not
+        find again is lost; please write it once more.
+      </Text>
+      <Button size="compact-sm" variant="default" onClick={kept.read}>
+        I have read this
       </Button>
     </div>
   );
@@ -49,16 +91,30 @@ function OutdatedBanner() {
   const { replica } = useDesk();
   const status = useConnection();
   const waiting = useLive(() => waitingCount(replica), [replica], 0);
-  if (status.state !== "outdated") return null;
+  const offer = useSyncExternalStore(updateOffer.subscribe, updateOffer.get);
+  const outdated = status.state === "outdated";
+  const [looked, setLooked] = useState<"looking" | "nothing" | null>(null);
+  const look = useCallback(async () => {
+    setLooked("looking");
+    setLooked((await lookForUpdate()) ? null : "nothing");
+  }, []);
+  // Each time the server says so anew: every minute, as long as they do not fit together.
+  useEffect(() => {
+    if (outdated) void look();
+  }, [outdated, look]);
+  if (!outdated) return null;
   return (
     <div className={classes.banner} data-look="stopped" role="alert">
       <Text size="sm">
-        This version of the app is too old for the server, so nothing is sent. Reload to update.
-        {waiting > 0 && " What you wrote is kept on this device."}
+        This version of the app and the server's do not fit together, so nothing is sent or fetched.
+        {waiting > 0 && " What you wrote is kept on this device, and you can go on writing."}
+        {offer === null && looked === "nothing" && " There is no newer version of the app yet."}
       </Text>
-      <Button size="compact-sm" onClick={() => window.location.reload()}>
-        Reload
-      </Button>
+      {offer === null && (
+        <Button size="compact-sm" loading={looked === "looking"} onClick={() => void look()}>
+          Look for an update
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,14 +1,23 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useAccount } from "../account/account.tsx";
+import { type KeptMarker, keepMarker } from "../account/kept-marker.ts";
 import { SignOutDialog } from "../account/sign-out-dialog.tsx";
 import { type Unsent, unsentOf } from "../account/unsent.ts";
 import { unsentWords } from "../account/unsent-words.ts";
 import { openReplica, type Replica } from "../replica/database.ts";
 import type { Me } from "../replica/me.ts";
+import { type RoomWatch, watchRoom } from "../sync/room-watch.ts";
+import { realSchedule } from "../sync/scheduler.ts";
 import { type Sync, startSync } from "../sync/start-sync.ts";
+import { siteStorage } from "../ui/browser-storage.ts";
 import { type Desk, DeskContext } from "./desk.tsx";
+import { OtherTab } from "./other-tab.tsx";
 
-type Running = { me: Me; replica: Replica; sync: Sync };
+type Running = { me: Me; replica: Replica; sync: Sync; room: RoomWatch; kept: KeptMarker };
+
+/** A newer version waits for this tab to let go of the database; what a slow task still does then is lost to it. Ms. */
+const letGoWithinMs = 2_000;
 
 /** Opens the person's replica and keeps it in step with the server while this tab is theirs. */
 export function DeskProvider({
@@ -26,23 +35,50 @@ export function DeskProvider({
   const { id, role, status, name, email } = me;
   const [running, setRunning] = useState<Running | null>(null);
   const [asking, setAsking] = useState<Unsent | null>(null);
+  /** Counts replicas that were lost under this tab: each time it begins anew, from the server. */
+  const [losses, setLosses] = useState(0);
+  const [stopped, setStopped] = useState<"superseded" | "blocked" | null>(null);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a replica that was lost is opened anew
   useEffect(() => {
     // Another role sees another desk: the session starts anew, over the same replica.
     const who: Me = { id, role, status, name, email };
     const replica = openReplica(id);
+    replica.on("blocked", () => setStopped("blocked"));
+    replica.on("ready", () => setStopped((now) => (now === "blocked" ? null : now)), true);
+    const beginAnew = () => setLosses((before) => before + 1);
     const sync = startSync(
       { me: who, replica },
       {
-        onSignedOutElsewhere: () => void latest.current.reread(),
+        // Whoever is still remembered did not sign out: only the database is gone.
+        onSignedOutElsewhere() {
+          kept.stop();
+          void latest.current.reread().then(beginAnew);
+        },
+        onCleared() {
+          kept.stop();
+          void latest.current.rememberAgain().then(beginAnew);
+        },
+        onSuperseded: () => void letGo(),
         onMe: () => void latest.current.refresh(),
       },
     );
-    setRunning({ me: who, replica, sync });
+    const room = watchRoom(replica, realSchedule, () => sync.wake());
+    const kept = keepMarker(replica, id, siteStorage());
+    setRunning({ me: who, replica, sync, room, kept });
     let ended = false;
+    const letGo = async () => {
+      // At once and not in a moment: the screens that go keep what is being written.
+      flushSync(() => setStopped("superseded"));
+      if (ended) return;
+      ended = true;
+      await Promise.race([sync.stop(), new Promise<void>((done) => realSchedule(letGoWithinMs, done))]);
+      replica.close({ disableAutoOpen: true });
+    };
     const end = async () => {
       if (ended) return;
       ended = true;
+      kept.stop();
       sync.signedOut();
       await sync.stop();
       replica.close({ disableAutoOpen: true });
@@ -56,12 +92,14 @@ export function DeskProvider({
     return () => {
       forget();
       stopWatching();
+      room.stop();
+      kept.stop();
       setRunning(null);
       if (ended) return;
       ended = true;
       void sync.stop().then(() => replica.close({ disableAutoOpen: true }));
     };
-  }, [id, role, status, name, email]);
+  }, [id, role, status, name, email, losses]);
 
   const signOut = useCallback(async () => {
     const unsent = await unsentOf(id);
@@ -75,12 +113,16 @@ export function DeskProvider({
         me: running.me,
         replica: running.replica,
         wake: running.sync.wake,
+        noRoom: running.room.noRoom,
         connection: running.sync.status,
+        full: running.room.full,
+        kept: running.kept,
         campus: account.campus,
         signOut,
       },
     [running, account.campus, signOut],
   );
+  if (stopped !== null) return <OtherTab why={stopped} />;
   if (desk === null) return starting;
   return (
     <DeskContext value={desk}>

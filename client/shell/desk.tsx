@@ -1,5 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { Campus } from "../account/answers.ts";
+import type { KeptMarker } from "../account/kept-marker.ts";
 import type { Me } from "../replica/me.ts";
 import type { DeskSession } from "../replica/session.ts";
 import type { ConnectionStatus } from "../sync/connection.ts";
@@ -10,6 +11,9 @@ export type Desk = DeskSession & {
   /** As last heard; kept on the device. */
   campus: Campus;
   connection: Subscribable<ConnectionStatus>;
+  /** Something could not be kept in this tab, and there has been no room since. */
+  full: Subscribable<boolean>;
+  kept: KeptMarker;
   /** Asks first when something is unsent, then deletes everything of the person from this device. */
   signOut(): Promise<void>;
 };
@@ -32,4 +36,11 @@ export function useMe(): Me {
 export function useConnection(): ConnectionStatus {
   const { connection } = useDesk();
   return useSyncExternalStore(connection.subscribe, connection.get);
+}
+
+/** Is there no room on this device for what the person writes, or for what the server sends? */
+export function useDeviceFull(): boolean {
+  const { full } = useDesk();
+  const { state } = useConnection();
+  return useSyncExternalStore(full.subscribe, full.get) || state === "full";
 }

@@ -52,7 +52,7 @@ function UnheardCrisis() {
     return null;
   return (
     <div className={classes.unheard}>
-      <CrisisUnsent lines={campus.crisisLines} written />
+      <CrisisUnsent lines={campus.crisisLines} why="written" />
     </div>
   );
 }

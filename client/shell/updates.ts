@@ -9,6 +9,18 @@ const offer = createSubject<UpdateOffer | null>(null);
 /** A new version that waits for the person to start it; null while there is none. */
 export const updateOffer: Subscribable<UpdateOffer | null> = offer;
 
+/** Looks whether there is a new version; a page with no service worker has none but the server's own. */
+let look: (() => Promise<void>) | null = null;
+
+/**
+ * Asks the server for a new version now. What is found is offered as any other.
+ * @returns whether there is one to start
+ */
+export async function lookForUpdate(): Promise<boolean> {
+  await look?.().catch(() => undefined);
+  return offer.get() !== null;
+}
+
 /** Registers the service worker, which makes the whole app start with no network. */
 export function registerServiceWorker(): void {
   if (!("serviceWorker" in navigator)) return;
@@ -23,7 +35,7 @@ export function registerServiceWorker(): void {
   navigator.serviceWorker
     .register(script, { scope: "/", type: import.meta.env.DEV ? "module" : "classic" })
     .then((registration) => {
-      const look = () => {
+      const offerWaiting = () => {
         const { waiting } = registration;
         if (waiting === null || navigator.serviceWorker.controller === null) return;
         offer.set({
@@ -33,15 +45,31 @@ export function registerServiceWorker(): void {
           },
         });
       };
-      look();
+      offerWaiting();
       registration.addEventListener("updatefound", () => {
         const { installing } = registration;
-        installing?.addEventListener("statechange", () => installing.state === "installed" && look());
+        installing?.addEventListener("statechange", () => installing.state === "installed" && offerWaiting());
       });
-      setInterval(() => void registration.update().catch(() => undefined), askEveryMs);
+      look = async () => {
+        await registration.update();
+        if (registration.installing !== null) await installed(registration.installing);
+        offerWaiting();
+      };
+      setInterval(() => void lookForUpdate(), askEveryMs);
     })
     .catch((error: unknown) => {
       // Private windows of some browsers forbid workers: the app works, but does not start offline.
       console.warn("Alcove will not start without a network here:", error);
     });
+}
+
+/** Resolves when the worker is installed, or has failed to be. */
+function installed(worker: ServiceWorker): Promise<void> {
+  return new Promise((resolve) => {
+    const settled = () => {
+      if (worker.state !== "installing") resolve();
+    };
+    worker.addEventListener("statechange", settled);
+    settled();
+  });
 }

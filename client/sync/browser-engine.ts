@@ -18,6 +18,7 @@ export function browserEngine(
     me,
     openSocket: browserSocket(location),
     now: Date.now,
+    elapsed: () => performance.now(),
     random: Math.random,
     schedule: realSchedule,
     online: browserOnline(),

@@ -5,6 +5,8 @@ export type ConnectionStatus =
   | { state: "offline"; since: number; waiting: number }
   | { state: "signed-out" }
   | { state: "suspended" }
+  /** Nothing more can be stored on this device, so nothing is fetched or sent. */
+  | { state: "full"; waiting: number }
   | { state: "outdated" };
 
 /** Of the first sync, in tickets. */

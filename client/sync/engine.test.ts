@@ -391,13 +391,13 @@ test("a receipt that never comes is a dead socket too", async () => {
   expect(await messagesOf(sam.replica, id)).toMatchObject([{ body: "hm" }]);
 });
 
-test("signed out, suspended and outdated are said, and it stops trying", async () => {
+test("signed out, suspended and outdated are said, and nobody tries again at once", async () => {
   world.close(sam, closeCodes.signedOut);
   world.close(cora, closeCodes.clientTooOld);
   world.server.accounts.set("cleo", { id: "cleo", name: "cleo", role: "counselor", status: "suspended" });
   cleo.probe = "inactive";
   world.close(cleo, closeCodes.admissionChanged);
-  await world.advance(60_000);
+  await world.advance(25_000);
   expect(sam.engine.status.get()).toEqual({ state: "signed-out" });
   expect(cora.engine.status.get()).toEqual({ state: "outdated" });
   expect(cleo.engine.status.get()).toEqual({ state: "suspended" });

@@ -15,6 +15,8 @@ import { batchBytes, FeedBatch, joinedBytes } from "../replica/feed-batch.ts";
 import type { Me } from "../replica/me.ts";
 import { deviceIdOf, keepClockOffset, keepServerId, readMeta } from "../replica/meta.ts";
 import { dropBase, sendMissingAgain } from "../replica/reset.ts";
+import { bringBackToNow } from "../replica/restamp.ts";
+import { isDiskFull, roomOn } from "../replica/room.ts";
 import { storeFeed } from "../replica/store-feed.ts";
 import { type ConnectionStatus, sameStatus } from "./connection.ts";
 import { FirstSync } from "./first-sync.ts";
@@ -34,7 +36,10 @@ export type EngineDeps = {
   replica: Replica;
   me: Me;
   openSocket: OpenSocket;
+  /** The device's clock, ms since the epoch; people and networks set it, forward and back. */
   now: () => number;
+  /** Ms that only go forward, from wherever. */
+  elapsed: () => number;
   random: () => number;
   schedule: Schedule;
   /** What the browser says of the network. */
@@ -70,6 +75,8 @@ export type SteppedEngine = Engine & {
 
 /** A socket that does not open, or is not welcomed, within this is dead. Ms. */
 export const openWithinMs = 10_000;
+/** The device's clock went so far from the passing of time (ms): it was set, or the device slept. Half of what G9 allows. */
+const clockJumpMs = 60_000;
 /** Documents in one `purged`: a tenth of what one may name. */
 const purgedAtOnce = 1_000;
 
@@ -89,8 +96,12 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
   let cancelDeadline = () => {};
   let cancelRetry = () => {};
   let pumpQueued = false;
+  /** A batch of this connection could not be stored: what came after it must not be, or the cursor would pass it over. */
+  let unstored = -1;
+  /** The clock minus the passing of time, when the server last said what time it is. */
+  let clockAtWelcome: number | null = null;
   // Storing failed (disk full, database deleted under us): nothing is lost, the server tells it again.
-  const queue = new TaskQueue(died, refreshStatus);
+  const queue = new TaskQueue(failed, refreshStatus);
   let stopListening = () => {};
   let drainers: (() => void)[] = [];
   const firstSync = new FirstSync();
@@ -137,6 +148,11 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     dispatch({ name: "died", at: now() });
   }
 
+  function failed(error: unknown): void {
+    if (isDiskFull(error)) dispatch({ name: "full", at: now() });
+    else died();
+  }
+
   function run(effect: Effect): void {
     switch (effect.do) {
       case "connect":
@@ -160,6 +176,11 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
       case "probe":
         probe();
         return;
+      case "lookForRoom":
+        void roomOn(replica).then((room) =>
+          dispatch(room ? { name: "room" } : { name: "stillFull", at: now() }),
+        );
+        return;
       case "push":
         pumpSoon();
         return;
@@ -177,7 +198,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     socket = deps.openSocket({
       opened() {
         if (!ours()) return;
-        pulse = startHeartbeat(deps.schedule, now, () => enqueue(() => ask(mine)), died);
+        pulse = startHeartbeat(deps.schedule, deps.elapsed, () => enqueue(() => ask(mine)), died);
         dispatch({ name: "opened" });
       },
       message: (bytes) => ours() && receive(bytes),
@@ -218,7 +239,27 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
   }
 
   async function ask(mine: number): Promise<void> {
-    if (mine === generation) send(await pingFrame(replica));
+    if (mine !== generation) return;
+    if (clockJumped()) died();
+    else send(await pingFrame(replica));
+  }
+
+  /** Was the device's clock set since the server said what time it is? Entries would carry a wrong time. */
+  function clockJumped(): boolean {
+    return clockAtWelcome !== null && Math.abs(now() - deps.elapsed() - clockAtWelcome) > clockJumpMs;
+  }
+
+  /** Runs what a connection brought, unless something that it brought before could not be stored. */
+  function enqueueInOrder(mine: number, task: () => Promise<void>): void {
+    enqueue(async () => {
+      if (mine === unstored) return;
+      try {
+        await task();
+      } catch (error) {
+        unstored = mine;
+        throw error;
+      }
+    });
   }
 
   function say(message: ControlUp): void {
@@ -290,7 +331,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     switch (message.t) {
       case "welcome":
         if (message.reset) firstSync.begin(true);
-        enqueue(() => welcome(message, mine));
+        enqueueInOrder(mine, () => welcome(message, mine));
         return;
       case "granted":
         firstSync.granted(message.docs);
@@ -307,7 +348,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
         return;
       case "caughtUp": {
         storeBatch(message.cursor);
-        enqueue(() => caughtUp(mine));
+        enqueueInOrder(mine, () => caughtUp(mine));
         return;
       }
       case "bye":
@@ -331,7 +372,9 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
       me = { ...me, name: message.me.name, role: message.me.role };
       deps.onMe?.(message.me);
     }
+    clockAtWelcome = now() - deps.elapsed();
     await keepClockOffset(replica, message.now - now());
+    await bringBackToNow(replica, me, message.now);
     if (message.reset) {
       pusher.reset();
       await dropBase(replica, me, message.serverId, now());
@@ -351,7 +394,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
       return;
     }
     const storing = { batch: full, cursor };
-    enqueue(async () => {
+    enqueueInOrder(generation, async () => {
       if (lastInQueue === storing) lastInQueue = null;
       const { tickets, purged } = await storeFeed(replica, me, storing.batch, storing.cursor, now());
       firstSync.stored(storing.batch.docsWithContent());
@@ -383,6 +426,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     enqueue(async () => {
       pumpQueued = false;
       if (state.name !== "live") return;
+      if (clockJumped()) return died();
       await pusher.pump();
       await uploader?.pump();
     });

@@ -8,6 +8,7 @@ export const heartbeat = { silentMs: 15_000, answerMs: 10_000 } as const;
 
 export type Heartbeat = { heard(): void; stop(): void };
 
+/** @param now ms of a clock that nobody sets: one that is set back would let a dead socket live for as long */
 export function startHeartbeat(
   schedule: Schedule,
   now: () => number,

@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
-import { backoff, backoffMs, type Event, probeEvery, type State, step, wakeEveryMs } from "./machine.ts";
+import {
+  backoff,
+  backoffMs,
+  type Event,
+  outdatedAgainMs,
+  probeEvery,
+  type State,
+  step,
+  wakeEveryMs,
+} from "./machine.ts";
 
 const states: { [Name in State["name"]]: Extract<State, { name: Name }> } = {
   idle: { name: "idle" },
@@ -10,6 +19,8 @@ const states: { [Name in State["name"]]: Extract<State, { name: Name }> } = {
   live: { name: "live" },
   waiting: { name: "waiting", failures: 1, since: 50, entered: 100 },
   probing: { name: "probing", failures: 2, since: 50 },
+  full: { name: "full", tries: 0, since: 50, entered: 100 },
+  outdated: { name: "outdated" },
   ended: { name: "ended", why: "signed-out" },
 };
 
@@ -26,40 +37,29 @@ const events: { [Name in Event["name"]]: Extract<Event, { name: Name }> } = {
   online: { name: "online" },
   offline: { name: "offline", at: 200 },
   wake: { name: "wake", at: 100 + wakeEveryMs },
+  full: { name: "full", at: 200 },
+  room: { name: "room" },
+  stillFull: { name: "stillFull", at: 200 },
 };
 
 /** Where every event leads from every state: `.` is "stays, and nothing is done". */
 const expected: { [S in State["name"]]: { [E in Event["name"]]: string } } = {
-  idle: row("connecting . . . . . . . . . . ."),
-  connecting: row(". idle greeting . . waiting waiting . . . waiting ."),
-  greeting: row(". idle . catchingUp . waiting waiting . . . waiting ."),
-  catchingUp: row(". idle . . live waiting waiting . . . waiting ."),
-  live: row(". idle . . . waiting waiting . . . waiting live"),
-  waiting: row(". idle . . . . . connecting . connecting . connecting"),
-  probing: row(". idle . . . . . . waiting . waiting ."),
-  ended: row("connecting idle . . . . . . . . . ."),
+  idle: row("connecting . . . . . . . . . . . . . ."),
+  connecting: row(". idle greeting . . waiting waiting . . . waiting . full . ."),
+  greeting: row(". idle . catchingUp . waiting waiting . . . waiting . full . ."),
+  catchingUp: row(". idle . . live waiting waiting . . . waiting . full . ."),
+  live: row(". idle . . . waiting waiting . . . waiting live full . ."),
+  waiting: row(". idle . . . . . connecting . connecting . connecting full . ."),
+  probing: row(". idle . . . . . . waiting . waiting . full . ."),
+  full: row(". idle . . . . . full . . . full . connecting full"),
+  outdated: row(". idle . . . . . connecting . . . . . . ."),
+  ended: row("connecting idle . . . . . . . . . . . . ."),
 };
 
 function row(cells: string): { [E in Event["name"]]: string } {
-  const [start, stop, opened, welcomed, caughtUp, closed, died, retryDue, probed, online, offline, wake] =
-    cells.split(" ").map((cell) => cell);
-  const all = {
-    start,
-    stop,
-    opened,
-    welcomed,
-    caughtUp,
-    closed,
-    died,
-    retryDue,
-    probed,
-    online,
-    offline,
-    wake,
-  };
-  return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, value ?? ""])) as {
-    [E in Event["name"]]: string;
-  };
+  const places = cells.split(" ");
+  const named = Object.keys(events).map((name, index) => [name, places[index] ?? ""]);
+  return Object.fromEntries(named) as { [E in Event["name"]]: string };
 }
 
 for (const state of Object.values(states)) {
@@ -82,9 +82,40 @@ function closedIn(state: State, code: number): State {
   return step(state, { name: "closed", code, at: 200 })[0];
 }
 
-test("signed out and outdated end it; only a new start begins again", () => {
+test("signed out ends it; only a new start begins again", () => {
   expect(closedIn(states.live, closeCodes.signedOut)).toEqual({ name: "ended", why: "signed-out" });
-  expect(closedIn(states.live, closeCodes.clientTooOld)).toEqual({ name: "ended", why: "outdated" });
+});
+
+test("[R16] versions that do not fit are asked about once a minute and not sooner, whatever is written meanwhile", () => {
+  const [outdated, effects] = step(states.greeting, {
+    name: "closed",
+    code: closeCodes.clientTooOld,
+    at: 200,
+  });
+  expect(outdated).toEqual({ name: "outdated" });
+  expect(effects).toEqual([{ do: "hangUp" }, { do: "retry", afterMs: outdatedAgainMs }]);
+  expect(step(outdated, { name: "wake", at: 10 ** 9 })).toEqual([outdated, []]);
+});
+
+test("[R10] a full device hangs up and looks for room from every two to every thirty seconds", () => {
+  let [state, effects] = step(states.live, { name: "full", at: 1_000 });
+  const waits: unknown[] = [];
+  for (let look = 0; look < 7; look++) {
+    expect(effects).toContainEqual({ do: "hangUp" });
+    waits.push(effects.find((effect) => effect.do === "retry"));
+    const [looking, looks] = step(state, { name: "retryDue" });
+    expect(looks).toEqual([{ do: "lookForRoom" }]);
+    [state, effects] = step(looking, { name: "stillFull", at: 2_000 });
+  }
+  expect(waits.map((wait) => (wait as { afterMs: number }).afterMs)).toEqual([
+    2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000,
+  ]);
+  expect(step(state, { name: "room" })[0].name).toBe("connecting");
+});
+
+test("[R18] a clock that was set back keeps nobody from trying at once", () => {
+  const back = step(states.waiting, { name: "wake", at: states.waiting.entered - 3_600_000 });
+  expect(back[0].name).toBe("connecting");
 });
 
 test("an account that the server has barred ends it as suspended, though its sign-in is gone as well", () => {

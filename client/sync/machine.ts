@@ -16,9 +16,13 @@ export type State =
   | { name: "waiting"; failures: number; since: number; entered: number }
   /** Sockets do not open: asking over HTTP why, since a browser hides how an upgrade was answered. */
   | { name: "probing"; failures: number; since: number }
+  /** The device has no room to store what would come. `tries`: so often it was looked at in vain. */
+  | { name: "full"; tries: number; since: number; entered: number }
+  /** The server and this app speak different versions of the protocol; one of them is being updated. */
+  | { name: "outdated" }
   | { name: "ended"; why: Ending };
 
-export type Ending = "signed-out" | "suspended" | "outdated";
+export type Ending = "signed-out" | "suspended";
 export type Probed = "ok" | "signed-out" | "inactive" | "unreachable";
 
 export type Event =
@@ -31,6 +35,10 @@ export type Event =
   | { name: "closed"; code: number; barred?: boolean; at: number }
   /** Nothing is heard, or what was promised does not come: the socket is dead, whatever it says. */
   | { name: "died"; at: number }
+  /** Something could not be stored, because the device has no room. */
+  | { name: "full"; at: number }
+  | { name: "room" }
+  | { name: "stillFull"; at: number }
   | { name: "retryDue" }
   | { name: "probed"; result: Probed; at: number }
   | { name: "online" }
@@ -45,6 +53,8 @@ export type Effect =
   | { do: "retry"; afterMs: number }
   | { do: "cancelRetry" }
   | { do: "probe" }
+  /** Is there room on the device again? */
+  | { do: "lookForRoom" }
   | { do: "push" };
 
 export type Step = readonly [State, readonly Effect[]];
@@ -57,6 +67,10 @@ export const probeEvery = 2;
 export const restartMs = 2_000;
 /** Told to slow down: the wait begins as if so many attempts had failed (4 s). */
 const failuresWhenTooMuch = 3;
+/** A full device looks for room after two seconds, then doubling, to half a minute, for as long as it takes. */
+export const roomBackoff = { firstMs: 2_000, mostMs: 30_000 } as const;
+/** Versions that do not fit: asked again so often, since either side may be updated at any time. */
+export const outdatedAgainMs = 60_000;
 /** Writing something while waiting tries at once, but not more often than this. */
 export const wakeEveryMs = 3_000;
 
@@ -87,6 +101,18 @@ function again(failures: number, since: number | null): Step {
   return [{ name: "connecting", failures, since }, [{ do: "cancelRetry" }, { do: "connect" }]];
 }
 
+function full(tries: number, since: number, at: number): Step {
+  const afterMs = Math.min(roomBackoff.mostMs, roomBackoff.firstMs * 2 ** Math.min(tries, 10));
+  return [{ name: "full", tries, since, entered: at }, [{ do: "hangUp" }, { do: "retry", afterMs }]];
+}
+
+const filled = (_: State, { at }: { at: number }): Step => full(0, at, at);
+
+/** Clocks are set back and forth: what lies in the future is long ago too. */
+function longAgo(entered: number, at: number): boolean {
+  return Math.abs(at - entered) >= wakeEveryMs;
+}
+
 /** A socket that was open has closed. */
 function lost(
   failures: number,
@@ -99,7 +125,7 @@ function lost(
     case closeCodes.signedOut:
       return [{ name: "ended", why: "signed-out" }, [{ do: "hangUp" }]];
     case closeCodes.clientTooOld:
-      return [{ name: "ended", why: "outdated" }, [{ do: "hangUp" }]];
+      return [{ name: "outdated" }, [{ do: "hangUp" }, { do: "retry", afterMs: outdatedAgainMs }]];
     case closeCodes.admissionChanged:
       // Admission decides anew; if it says no, the next closed socket asks HTTP why.
       return again(Math.max(failures, probeEvery - 1), since ?? at);
@@ -137,27 +163,32 @@ const connected = {
   opened: stay,
   welcomed: stay,
   caughtUp: stay,
+  full: filled,
+  room: stay,
+  stillFull: stay,
   retryDue: stay,
   probed: stay,
   online: stay,
   wake: stay,
 } as const;
 
+/** No connection stands and none is being made: what a socket might say is about the past. */
+const disconnected = {
+  start: stay,
+  opened: stay,
+  welcomed: stay,
+  caughtUp: stay,
+  closed: stay,
+  died: stay,
+  room: stay,
+  stillFull: stay,
+  probed: stay,
+  online: stay,
+  offline: stay,
+} as const;
+
 const table: Table = {
-  idle: {
-    start: first,
-    stop: stay,
-    opened: stay,
-    welcomed: stay,
-    caughtUp: stay,
-    closed: stay,
-    died: stay,
-    retryDue: stay,
-    probed: stay,
-    online: stay,
-    offline: stay,
-    wake: stay,
-  },
+  idle: { ...disconnected, start: first, stop: stay, full: stay, retryDue: stay, wake: stay },
   connecting: {
     ...connected,
     opened: (state) => [{ ...state, name: "greeting" }, [{ do: "hello" }]],
@@ -187,47 +218,48 @@ const table: Table = {
     wake: (state) => [state, [{ do: "push" }]],
   },
   waiting: {
-    start: stay,
+    ...disconnected,
     stop: () => [{ name: "idle" }, [{ do: "cancelRetry" }]],
-    opened: stay,
-    welcomed: stay,
-    caughtUp: stay,
-    closed: stay,
-    died: stay,
+    full: filled,
     retryDue: (state) => again(state.failures, state.since),
-    probed: stay,
     online: (state) => again(state.failures, state.since),
     // Some browsers say "offline" and have a network: the retry goes on at its slowest.
     offline: stay,
-    wake: (state, { at }) =>
-      at - state.entered >= wakeEveryMs ? again(state.failures, state.since) : stay(state),
+    wake: (state, { at }) => (longAgo(state.entered, at) ? again(state.failures, state.since) : stay(state)),
   },
   probing: {
-    start: stay,
+    ...disconnected,
     stop: () => [{ name: "idle" }, []],
-    opened: stay,
-    welcomed: stay,
-    caughtUp: stay,
-    closed: stay,
-    died: stay,
+    full: filled,
     retryDue: stay,
     probed: (state, { result, at }) => probed(state, result, at),
-    online: stay,
     offline: (state, { at }) => wait(state.failures, state.since, at, backoff.mostMs),
     wake: stay,
   },
+  full: {
+    ...disconnected,
+    stop: () => [{ name: "idle" }, [{ do: "cancelRetry" }]],
+    // What was received before the first "full" fails one after the other: that is one and the same.
+    full: stay,
+    retryDue: (state) => [state, [{ do: "lookForRoom" }]],
+    room: (state) => again(0, state.since),
+    stillFull: (state, { at }) => full(state.tries + 1, state.since, at),
+    wake: (state, { at }) =>
+      longAgo(state.entered, at) ? [{ ...state, entered: at }, [{ do: "lookForRoom" }]] : stay(state),
+  },
+  outdated: {
+    ...disconnected,
+    stop: () => [{ name: "idle" }, [{ do: "cancelRetry" }]],
+    full: stay,
+    retryDue: () => [{ name: "connecting", failures: 0, since: null }, [{ do: "connect" }]],
+    wake: stay,
+  },
   ended: {
+    ...disconnected,
     start: first,
     stop: () => [{ name: "idle" }, []],
-    opened: stay,
-    welcomed: stay,
-    caughtUp: stay,
-    closed: stay,
-    died: stay,
+    full: stay,
     retryDue: stay,
-    probed: stay,
-    online: stay,
-    offline: stay,
     wake: stay,
   },
 };

@@ -7,7 +7,7 @@ import { type AwarenessHub, pageAwareness } from "./awareness-hub.ts";
 import { askForBackgroundSync, prepareBackgroundSync } from "./background-sync.ts";
 import { browserEngine } from "./browser-engine.ts";
 import type { ConnectionStatus } from "./connection.ts";
-import { closeWhenDeleted } from "./database-gone.ts";
+import { watchReplica } from "./database-gone.ts";
 import type { Engine } from "./engine.ts";
 import { competeForLead, type Locks, leadLock, type Reign } from "./leader.ts";
 import { type PageLife, watchPage } from "./page-life.ts";
@@ -30,6 +30,10 @@ export type Sync = {
 export type SyncOptions = {
   /** This person signed out in another tab: the database is closed for good and nothing here runs any more. */
   onSignedOutElsewhere?: () => void;
+  /** The browser took the database away; it is closed for good and nothing here runs any more. */
+  onCleared?: () => void;
+  /** A newer version of the app waits for this tab to close the database: call `stop`, then close it. */
+  onSuperseded?: () => void;
   /** The server knows this person by another name or role than the device did. */
   onMe?: (me: Named) => void;
 };
@@ -72,7 +76,7 @@ function browserPorts(): SyncPorts {
  */
 export function startSync(
   session: SyncSession,
-  { onSignedOutElsewhere, onMe }: SyncOptions = {},
+  { onSignedOutElsewhere, onCleared, onSuperseded, onMe }: SyncOptions = {},
   ports: SyncPorts = browserPorts(),
 ): Sync {
   const { me, replica } = session;
@@ -178,7 +182,13 @@ export function startSync(
   }
 
   const stopListening = tabs.listen(hear);
-  const stopGone = closeWhenDeleted(replica, signedOutElsewhere);
+  const stopGone = watchReplica(replica, {
+    deleted: signedOutElsewhere,
+    cleared() {
+      if (ending === null) void stop().then(() => onCleared?.());
+    },
+    superseded: () => onSuperseded?.(),
+  });
   const counting = liveQuery(() => waitingCount(replica)).subscribe({
     next(count) {
       waiting = count;

@@ -23,6 +23,10 @@ export function statusOf(state: State, waiting: number, firstSync: FirstSync): C
   switch (state.name) {
     case "ended":
       return { state: state.why };
+    case "full":
+      return { state: "full", waiting };
+    case "outdated":
+      return { state: "outdated" };
     case "live":
       return waiting === 0 ? { state: "synced" } : { state: "syncing", waiting, progress: null };
     case "catchingUp":

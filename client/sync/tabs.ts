@@ -19,6 +19,7 @@ const connectionStatus: z.ZodType<ConnectionStatus> = z.discriminatedUnion("stat
   z.object({ state: z.literal("offline"), since: z.number(), waiting }),
   z.object({ state: z.literal("signed-out") }),
   z.object({ state: z.literal("suspended") }),
+  z.object({ state: z.literal("full"), waiting }),
   z.object({ state: z.literal("outdated") }),
 ]);
 

@@ -2,14 +2,14 @@
 export class TaskQueue {
   private running: Promise<void> = Promise.resolve();
   private waiting = 0;
-  private readonly failed: () => void;
+  private readonly failed: (error: unknown) => void;
   private readonly after: () => Promise<void>;
 
   /**
    * @param failed called when a task throws; the next one runs all the same
    * @param after runs behind every task
    */
-  constructor(failed: () => void, after: () => Promise<void>) {
+  constructor(failed: (error: unknown) => void, after: () => Promise<void>) {
     this.failed = failed;
     this.after = after;
   }

@@ -11,7 +11,7 @@ import { useDesk } from "../shell/desk.tsx";
 import { modeWords } from "../ui/code-words.ts";
 import { ModeIcon } from "../ui/mode-icon.tsx";
 import { clockTime, dateInZone, fullDate, ownZone, sameClock, zoneWords } from "../ui/time-words.ts";
-import { useNow } from "../ui/use-now.ts";
+import { useServerNow } from "../ui/use-now.ts";
 import { useTicketAct } from "../ui/use-ticket-act.ts";
 import { countdownWords, joinEarlyMinutes, joinStateOf } from "./join-state.ts";
 import classes from "./ticket.module.css";
@@ -93,7 +93,7 @@ type SessionFactsProps = { session: Session; row: TicketRow; mayPaste: boolean }
 
 function SessionFacts({ session, row, mayPaste }: SessionFactsProps) {
   const ask = useAsk();
-  const now = useNow(tickMs);
+  const now = useServerNow(tickMs);
   const own = ownZone();
   const join = joinStateOf(session, now);
   const link = row.link !== null && row.link.sessionId === session.sessionId ? row.link : null;

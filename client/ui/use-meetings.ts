@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { z } from "zod";
 import { api } from "../account/api.ts";
+import { siteStorage } from "./browser-storage.ts";
 import { useFetched } from "./use-fetched.ts";
 
 export const meetingProviders = ["google-meet", "jitsi", "none"] as const;
@@ -29,9 +30,9 @@ export function useLinkPlan(): LinkPlan | null {
   const { fetched } = useFetched(() => api.get("/api/meetings", meetingsAnswer));
   const heard = fetched.state === "here" ? linkPlanOf(fetched.value) : null;
   useEffect(() => {
-    if (heard !== null) localStorage.setItem(rememberedAs, heard);
+    if (heard !== null) siteStorage().setItem(rememberedAs, heard);
   }, [heard]);
-  return heard ?? linkPlans.find((plan) => plan === localStorage.getItem(rememberedAs)) ?? null;
+  return heard ?? linkPlans.find((plan) => plan === siteStorage().getItem(rememberedAs)) ?? null;
 }
 
 export function linkPlanOf({ provider, google }: MeetingsAnswer): LinkPlan {

@@ -1,4 +1,7 @@
 import { useEffect, useState } from "react";
+import { readMeta } from "../replica/meta.ts";
+import { useLive } from "../replica/use-live.ts";
+import { useDesk } from "../shell/desk.tsx";
 
 /** The time, read again every `everyMs`; for what is shown relative to now. */
 export function useNow(everyMs = 30_000): number {
@@ -8,4 +11,12 @@ export function useNow(everyMs = 30_000): number {
     return () => clearInterval(timer);
   }, [everyMs]);
   return now;
+}
+
+/** The same by the server's clock, as far as the device knows it: for what happens at a time that others keep too. */
+export function useServerNow(everyMs?: number): number {
+  const { replica } = useDesk();
+  const now = useNow(everyMs);
+  const offset = useLive(async () => (await readMeta(replica)).clockOffset, [replica], 0);
+  return now + offset;
 }

@@ -3,12 +3,13 @@ import { useCallback } from "react";
 import type { Draft } from "../../shared/entries/entry.ts";
 import type { TicketEntry } from "../../shared/entries/ticket-entries.ts";
 import { act } from "../replica/actions.ts";
-import { NotAllowed, NotAnEntry, OutboxFull } from "../replica/not-allowed.ts";
+import { DeviceFull, NotAllowed, NotAnEntry, OutboxFull } from "../replica/not-allowed.ts";
 import { useDesk } from "../shell/desk.tsx";
 
 /** Why an action did not happen, in a sentence: the rule's own where a rule said no. */
 export function refusalOf(error: unknown): string {
-  if (error instanceof NotAllowed || error instanceof OutboxFull) return error.message;
+  if (error instanceof NotAllowed || error instanceof OutboxFull || error instanceof DeviceFull)
+    return error.message;
   if (error instanceof NotAnEntry) return `This does not fit: ${error.message}`;
   return "This could not be saved on your device. Please try again.";
 }

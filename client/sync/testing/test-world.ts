@@ -31,6 +31,8 @@ export type Device = {
   /** A connection stands and nothing gets through it. */
   black: boolean;
   probe: Probed;
+  /** By how much (ms) the device's clock is ahead of the server's. */
+  clockAhead: number;
   /** Brings files to the server. */
   upload: UploadFile;
 };
@@ -40,12 +42,18 @@ export class TestWorld {
   readonly clock = new TestClock(1_700_000_000_000);
   readonly server = new TestServer(() => this.clock.now);
   private wires: Wire[] = [];
+  private readonly sockets = new Map<Device, number>();
   private devices: Device[] = [];
 
   person(id: string, role: Role): Account {
     const account: Account = { id, name: id, role, status: "active" };
     this.server.accounts.set(id, account);
     return account;
+  }
+
+  /** How many sockets a device has opened so far. */
+  opened(device: Device): number {
+    return this.sockets.get(device) ?? 0;
   }
 
   /** A device of a person, not started. */
@@ -61,11 +69,17 @@ export class TestWorld {
     const device: Device = {
       me,
       replica,
-      session: { me, replica, wake: () => device.engine.wake(), now: () => this.clock.now },
+      session: {
+        me,
+        replica,
+        wake: () => device.engine.wake(),
+        now: () => this.clock.now + device.clockAhead,
+      },
       engine: this.engineFor(me, replica, () => device),
       online: true,
       black: false,
       probe: "unreachable",
+      clockAhead: 0,
       upload: async () => ({ end: "done" }),
     };
     this.devices.push(device);
@@ -145,7 +159,8 @@ export class TestWorld {
     const deps: EngineDeps = {
       replica,
       me,
-      now: () => this.clock.now,
+      now: () => this.clock.now + device().clockAhead,
+      elapsed: () => this.clock.now,
       random: () => 0.5,
       schedule: this.clock.schedule,
       openSocket: (handlers) => this.open(device(), handlers),
@@ -166,6 +181,7 @@ export class TestWorld {
     };
     const wire: Wire = { device, line, handlers, opened: false, up: [], down: [], closed: false };
     this.wires.push(wire);
+    this.sockets.set(device, this.opened(device) + 1);
     return {
       send: (bytes) => void (wire.closed || wire.up.push(bytes.slice())),
       close: () => this.drop(wire),
