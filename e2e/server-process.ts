@@ -14,7 +14,8 @@ export type ServerProcess = {
   dataDir: string;
   /** What it has printed since it was started. */
   printed(): string;
-  start(): Promise<void>;
+  /** Starts it again on the same data; as another program when one is named. */
+  start(program?: string): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
   /** Ends it and deletes its data. */
@@ -30,9 +31,9 @@ export async function startServer(
   let child: ChildProcess | null = null;
   let printed = "";
 
-  async function start(): Promise<void> {
+  async function start(program = main): Promise<void> {
     printed = "";
-    const started = spawn(process.execPath, [path.join(root, main)], {
+    const started = spawn(process.execPath, [path.join(root, program)], {
       cwd: root,
       env: { ...process.env, NODE_ENV: "production", DATA_DIR: dataDir, PORT: String(port), ...env },
       stdio: ["ignore", "pipe", "pipe"],

@@ -27,6 +27,9 @@ export function useDraft(session: DeskSession, key: string): WrittenDraft {
   const unkept = useRef<string | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const gone = useRef(false);
+  /** A replica that the browser cleared is replaced under a screen that stays. */
+  const latestSession = useRef(session);
+  latestSession.current = session;
   const latest = useRef(text);
   latest.current = text;
 
@@ -36,20 +39,28 @@ export function useDraft(session: DeskSession, key: string): WrittenDraft {
     if (unkept.current === null) return;
     const kept = unkept.current;
     unkept.current = null;
-    saveDraft(session, key, kept).catch(() => {
+    saveDraft(latestSession.current, key, kept).catch(() => {
       // Where the database is closed for good there is nobody left to keep it for: the screen goes too.
       if (gone.current || unkept.current !== null) return;
       unkept.current = kept;
       timer.current = setTimeout(keep, keepAgainMs);
     });
-  }, [session, key]);
+  }, [key]);
 
   useEffect(() => {
     gone.current = false;
     let left = false;
     // What was typed before the answer came is newer than the answer.
     draft(session.replica, key).then(
-      (kept) => !left && setText((now) => now ?? kept),
+      (kept) => {
+        if (left) return;
+        const shown = latest.current;
+        setText((now) => now ?? kept);
+        // On the screen and on no disk: the replica it was kept in is gone.
+        if (shown === null || shown === kept || unkept.current !== null) return;
+        unkept.current = shown;
+        keep();
+      },
       () => !left && setText((now) => now ?? ""),
     );
     const hidden = () => document.visibilityState === "hidden" && keep();

@@ -16,6 +16,8 @@ import { OtherTab } from "./other-tab.tsx";
 
 type Running = { me: Me; replica: Replica; sync: Sync; room: RoomWatch; kept: KeptMarker };
 
+/** A browser takes one database after the other away; what is written to the next in between never ends. Ms. */
+const clearedRestMs = 500;
 /** A newer version waits for this tab to let go of the database; what a slow task still does then is lost to it. Ms. */
 const letGoWithinMs = 2_000;
 
@@ -57,7 +59,10 @@ export function DeskProvider({
         },
         onCleared() {
           kept.stop();
-          void latest.current.rememberAgain().then(beginAnew);
+          realSchedule(clearedRestMs, () => {
+            beginAnew();
+            void latest.current.rememberAgain();
+          });
         },
         onSuperseded: () => void letGo(),
         onMe: () => void latest.current.refresh(),
