@@ -72,5 +72,4 @@ test("[R17] a browser that lets the app keep nothing says so, beside the crisis 
     patience,
   );
   await expect(visitor.page.getByRole("link", { name: "Emergency services 112" })).toBeVisible();
-  await visitor.page.screenshot({ path: "/tmp/shots-e/nothing-kept.png" });
 });

@@ -37,7 +37,6 @@ test("[R12] a browser that clears the databases, with the app open and closed, l
   student.page = await student.tab("/");
   await expect(student.page.getByText(/This browser cleared .* 1 thing not sent yet/)).toBeVisible(patience);
   await student.synced();
-  await student.page.screenshot({ path: "/tmp/shots-e/cleared.png" });
   await student.page.getByRole("link", { name: "New in town" }).click();
   await expect(message(student.page, "Still here.")).toBeVisible(patience);
   await expect(message(student.page, "Nobody will ever read this.")).toBeHidden();

@@ -29,7 +29,6 @@ test("[R10] a device that fills up loses no word, says what to do, and goes on w
   await storage.fill();
   await student.goto("/");
   await expect(fullBanner(student.page)).toBeVisible(patience);
-  await student.page.screenshot({ path: "/tmp/shots-e/full-start.png" });
   await storage.limit(2 * room);
   await expect(fullBanner(student.page)).toBeHidden(patience);
   await student.synced();
@@ -49,7 +48,6 @@ test("[R10] a device that fills up loses no word, says what to do, and goes on w
   await expect(composer).toHaveValue("It is my exams.");
   await expect(message(page, "It is my exams.")).toBeHidden();
   await expect(fullBanner(page)).toBeVisible();
-  await page.screenshot({ path: "/tmp/shots-e/full-message.png" });
 
   await page.getByLabel("Files to attach").setInputFiles({
     name: "plan.txt",
@@ -62,7 +60,6 @@ test("[R10] a device that fills up loses no word, says what to do, and goes on w
   await say(counselor.page, "Take your time.");
   await expect(page.getByText("device is full", { exact: true })).toBeVisible(patience);
   await expect(composer).toHaveValue("It is my exams.");
-  await page.screenshot({ path: "/tmp/shots-e/full-sync.png" });
 
   await storage.limit(null);
   await expect(message(page, "Take your time.")).toBeVisible(patience);

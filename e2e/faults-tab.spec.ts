@@ -64,7 +64,6 @@ test("[R14] [R15] a tab that crashes while sending, and tabs of different versio
   await student.page.getByLabel("Message", { exact: true }).fill("Half a thought, and to its last word");
   await openAs(newer, `alcove-${person.id}`, 1_000);
   await expect(student.page.getByText("Alcove was updated in another tab")).toBeVisible(patience);
-  await student.page.screenshot({ path: "/tmp/shots-e/superseded.png" });
   expect(await foundOnDevice(newer, ["and to its last word"])).not.toEqual({});
 });
 
@@ -78,7 +77,6 @@ test("[R15] a tab that waits for an older one says so, and goes on by itself", a
   });
   const page = await student.tab("/");
   await expect(page.getByText("Another tab has an older version of Alcove")).toBeVisible(patience);
-  await page.screenshot({ path: "/tmp/shots-e/blocked.png" });
   await student.page.close();
   await student.synced(page);
   await askForHelp(page, { title: "At last" });

@@ -51,7 +51,6 @@ test("[R13] [R16] what waits outlives an update, a cold start and a newer server
   await say(student.page, "Written all the same.");
   await expect(message(student.page, "For a newer server.")).toContainText("Waiting to be sent");
   await expect(student.page.getByText(/A new version is ready/)).toBeVisible(patience);
-  await student.page.screenshot({ path: "/tmp/shots-e/outdated.png" });
   await updateNow(student);
   await student.synced();
   await expect(student.page.getByText(/do not fit/)).toBeHidden();

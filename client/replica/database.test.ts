@@ -78,7 +78,15 @@ test("[R13] what waits keeps its order and its words when the schema of the firs
     tickets: "id, status, [assigned+status], assigned, student, urgencyRank",
     drafts: "key",
   });
-  const row = { ticketId: "t", doc: "chat/t", kind: "chat", entry: null, update: null, state: "waiting", at: 1 };
+  const row = {
+    ticketId: "t",
+    doc: "chat/t",
+    kind: "chat",
+    entry: null,
+    update: null,
+    state: "waiting",
+    at: 1,
+  };
   await first.table("outbox").bulkAdd([
     { ...row, id: "1" },
     { ...row, id: "2" },

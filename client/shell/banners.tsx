@@ -66,7 +66,7 @@ function LostBanner() {
   return (
     <div className={classes.banner} data-look="stopped" role="alert">
       <Text size="sm">
-        This browser cleared what Alcove kept on this device. Here last: {lostWords(lost)}. What you do not
+        This browser cleared what Alcove kept on this device. It still held {lostWords(lost)}. What you do not
         find again is lost; please write it once more.
       </Text>
       <Button size="compact-sm" variant="default" onClick={kept.read}>
