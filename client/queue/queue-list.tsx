@@ -2,7 +2,7 @@ import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Replica } from "../replica/database.ts";
-import { useNow } from "../ui/use-now.ts";
+import { useServerNow } from "../ui/use-now.ts";
 import classes from "./queue.module.css";
 import { QueueRow } from "./queue-row.tsx";
 import { stepTo } from "./step-to.ts";
@@ -27,7 +27,7 @@ type QueueListProps = {
 /** The rows of a view; only those on the screen are in the page, so thousands scroll as one does. */
 export function QueueList(props: QueueListProps) {
   const { replica, ids, nameOf, drafts, current } = props;
-  const now = useNow();
+  const now = useServerNow();
   const scroller = useRef<HTMLDivElement | null>(null);
   const { ref: measured, width } = useElementSize();
   const mergedRef = useMergedRef(scroller, measured);

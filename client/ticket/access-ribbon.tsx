@@ -2,7 +2,7 @@ import { Alert, Text } from "@mantine/core";
 import { IconShieldExclamation } from "@tabler/icons-react";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import { clockTime, dateInZone, fullDate, ownZone } from "../ui/time-words.ts";
-import { useNow } from "../ui/use-now.ts";
+import { useServerNow } from "../ui/use-now.ts";
 
 /** Emergency access that is open now, said to everyone who has the ticket: whoever reads in and whose words they are. */
 export function AccessRibbon({
@@ -14,7 +14,7 @@ export function AccessRibbon({
   me: string;
   nameOf: (id: string) => string;
 }) {
-  const now = useNow();
+  const now = useServerNow();
   const open = state.access.filter((access) => access.until > now);
   if (open.length === 0) return null;
   return (
