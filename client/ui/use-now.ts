@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { readMeta } from "../replica/meta.ts";
+import { clockOffsetOf } from "../replica/meta.ts";
 import { useLive } from "../replica/use-live.ts";
 import { useDesk } from "../shell/desk.tsx";
 
@@ -17,6 +17,6 @@ export function useNow(everyMs = 30_000): number {
 export function useServerNow(everyMs?: number): number {
   const { replica } = useDesk();
   const now = useNow(everyMs);
-  const offset = useLive(async () => (await readMeta(replica)).clockOffset, [replica], 0);
+  const offset = useLive(() => clockOffsetOf(replica), [replica], 0);
   return now + offset;
 }
