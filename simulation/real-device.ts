@@ -39,6 +39,7 @@ export class RealDevice {
       replica: this.replica,
       me: this.#who.person,
       now: Date.now,
+      elapsed: () => performance.now(),
       random: Math.random,
       schedule: realSchedule,
       openSocket: socketTo(port, this.#who.headers),
