@@ -109,7 +109,12 @@ async function fill(db: Db, people: Omit<Campus, "ticketIds">, options: CampusOp
   for (let start = 0; start < plays.length; start += ticketsAtOnce) {
     const some = plays.slice(start, start + ticketsAtOnce);
     // A ticket's entries stand side by side in the feed, as they mostly do where one asks and writes at once.
-    await Promise.all(some.flatMap((play) => play.pushes(writer, messagesPer)));
+    await Promise.all(some.flatMap((play) => (play.isClaimed ? [] : play.pushes(writer, messagesPer))));
+    // The writer takes people in turn, so where two write each waits for what the other's entry continues.
+    const shared = some.filter((play) => play.isClaimed);
+    for (let round = 0; shared.length > 0 && round < 3 + messagesPer; round++) {
+      await Promise.all(shared.map((play) => play.push(writer, round)));
+    }
   }
   await writer.idle();
   // Nobody is to be told now of what a bench has made up.
@@ -147,13 +152,16 @@ class Play {
     this.who = who;
   }
 
-  pushes(writer: Writer, messages: number): Promise<void>[] {
-    return Array.from({ length: (this.who.isClaimed ? 3 : 2) + messages }, (_, round) =>
-      this.push(writer, round),
-    );
+  get isClaimed(): boolean {
+    return this.who.isClaimed;
   }
 
-  private async push(writer: Writer, round: number): Promise<void> {
+  /** All of its entries at once: only for a ticket in which nobody but its student writes. */
+  pushes(writer: Writer, messages: number): Promise<void>[] {
+    return Array.from({ length: 2 + messages }, (_, round) => this.push(writer, round));
+  }
+
+  async push(writer: Writer, round: number): Promise<void> {
     const { by, draft } = this.draftOf(round);
     const kind = logKindOf(draft.type);
     const parsed = parseEntry(kind, { ...draft, id: this.dice.uuid(), by: by.id, at: this.clock.next() });
