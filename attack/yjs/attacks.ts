@@ -1,6 +1,7 @@
 import type { Attack } from "../attack.ts";
 import { bypassBySteps } from "./bypass.ts";
 import { replays, takeOver } from "./client-ids.ts";
+import { greatReads } from "./great-reads.ts";
 import { lateReads } from "./late-reads.ts";
 import { hostileNotes } from "./notes.ts";
 import { endlessNumbers } from "./numbers.ts";
@@ -20,6 +21,7 @@ export const yjsAttacks: readonly Attack[] = [
   versionTwo,
   bypassBySteps,
   stateVectors,
+  greatReads,
   roomNames,
   talkingOutOfTurn,
   rawFrames,
