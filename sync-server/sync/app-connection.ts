@@ -289,7 +289,7 @@ export class AppConnection implements Member {
     else answered.catch((error: unknown) => this.#failed(error));
   }
 
-  /** Returns the bytes of the answer when they have left this process. */
+  /** Returns the bytes that were read for the answer, when it has left this process. */
   async #answer(doc: DocName, stateVector: Uint8Array): Promise<number> {
     if (this.#phase.name === "closed") return 0;
     const answer = await answerStep1(this.#desk, this.person, doc, stateVector);
@@ -299,7 +299,7 @@ export class AppConnection implements Member {
     this.#send({ channel: "doc", doc, message });
     if (!answer.may) return 0;
     if (!(await this.#out.drain())) this.close(closeCodes.slowReader, "slow-reader");
-    return answer.step2.length;
+    return answer.read;
   }
 
   async #takeAwareness(doc: DocName, update: Uint8Array): Promise<void> {

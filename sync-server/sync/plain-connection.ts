@@ -176,7 +176,7 @@ export class PlainConnection implements Member {
     else await done;
   }
 
-  /** Returns the bytes of the answer when they have left this process. */
+  /** Returns the bytes that were read for the answer, when it has left this process. */
   async #answer(stateVector: Uint8Array): Promise<number> {
     if (this.#closed) return 0;
     const answer = await answerStep1(this.#desk, this.person, this.#doc, stateVector);
@@ -186,7 +186,7 @@ export class PlainConnection implements Member {
     }
     this.#out.add(encodeMessage({ type: "step2", update: answer.step2 }));
     if (!(await this.#out.drain())) this.close(closeCodes.slowReader, "slow-reader");
-    return answer.step2.length;
+    return answer.read;
   }
 
   async #knows(update: Uint8Array): Promise<boolean> {

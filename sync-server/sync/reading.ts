@@ -12,8 +12,11 @@ const stateVectorBytes = 256 * 1024;
 
 export type ReadingDeps = { store: StoreReader; writer: Writer; now: () => number };
 
-/** What a step 1 is answered with. "No such document" and "not yours" are one answer. */
-export type Step1Answer = { may: true; step2: Uint8Array } | { may: false };
+/**
+ * What a step 1 is answered with. "No such document" and "not yours" are one answer. `read`: the bytes that were
+ * gone through for it; an answer may be short only because its asker has nearly all.
+ */
+export type Step1Answer = { may: true; step2: Uint8Array; read: number } | { may: false };
 
 export async function ticketOf(writer: Writer, doc: DocName): Promise<TicketState | null> {
   return (await writer.head(docName("ticket", ticketIdOf(doc))))?.ticket ?? null;
@@ -34,7 +37,8 @@ export async function answerStep1(
   // Grants first: looking for one that is not there takes as long whether or not there is such a document.
   const content = await deps.store.contentFor(doc, principalsOf(person));
   if (content === null || !(await readable(deps, person, doc))) return { may: false };
-  return { may: true, step2: has.size === 0 ? content : Y.diffUpdate(content, stateVector) };
+  const step2 = has.size === 0 ? content : Y.diffUpdate(content, stateVector);
+  return { may: true, step2, read: content.length };
 }
 
 function decodeStateVector(stateVector: Uint8Array): ReadonlyMap<number, number> {
