@@ -66,6 +66,14 @@ export class RealDevice {
     );
   }
 
+  /** Waits until the base was dropped and some of what was its own is held to be sent again. */
+  async holdsBack(): Promise<void> {
+    await until(
+      async () => (await this.replica.resend.count()) > 0,
+      () => "something held back",
+    );
+  }
+
   async logs(ticketId: string): Promise<TicketLogs | undefined> {
     return (await logsOf(this.replica, [ticketId])).logs.get(ticketId);
   }

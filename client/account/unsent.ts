@@ -18,8 +18,7 @@ export async function unsentOf(personId: string): Promise<Unsent> {
 /** The same of a replica that is open. */
 export async function unsentIn(replica: Replica): Promise<Unsent> {
   const drafts = await replica.drafts.filter(isWords).count();
-  const missing = await replica.resend.count();
-  return { waiting: (await waitingCount(replica)) + missing, refused: await trayCount(replica), drafts };
+  return { waiting: await waitingCount(replica), refused: await trayCount(replica), drafts };
 }
 
 /** Notes that the app keeps for itself among the drafts are nobody's words. */

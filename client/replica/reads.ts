@@ -51,7 +51,8 @@ export async function trayCount(replica: Replica): Promise<number> {
 
 /** How much of what this person did the server has not accepted yet. */
 export async function waitingCount(replica: Replica): Promise<number> {
-  return replica.outbox.filter(countsAsWaiting).count();
+  // What is held for another device to bring back its part has not been sent either.
+  return (await replica.outbox.filter(countsAsWaiting).count()) + (await replica.resend.count());
 }
 
 export async function personById(replica: Replica, id: string): Promise<PersonRow | null> {

@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import type { Entry } from "../../shared/entries/entry.ts";
 import { type DocName, docKinds, docName, isLog, kindOf, ticketIdOf } from "../../shared/log/doc-name.ts";
 import { clearBase, heldDocs, rowsHolding, updatesIn, updatesOf } from "./base.ts";
 import type { Replica } from "./database.ts";
@@ -10,6 +11,12 @@ import { idsIn } from "./overlay.ts";
 import { noLogs } from "./play.ts";
 import { project, projectionTables } from "./project.ts";
 import type { OutboxRow, ResendRow } from "./schema.ts";
+
+/**
+ * How long an own entry is held for the one on which it rests, in ms: every device that is connected to a restored server
+ * is back within its longest wait. Past it the server is asked anyway, and says what it thinks of it.
+ */
+const heldForMs = 5 * 60_000;
 
 /**
  * The server is another one, or an older state of the same: the base goes, outbox and tray stay, and the own entries
@@ -43,10 +50,21 @@ async function ownContent(
     const base = logs.get(ticketId) ?? noLogs;
     // In the order in which they may be pushed: by document, and within one as the log has them.
     for (const kind of docKinds.filter(isLog)) {
-      for (const entry of base[kind]) {
+      for (const [index, entry] of base[kind].entries()) {
         if (entry.by !== me.id || held.has(entry.id)) continue;
         const doc = docName(kind, ticketId);
-        rows.push({ id: entry.id, ticketId, doc, kind, entry, update: null, at: entry.at });
+        const after = kind === "ticket" ? base.ticket[index - 1]?.id : admittedBy(base.ticket, me);
+        const row: ResendRow = {
+          id: entry.id,
+          ticketId,
+          doc,
+          kind,
+          entry,
+          update: null,
+          at: entry.at,
+          since: now,
+        };
+        rows.push(after === undefined ? row : { ...row, after });
       }
     }
   }
@@ -54,18 +72,32 @@ async function ownContent(
   for (const [doc, updates] of await updatesIn(replica, await rowsHolding(replica, notes))) {
     const update = Y.mergeUpdates(updates);
     const id = crypto.randomUUID();
-    rows.push({ id, ticketId: ticketIdOf(doc), doc, kind: "notes", entry: null, update, at: now });
+    const ticketId = ticketIdOf(doc);
+    const after = admittedBy((logs.get(ticketId) ?? noLogs).ticket, me);
+    const row: ResendRow = { id, ticketId, doc, kind: "notes", entry: null, update, at: now, since: now };
+    rows.push(after === undefined ? row : { ...row, after });
   }
   return rows;
 }
 
+/** The entry that gave somebody a ticket that is not their own: without it they may write nothing there. */
+function admittedBy(log: readonly Entry[], me: Me): string | undefined {
+  return log.findLast(
+    (entry) =>
+      (entry.type === "ticket.claimed" && entry.by === me.id) ||
+      (entry.type === "ticket.assigned" && entry.to === me.id),
+  )?.id;
+}
+
 /**
  * After the catch-up: what the server still has is dropped from the holding, the rest goes into the outbox again,
- * with its old ids, before everything made since.
+ * with its old ids, before everything made since. What rests on an entry that somebody else's device has yet to bring
+ * back is held for it, for a while.
+ * @returns whether something is held still
  */
-export async function sendMissingAgain(replica: Replica, me: Me, now: number): Promise<void> {
-  if ((await replica.resend.count()) === 0) return;
-  await replica.transaction("rw", projectionTables(replica), async () => {
+export async function sendMissingAgain(replica: Replica, me: Me, now: number): Promise<boolean> {
+  if ((await replica.resend.count()) === 0) return false;
+  return replica.transaction("rw", projectionTables(replica), async () => {
     const held = (await replica.resend.toArray()).sort(byOrder);
     const { logs } = await logsOf(replica, [...new Set(held.map((row) => row.ticketId))]);
     const present = new Map([...logs].map(([ticketId, base]) => [ticketId, idsIn(base)]));
@@ -74,13 +106,18 @@ export async function sendMissingAgain(replica: Replica, me: Me, now: number): P
     const missing: OutboxRow[] = [];
     const room = Math.max(0, outboxLimits.rows - waiting.length);
     const settled: number[] = [];
-    for (const { order, ...row } of held) {
+    for (const { order, after, since = 0, ...row } of held) {
       if (missing.length >= room) break;
+      const rests =
+        after === undefined || waitingIds.has(after) || present.get(row.ticketId)?.has(after) === true;
+      const late = now - since >= heldForMs || now < since;
+      if (!rests && !late && !present.get(row.ticketId)?.has(row.id)) continue;
       if (order !== undefined) settled.push(order);
       if (waitingIds.has(row.id) || present.get(row.ticketId)?.has(row.id)) continue;
       const update = row.update === null ? null : await missingNotes(replica, row.doc, row.update);
       if (row.entry === null && update === null) continue;
       missing.push({ ...row, update, state: "waiting" });
+      waitingIds.add(row.id);
     }
     const first = waiting[0]?.order ?? 0;
     await replica.outbox.bulkAdd(
@@ -88,7 +125,13 @@ export async function sendMissingAgain(replica: Replica, me: Me, now: number): P
     );
     await replica.resend.bulkDelete(settled);
     await project(replica, me, now, [...new Set(missing.map((row) => row.ticketId))]);
+    return settled.length < held.length;
   });
+}
+
+/** Everything that the server does not have yet: in the outbox, and held until its time comes. */
+export async function waitingRows(replica: Replica): Promise<number> {
+  return (await replica.outbox.count()) + (await replica.resend.count());
 }
 
 /** What the new base lacks of these notes; null when it lacks nothing. */

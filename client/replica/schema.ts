@@ -132,6 +132,10 @@ export type ResendRow = {
   entry: Entry | null;
   update: Uint8Array | null;
   at: number;
+  /** The entry on which it rests: until the log has that again, it would be refused. */
+  after?: string;
+  /** When it was put here, ms. */
+  since?: number;
 };
 
 /** Where the device stands in the feed, and what it knows of the server. */

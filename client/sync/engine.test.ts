@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { EntryOf } from "../../shared/entries/entry.ts";
 import { docName } from "../../shared/log/doc-name.ts";
 import { system } from "../../shared/policy/actor.ts";
@@ -361,6 +361,46 @@ test("[D7] a restored backup: the base is dropped, and what the server no longer
     expect(await device.replica.resend.count()).toBe(0);
     expect(await trayItems(device.replica)).toEqual([]);
   }
+});
+
+describe("[D7] what rests on another device's entry", () => {
+  /** A ticket that the backup does not know; its counselor's device is back first. */
+  async function counselorFirst(): Promise<string> {
+    const restore = world.server.backup();
+    const id = await claimed();
+    await sendMessage(cleo.session, id, "I have read it");
+    await world.run();
+    for (const device of [sam, cleo, cora]) world.goOffline(device);
+    restore();
+    await world.goOnline(cleo);
+    await world.advance(20_000);
+    return id;
+  }
+
+  test("waits for it, is shown as waiting, and goes when it is there", async () => {
+    const id = await counselorFirst();
+    expect(world.server.entries(docName("ticket", id))).toEqual([]);
+    expect(cleo.engine.status.get()).toEqual({ state: "syncing", waiting: 2, progress: null });
+    expect(await trayItems(cleo.replica)).toEqual([]);
+    await world.goOnline(sam);
+    await world.advance(20_000);
+    expect(world.server.ticket(id)).toMatchObject({ status: "claimed", assigned: "cleo" });
+    expect(await messagesOf(sam.replica, id)).toMatchObject([{ body: "I have read it" }]);
+    expect(await messagesOf(cleo.replica, id)).toMatchObject([{ body: "I have read it" }]);
+    expect(await cleo.replica.resend.count()).toBe(0);
+    expect(cleo.engine.status.get()).toEqual({ state: "synced" });
+    expect(await trayItems(cleo.replica)).toEqual([]);
+  });
+
+  test("is not held for ever: the server is asked, and what it refuses is in the tray", async () => {
+    await counselorFirst();
+    await world.advance(6 * 60_000);
+    expect(await cleo.replica.resend.count()).toBe(0);
+    expect((await trayItems(cleo.replica)).map(({ entry }) => entry?.type).sort()).toEqual([
+      "chat.message",
+      "ticket.claimed",
+    ]);
+  });
 });
 
 test("[D8] a socket that falls silent is noticed and replaced", async () => {

@@ -14,7 +14,7 @@ import type { Replica } from "../replica/database.ts";
 import { batchBytes, FeedBatch, joinedBytes } from "../replica/feed-batch.ts";
 import type { Me } from "../replica/me.ts";
 import { deviceIdOf, keepClockOffset, keepServerId, readMeta } from "../replica/meta.ts";
-import { dropBase, sendMissingAgain } from "../replica/reset.ts";
+import { dropBase, sendMissingAgain, waitingRows } from "../replica/reset.ts";
 import { bringBackToNow } from "../replica/restamp.ts";
 import { isDiskFull, roomOn } from "../replica/room.ts";
 import { storeFeed } from "../replica/store-feed.ts";
@@ -77,6 +77,8 @@ export type SteppedEngine = Engine & {
 export const openWithinMs = 10_000;
 /** The device's clock went so far from the passing of time (ms): it was set, or the device slept. Half of what G9 allows. */
 const clockJumpMs = 60_000;
+/** How often own entries that are held for others are looked at, ms. */
+const heldAgainMs = 2_000;
 /** Documents in one `purged`: a tenth of what one may name. */
 const purgedAtOnce = 1_000;
 
@@ -408,10 +410,21 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
   async function caughtUp(mine: number): Promise<void> {
     if (mine !== generation) return;
     await pusher.caughtUp();
-    await sendMissingAgain(replica, me, now());
+    await sendHeld(mine);
     sayPurged((await readMeta(replica)).purged);
     firstSync.end();
     if (mine === generation) dispatch({ name: "caughtUp" });
+  }
+
+  /** Own entries that rest on what another device has yet to bring back are looked at again while they are held. */
+  async function sendHeld(mine: number): Promise<void> {
+    if (mine !== generation || !(await sendMissingAgain(replica, me, now()))) return;
+    deps.schedule(heldAgainMs, () =>
+      enqueue(async () => {
+        await sendHeld(mine);
+        pumpSoon();
+      }),
+    );
   }
 
   /** The server has read everything said before the ping, what was purged too. */
@@ -434,7 +447,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
 
   async function refreshStatus(): Promise<void> {
     // A database that is being deleted has nothing waiting.
-    const waiting = await replica.outbox.count().catch(() => 0);
+    const waiting = await waitingRows(replica).catch(() => 0);
     const next = statusOf(state, waiting, firstSync);
     if (!sameStatus(status.get(), next)) status.set(next);
   }
