@@ -40,6 +40,8 @@ export const messageBytes = 1024 * 1024;
 const framesInOneMessage = 1_000;
 /** Pushes of one socket without a verdict; a well-behaved device has one for each document. */
 const pushesInFlight = 256;
+/** Past so many the socket is not read until their verdicts are there: what a flood sends waits with who sends it. */
+const pushesWhileReading = 64;
 /** Refusals a socket may collect: an offline day of refused entries, not a program that probes. */
 const refusals = { burst: 200, perSecond: 1 };
 /** Awareness updates: a cursor that moves, with room for bursts. Beyond it they are dropped. */
@@ -269,9 +271,10 @@ export class AppConnection implements Member {
       return;
     }
     this.#inFlight++;
+    if (this.#inFlight === pushesWhileReading) this.#socket.pause();
     // Copied: the bytes lie in a buffer that the socket will use again.
     void this.#desk.writer.push({ doc, personId: this.person.id, update: update.slice() }).then((outcome) => {
-      this.#inFlight--;
+      if (this.#inFlight-- === pushesWhileReading) this.#socket.resume();
       this.#receipt(doc, receiptOf(outcome));
       if (outcome.status === "refused" && !this.#refusals.take(this.#desk.now())) {
         this.close(closeCodes.tooManyRefusals, "too-many-refusals");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { FairQueue, share } from "./fair-queue.ts";
+import { FairQueue, ofOneAtOnce, share } from "./fair-queue.ts";
 
 const all = { items: 1_000, bytes: 1_000_000 };
 
@@ -9,6 +9,7 @@ test("[K11] who sends one thing waits for one thing of everybody else, however m
   for (let count = 0; count < 500; count++) queue.add("mallory", `m${count}`, 10);
   queue.add("sam", "s0", 10);
   expect(queue.take({ items: 3, bytes: 1_000 })).toEqual(["m0", "s0", "m1"]);
+  expect(queue.take(all)).toHaveLength(ofOneAtOnce);
 });
 
 test("[K11] nobody takes more than their share of what may wait", () => {

@@ -1,6 +1,9 @@
 /** What one person may have waiting: every push that their sockets may have in flight, and some MB of them. */
 export const share = { items: 2_000, bytes: 8 * 1024 * 1024 } as const;
 
+/** Items of one person that are taken at once: a turn that one of them fills by themselves is short. */
+export const ofOneAtOnce = 32;
+
 type Waiting<Item> = { item: Item; bytes: number };
 type Lane<Item> = { waiting: Waiting<Item>[]; bytes: number };
 
@@ -38,11 +41,16 @@ export class FairQueue<Item> {
   take(most: { items: number; bytes: number }): Item[] {
     const taken: Item[] = [];
     let bytes = 0;
+    const turns = new Map<string, number>();
     while (this.#size > 0 && taken.length < most.items) {
       // In a map, who is set again comes last: everybody has had a turn before anybody has a second.
       const [person, lane] = first(this.#lanes);
       const next = lane.waiting[0];
       if (next === undefined) throw new Error("a lane without anything is no lane");
+      // Who is first has had the fewest turns.
+      const had = turns.get(person) ?? 0;
+      if (had >= ofOneAtOnce) break;
+      turns.set(person, had + 1);
       if (taken.length > 0 && bytes + next.bytes > most.bytes) break;
       this.#lanes.delete(person);
       lane.waiting.shift();
