@@ -90,7 +90,8 @@ export const loadAttacks: readonly Attack[] = [
     name: "held-fragments",
     promise: `What one person can make the server hold of messages without an end is bounded.`,
     people: 2,
-    mayGrow: 200,
+    // 2 MiB on each of the 64 sockets that each of the two may have, and what the sockets cost.
+    mayGrow: 320,
   }),
   loadAttack({
     name: "compressed",
