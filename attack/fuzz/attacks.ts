@@ -26,7 +26,7 @@ const logs: Attack = {
 const notes: Attack = {
   name: "mutated changes of notes, against each other",
   group: "fuzz",
-  promise: "[K8] Whatever mutated change of notes is accepted, every replica reads the same and none waits.",
+  promise: "[K8] Whatever mutated change of notes is accepted, every replica can read it and none waits.",
   run: async ({ seed, scale }) => {
     const tried = updates[scale].notes;
     const counts = fuzzNotes({ updates: tried, seed });
