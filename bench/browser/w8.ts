@@ -8,6 +8,7 @@ import { chromium as launchOptions } from "../../scripts/chromium-launch.ts";
 import { changeRequests } from "../campus/change-requests.ts";
 import { type Campus, campusPassword, makeCampus } from "../campus/make-campus.ts";
 import { markPage, type PageMarks } from "./page-marks.ts";
+import { bearerOf, catchUp } from "./protocol-device.ts";
 
 export type W8Options = {
   /** Open tickets that the counselor can read; each is two documents. */
@@ -28,6 +29,8 @@ export type W8Result = {
   dayBehind: { caughtUpMs: number; startMs: number; bytesDown: number; bytesUp: number };
   /** `firstByteMs` is the browser's and the service worker's part of both others. */
   coldStart: { firstByteMs: number; rowsMs: number; openedMs: number };
+  /** The same two catch-ups by a client that stores nothing: the server's and the wire's part of them. */
+  protocol: { firstSyncMs: number; dayBehindMs: number };
 };
 
 /** How long any one part may take before the run fails. Ms. */
@@ -45,14 +48,28 @@ export async function runW8(options: W8Options): Promise<W8Result> {
       const origin = `http://127.0.0.1:${server.port}`;
       const firstSync = await measureFirstSync(await device.start(), origin, campus, options);
       await device.stop();
+      const bearer = await bearerOf(origin, campus.counselor.email, campusPassword);
+      const first = await catchUp(origin, bearer, { cursor: 0, serverId: null });
       await server.stop();
-      await changeRequests(dataDir, campus.ticketIds.slice(0, options.changed), options.seed);
+      const every = Math.max(1, Math.floor(options.tickets / options.changed));
+      const away = campus.ticketIds.filter((_, index) => index % every === 0).slice(0, options.changed);
+      await changeRequests(dataDir, away, options.seed);
       await server.start();
+      const later = await catchUp(origin, bearer, first.at);
+      if (later.updates !== away.length) throw new Error(`${later.updates} updates in a day`);
+      const protocol = { firstSyncMs: first.ms, dayBehindMs: later.ms };
       const dayBehind = await measureDayBehind(await device.start(), origin, options);
       await device.stop();
       await server.stop();
       const coldStart = await measureColdStart(await device.start(), origin, options);
-      return { tickets: options.tickets, changed: options.changed, firstSync, dayBehind, coldStart };
+      return {
+        tickets: options.tickets,
+        changed: options.changed,
+        firstSync,
+        dayBehind,
+        coldStart,
+        protocol,
+      };
     } finally {
       await server.dispose();
     }

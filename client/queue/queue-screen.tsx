@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useDeferredValue, useMemo, useRef, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
-import { countsOfViews, ticketById, ticketIdsIn, ticketsIn } from "../replica/reads.ts";
+import { countsOfViews, ticketById, ticketsIn } from "../replica/reads.ts";
 import { useLive } from "../replica/use-live.ts";
 import { useConnection, useDesk } from "../shell/desk.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -13,6 +13,7 @@ import { useTitle } from "../ui/use-title.ts";
 import classes from "./queue.module.css";
 import { QueueList } from "./queue-list.tsx";
 import { matchesFilter } from "./row-words.ts";
+import { useTicketIds } from "./use-ticket-ids.ts";
 import { emptyWords, type RailView, railView, views, viewWords } from "./view-words.ts";
 
 const chatPrefix = "chat/";
@@ -40,7 +41,7 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
   const wanted = useDeferredValue(filter);
   const field = useRef<HTMLInputElement>(null);
 
-  const ids = useLive(() => ticketIdsIn(replica, me, view), [replica, me, view], null);
+  const ids = useTicketIds(replica, me, view);
   const searches = wanted.trim() !== "";
   // The words of all of them are read only while somebody looks for some.
   const searched = useLive(

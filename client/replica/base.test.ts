@@ -118,7 +118,7 @@ test("a row is small, and the updates of one document stand in one row", () => {
   for (const row of rows) {
     const names = new Set(row.map(({ doc }) => doc));
     const bytes = row.reduce((sum, each) => sum + each.bytes.length, 0);
-    expect(names.size === 1 || bytes <= 65_536).toBe(true);
+    expect(names.size === 1 || bytes <= 16_384).toBe(true);
     for (const doc of names)
       expect(rows.filter((each) => each.some((one) => one.doc === doc))).toEqual([row]);
   }

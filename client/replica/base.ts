@@ -9,8 +9,11 @@ import type { BaseUpdate, HeldRow, PartRow } from "./schema.ts";
  * sync brings ten thousand documents: so a row holds the updates of many, and an index says which.
  */
 
-/** What one row may have: read whole for each of its documents, so little enough to read at every key pressed. */
-const rowLimits = { docs: 256, bytes: 64 * 1024 } as const;
+/**
+ * What one row may have. It is read whole for each of its documents, and a day's changes are spread over all of them: so
+ * little enough that fifty of them are a fraction of the base.
+ */
+const rowLimits = { docs: 64, bytes: 16 * 1024 } as const;
 
 /** A document that would stand in more rows than this, or bring more updates at once, has them all joined into one. */
 export const updatesPerDoc = 20;
@@ -106,9 +109,11 @@ export async function addToBase(
       return id === undefined ? [] : [{ id, updates }];
     }),
   );
-  for (let start = 0; start < empty.length; start += rowLimits.docs) {
-    await replica.held.add({ docs: empty.slice(start, start + rowLimits.docs) });
-  }
+  const starts = Array.from(
+    { length: Math.ceil(empty.length / rowLimits.docs) },
+    (_, row) => row * rowLimits.docs,
+  );
+  await replica.held.bulkAdd(starts.map((start) => ({ docs: empty.slice(start, start + rowLimits.docs) })));
 }
 
 /** Deletes everything of these documents. Runs inside the caller's transaction. */

@@ -7,7 +7,7 @@ import { heldDocs, updatesOf } from "./base.ts";
 import { openReplica } from "./database.ts";
 import { logsOfTicket } from "./load.ts";
 import type { Me } from "./me.ts";
-import { ticketIdsIn } from "./reads.ts";
+import { ticketIdsIn } from "./views.ts";
 
 const me: Me = { id: "cleo", name: "Cleo", role: "counselor", email: "", status: "active" };
 const ticketId = "6f1c2f0e-5a53-4c1b-9d5e-0d3a1f6b7c10";

@@ -60,8 +60,8 @@ export async function rowsOf<Row, Key>(
   keys: readonly string[],
 ): Promise<Row[]> {
   if (keys.length === 0) return [];
-  if (keys.length < wholeTableFrom) return table.where(index).anyOf(keys).toArray();
-  if ((await table.count()) > keys.length * rowsPerKey) {
+  // One question for each key, all at once: `anyOf` would walk a cursor, a round trip for each step.
+  if (keys.length < wholeTableFrom || (await table.count()) > keys.length * rowsPerKey) {
     const groups = await Promise.all(keys.map((key) => table.where(index).equals(key).toArray()));
     return groups.flat();
   }

@@ -11,7 +11,7 @@ import { trayShown } from "./tray.ts";
 import { scheduledTickets } from "./views.ts";
 
 // Everything here is for `liveQuery`: it reads Dexie and nothing else.
-export { countsOfViews, type QueueView, queueViews, ticketIdsIn, ticketsIn } from "./views.ts";
+export { countsOfViews, type QueueView, queueViews, ticketsIn } from "./views.ts";
 
 export async function ticketById(replica: Replica, ticketId: string): Promise<TicketRow | null> {
   return (await replica.tickets.get(ticketId)) ?? null;

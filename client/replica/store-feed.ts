@@ -36,7 +36,7 @@ export async function storeFeed(
     await replica.people.bulkPut([...batch.people.values()]);
     await revoke(replica, me, purged, batch.because, kept, now);
     await addUpdates(replica, batch);
-    const tickets = [...new Set(changes.map(([doc]) => ticketIdOf(doc)))];
+    const tickets = await touchedBy(replica, batch);
     await project(replica, me, now, tickets);
     if (purged.length > 0) {
       const before = (await readMeta(replica)).purged;
@@ -46,6 +46,24 @@ export async function storeFeed(
     if (cursor !== null) await replica.meta.put({ key: "cursor", value: cursor });
     return { tickets, purged };
   });
+}
+
+/**
+ * The tickets whose projection a batch may change. A first sync begins by announcing thousands of which there is nothing
+ * yet; being granted without content matters only where something is on the screen or waits.
+ */
+async function touchedBy(replica: Replica, batch: FeedBatch): Promise<string[]> {
+  const touched = new Set<string>();
+  const announced = new Set<string>();
+  for (const [doc, { purge, updates }] of batch.docs) {
+    (purge || updates.length > 0 ? touched : announced).add(ticketIdOf(doc));
+  }
+  if (announced.size > 0) {
+    const shown = await replica.tickets.toCollection().primaryKeys();
+    const waiting = (await replica.outbox.toArray()).map((row) => row.ticketId);
+    for (const id of [...shown, ...waiting]) if (announced.has(id)) touched.add(id);
+  }
+  return [...touched];
 }
 
 /** Adds what the batch brings to the base. */

@@ -4,9 +4,10 @@ import { encodeAppend } from "../../shared/log/append.ts";
 import { openReplica, type Replica } from "./database.ts";
 import { FeedBatch } from "./feed-batch.ts";
 import type { Me } from "./me.ts";
-import { countsOfViews, mySessions, queueViews, ticketIdsIn, ticketsIn } from "./reads.ts";
+import { countsOfViews, mySessions, queueViews, ticketsIn } from "./reads.ts";
 import { searchDesk } from "./search.ts";
 import { storeFeed } from "./store-feed.ts";
+import { ticketIdsIn } from "./views.ts";
 
 const now = new Date("2026-03-04T10:00:00").getTime();
 const me: Me = { id: "cleo", name: "Cleo", role: "counselor", email: "", status: "active" };

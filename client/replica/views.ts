@@ -54,6 +54,24 @@ export async function ticketIdsIn(
   }
 }
 
+/** Reads as little as tells a live query when the ids of this view may have changed. */
+export async function watchedIn(replica: Replica, me: Me, view: QueueView): Promise<unknown> {
+  switch (view) {
+    case "unclaimed":
+      return [await withStatus(replica, "open").count()];
+    case "closed":
+      return [await withStatus(replica, "closed").count()];
+    case "all":
+    case "crisis":
+    case "mine":
+    case "today":
+    case "waiting-for-me":
+      return rowsOfView(replica, me, view, Date.now());
+    default:
+      return unreachable(view);
+  }
+}
+
 /** How many tickets each view has. */
 export async function countsOfViews(
   replica: Replica,
