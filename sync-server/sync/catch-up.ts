@@ -8,6 +8,8 @@ import type { Changes, StoreReader } from "../store/store.ts";
 
 /** Bytes of content after which a batch ends: what a phone stores in one transaction without a stutter. */
 const batchBytes = 256 * 1024;
+/** The same of the first batch, doubled with each that follows: somebody waits for the first rows on a screen. */
+const firstBatchBytes = 32 * 1024;
 /** Documents named in one `granted` or `revoked`. */
 const docsPerMessage = 1_000;
 /** Updates read in one look. */
@@ -88,6 +90,7 @@ async function* contentOfGained(
 ): AsyncGenerator<CatchUpBatch> {
   let batch = emptyBatch();
   let bytes = 0;
+  let most = firstBatchBytes;
   for (const [index, { doc }] of gained.entries()) {
     // A slow reader may have lost it again since; what it lost, the next round says.
     const update = (await store.contentFor(doc, principals)) ?? emptyUpdate;
@@ -95,11 +98,12 @@ async function* contentOfGained(
     if (update.length > emptyUpdate.length) batch.frames.push(updateFrame(doc, update));
     bytes += update.length;
     const next = gained[index + 1];
-    if (bytes < batchBytes && next !== undefined) continue;
+    if (bytes < most && next !== undefined) continue;
     const safe = Math.min(next === undefined ? upTo : next.from - 1, firstChange - 1);
     yield { ...batch, cursor: safe > cursor ? safe : null };
     batch = emptyBatch();
     bytes = 0;
+    most = Math.min(most * 2, batchBytes);
   }
 }
 
