@@ -7,6 +7,7 @@ import { startServer } from "../../e2e/server-process.ts";
 import { chromium as launchOptions } from "../../scripts/chromium-launch.ts";
 import { changeRequests } from "../campus/change-requests.ts";
 import { type Campus, campusPassword, makeCampus } from "../campus/make-campus.ts";
+import { browserCpuMs } from "./browser-cpu.ts";
 import { markPage, type PageMarks } from "./page-marks.ts";
 import { bearerOf, catchUp } from "./protocol-device.ts";
 
@@ -24,13 +25,15 @@ export type W8Options = {
 export type W8Result = {
   tickets: number;
   changed: number;
-  firstSync: { rowsMs: number; syncedMs: number; bytesDown: number; sockets: number };
+  firstSync: { connectedMs: number; rowsMs: number; syncedMs: number; bytesDown: number; sockets: number };
   /** `caughtUpMs` from the socket's opening; `startMs` from the page's. */
   dayBehind: { caughtUpMs: number; startMs: number; bytesDown: number; bytesUp: number };
   /** `firstByteMs` is the browser's and the service worker's part of both others. */
   coldStart: { firstByteMs: number; rowsMs: number; openedMs: number };
   /** The same two catch-ups by a client that stores nothing: the server's and the wire's part of them. */
   protocol: { firstSyncMs: number; dayBehindMs: number };
+  /** CPU of all the browser's processes from its start to the end of each part, ms; null where it cannot be read. */
+  browserCpu: { firstSyncMs: number | null; dayBehindMs: number | null; coldStartMs: number | null };
 };
 
 /** How long any one part may take before the run fails. Ms. */
@@ -47,6 +50,7 @@ export async function runW8(options: W8Options): Promise<W8Result> {
     try {
       const origin = `http://127.0.0.1:${server.port}`;
       const firstSync = await measureFirstSync(await device.start(), origin, campus, options);
+      const firstSyncMs = device.cpuMs();
       await device.stop();
       const bearer = await bearerOf(origin, campus.counselor.email, campusPassword);
       const first = await catchUp(origin, bearer, { cursor: 0, serverId: null });
@@ -59,9 +63,11 @@ export async function runW8(options: W8Options): Promise<W8Result> {
       if (later.updates !== away.length) throw new Error(`${later.updates} updates in a day`);
       const protocol = { firstSyncMs: first.ms, dayBehindMs: later.ms };
       const dayBehind = await measureDayBehind(await device.start(), origin, options);
+      const dayBehindMs = device.cpuMs();
       await device.stop();
       await server.stop();
       const coldStart = await measureColdStart(await device.start(), origin, options);
+      const browserCpu = { firstSyncMs, dayBehindMs, coldStartMs: device.cpuMs() };
       return {
         tickets: options.tickets,
         changed: options.changed,
@@ -69,6 +75,7 @@ export async function runW8(options: W8Options): Promise<W8Result> {
         dayBehind,
         coldStart,
         protocol,
+        browserCpu,
       };
     } finally {
       await server.dispose();
@@ -91,6 +98,11 @@ class Device {
   async start(): Promise<BrowserContext> {
     this.browser = await chromium.launchPersistentContext(this.profile, launchOptions());
     return this.browser;
+  }
+
+  /** CPU since it was started, the browser's own start included. */
+  cpuMs(): number | null {
+    return browserCpuMs(this.profile);
   }
 
   async stop(): Promise<void> {
@@ -118,7 +130,9 @@ async function measureFirstSync(
   });
   const from = required(marks.submitted);
   const rowsMs = required(marks.rows) - from;
+  const connectedMs = required(marks.connected) - from;
   return {
+    connectedMs,
     rowsMs,
     syncedMs: required(marks.synced) - from,
     bytesDown: marks.bytesDown,
