@@ -9,6 +9,8 @@ export type DocChange = { purge: boolean; granted: boolean; updates: Uint8Array[
 export const batchBytes = 4 * 1024 * 1024;
 /** Bytes to which batches that wait for their turn are joined: so much at once and a first sync still shows its progress. */
 export const joinedBytes = 1024 * 1024;
+/** The same right after a connection, doubled with each store: somebody waits for the first rows on the screen. */
+export const firstJoinedBytes = 64 * 1024;
 
 /** What the feed brought and is not stored yet. */
 export class FeedBatch {

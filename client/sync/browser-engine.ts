@@ -23,8 +23,21 @@ export function browserEngine(
     schedule: realSchedule,
     online: browserOnline(),
     probe: askWhy,
+    breathe,
     upload: tusUpload(new URL(filesPath, location.origin)),
     ...(onMe && { onMe }),
+  });
+}
+
+/** The next turn of the event loop. Not by a timer: those of a hidden tab come once in a second, or in a minute. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
   });
 }
 

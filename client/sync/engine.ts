@@ -11,7 +11,7 @@ import {
 import { BadFrame, decodeFrames, encodeFrames, type Frame } from "../../shared/protocol/frames.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 import type { Replica } from "../replica/database.ts";
-import { batchBytes, FeedBatch, joinedBytes } from "../replica/feed-batch.ts";
+import { batchBytes, FeedBatch, firstJoinedBytes, joinedBytes } from "../replica/feed-batch.ts";
 import type { Me } from "../replica/me.ts";
 import { deviceIdOf, keepClockOffset, keepServerId, readMeta } from "../replica/meta.ts";
 import { dropBase, sendMissingAgain, waitingRows } from "../replica/reset.ts";
@@ -48,6 +48,11 @@ export type EngineDeps = {
   probe?: () => Promise<Probed>;
   /** Brings files to the server; without it messages with files wait for a device that can. */
   upload?: UploadFile;
+  /**
+   * Lets everybody else have a turn between two stores of a catch-up: a list that wants to read would otherwise wait for
+   * all of them, since each store locks what it reads.
+   */
+  breathe?: () => Promise<void>;
   /** The server knows this person by another name or role than the device did. */
   onMe?: (me: Named) => void;
 };
@@ -92,6 +97,8 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
   /** Counts connections; what an earlier one still says is not heard. */
   let generation = 0;
   let batch = new FeedBatch();
+  /** Bytes to which batches that wait are joined now. */
+  let joinAt: number = firstJoinedBytes;
   /** What is to be stored next, as long as nothing else has to be done after it. */
   let lastInQueue: { batch: FeedBatch; cursor: number | null } | null = null;
   let pulse: Heartbeat | null = null;
@@ -237,6 +244,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     const device = await deviceIdOf(replica);
     const { cursor, serverId } = await readMeta(replica);
     firstSync.begin(cursor === 0);
+    joinAt = firstJoinedBytes;
     say({ t: "hello", cursor, serverId, device });
   }
 
@@ -390,7 +398,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     const full = batch;
     batch = new FeedBatch();
     // While one is being stored the next ones come: as one they cost a fraction, and the lists are read again once.
-    if (lastInQueue !== null && !full.revokes && lastInQueue.batch.bytes + full.bytes <= joinedBytes) {
+    if (lastInQueue !== null && !full.revokes && lastInQueue.batch.bytes + full.bytes <= joinAt) {
       lastInQueue.batch.absorb(full);
       lastInQueue.cursor = cursor ?? lastInQueue.cursor;
       return;
@@ -398,11 +406,13 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     const storing = { batch: full, cursor };
     enqueueInOrder(generation, async () => {
       if (lastInQueue === storing) lastInQueue = null;
+      joinAt = Math.min(joinAt * 2, joinedBytes);
       const { tickets, purged } = await storeFeed(replica, me, storing.batch, storing.cursor, now());
       firstSync.stored(storing.batch.docsWithContent());
       sayPurged(purged);
       await pusher.stored(tickets);
       pumpSoon();
+      if (state.name === "catchingUp") await deps.breathe?.();
     });
     lastInQueue = storing;
   }
