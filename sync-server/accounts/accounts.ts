@@ -131,11 +131,13 @@ export async function createAccounts(options: {
   /** Runs a command, then tells the listeners what it changed, without waiting for the next look. */
   function told<T>(command: () => T): T {
     const result = command();
+    reader.changed();
     changes.look();
     return result;
   }
   async function toldLater<T>(command: Promise<T>): Promise<T> {
     const result = await command;
+    reader.changed();
     changes.look();
     return result;
   }
@@ -220,7 +222,10 @@ export async function createAccounts(options: {
     campus: () => readCampus(db, config.campusName),
     setCampus: (campus) => storeCampus(db, campus),
 
-    look: () => changes.look(),
+    look: () => {
+      reader.changed();
+      changes.look();
+    },
     ping() {
       const version = accountsVersion(db);
       if (version !== accountsSchema)

@@ -27,7 +27,12 @@ function activeStaff(db: Db): Person[] {
 /** People kept in memory for whoever asks at every message. */
 const peopleKept = 10_000;
 
-export type PeopleReader = { person(id: string): Person | null; staff(): readonly Person[] };
+export type PeopleReader = {
+  person(id: string): Person | null;
+  staff(): readonly Person[];
+  /** This process has changed an account: what is asked next is read. */
+  changed(): void;
+};
 
 /**
  * People as they are in the database now, read once for each change of an account. The log of changes says whether there
@@ -40,8 +45,15 @@ export function peopleReader(db: Db): PeopleReader {
   const known = new LRUCache<string, Person>({ max: peopleKept });
   let staff: { people: readonly Person[]; asOf: number | null | undefined } | null = null;
   let asOf: number | null | undefined;
+  let askedInThisTurn = false;
 
+  /** Asked once in a turn of the event loop: what another process commits within it might as well have come after. */
   function forgetWhatChanged(): void {
+    if (askedInThisTurn) return;
+    askedInThisTurn = true;
+    setImmediate(() => {
+      askedInThisTurn = false;
+    });
     const last = lastChange.get();
     if (last === asOf) return;
     known.clear();
@@ -50,6 +62,9 @@ export function peopleReader(db: Db): PeopleReader {
   }
 
   return {
+    changed() {
+      askedInThisTurn = false;
+    },
     person(id) {
       // What is not committed may be taken back, and is nobody else's to see.
       if (db.inTransaction) return parsed(select.get(id));

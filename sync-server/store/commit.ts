@@ -108,10 +108,16 @@ export function createCommitter(db: Database.Database): (batch: Batch) => Commit
 
   function writeAppend(step: AppendStep, seq: number, state: Touched): void {
     const { client, clock, items, body } = step.stored;
-    sql.insertUpdate.run(seq, state.id, client, clock, items, body);
-    for (const entry of step.entries) {
-      const { id, type, at } = entry;
-      sql.insertEntry.run(state.id, idBytes(id), seq, entry.client, entry.clock, sql.codeOf(type), at);
+    const [only, another] = step.entries;
+    if (only !== undefined && another === undefined) {
+      const { id, type, at } = only;
+      sql.insertUpdateOfOne.run(seq, state.id, client, clock, items, body, idBytes(id), sql.codeOf(type), at);
+    } else {
+      sql.insertUpdate.run(seq, state.id, client, clock, items, body);
+      for (const entry of step.entries) {
+        const { id, type, at } = entry;
+        sql.insertEntry.run(state.id, idBytes(id), seq, entry.client, entry.clock, sql.codeOf(type), at);
+      }
     }
     const { writer } = step;
     state.writers.set(writer.client, { clock: writer.clock, owner: writer.owner });

@@ -20,6 +20,10 @@ export function compactDocument(db: Database.Database, doc: DocName): void {
       .all(document.id);
     const joined = isLog(kindOf(doc)) ? joinByClient(rows) : joinNotes(rows);
     if (joined.length === rows.length) return;
+    db.prepare(
+      `INSERT INTO entry_index (document, id, seq, client, clock, type, at)
+       SELECT document, entry, seq, client, clock, type, at FROM updates WHERE document = ? AND entry IS NOT NULL`,
+    ).run(document.id);
     db.prepare("DELETE FROM updates WHERE document = ?").run(document.id);
     const insert = db.prepare(
       "INSERT INTO updates (seq, document, client, clock, items, body) VALUES (?, ?, ?, ?, ?, ?)",

@@ -208,11 +208,16 @@ const steps: readonly string[] = [
   `
   ALTER TABLE documents ADD COLUMN lookAt INTEGER NOT NULL DEFAULT 0;
   `,
-  // Every entry has a row here, and each message writes to a page of it: a row is as short as it can be. Its writer is the
-  // clientID's owner, and its document's key is checked where it is written.
+  // Each message writes to a page of every index it is in. An update of one entry, as almost all are, carries that entry's id
+  // itself, in the one index that its document is read by too; the entries of longer and of joined updates stand beside.
   `
   CREATE TABLE entry_types (code INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
   INSERT INTO entry_types (name) SELECT DISTINCT type FROM entries;
+  ALTER TABLE updates ADD COLUMN entry BLOB;
+  ALTER TABLE updates ADD COLUMN type INTEGER;
+  ALTER TABLE updates ADD COLUMN at INTEGER;
+  DROP INDEX updates_by_document;
+  CREATE UNIQUE INDEX updates_by_entry ON updates (document, entry);
   CREATE TABLE entry_index (
     document INTEGER NOT NULL,
     id BLOB NOT NULL,
@@ -226,12 +231,16 @@ const steps: readonly string[] = [
   INSERT INTO entry_index (document, id, seq, client, clock, type, at)
     SELECT document, unhex(id, '-'), seq, client, clock, code, at FROM entries JOIN entry_types ON name = type;
   DROP TABLE entries;
+  CREATE VIEW indexed_entries AS
+    SELECT document, entry AS id, seq, client, clock, type, at FROM updates WHERE entry IS NOT NULL
+    UNION ALL
+    SELECT document, id, seq, client, clock, type, at FROM entry_index;
   CREATE VIEW entries AS
     SELECT e.document,
       lower(substr(hex(e.id), 1, 8) || '-' || substr(hex(e.id), 9, 4) || '-' || substr(hex(e.id), 13, 4) || '-' ||
         substr(hex(e.id), 17, 4) || '-' || substr(hex(e.id), 21)) AS id,
       e.seq, e.client, e.clock, t.name AS type, w.owner AS person, e.at
-    FROM entry_index e JOIN entry_types t ON t.code = e.type
+    FROM indexed_entries e JOIN entry_types t ON t.code = e.type
       JOIN writers w ON w.document = e.document AND w.client = e.client;
   `,
 ];

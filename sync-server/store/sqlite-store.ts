@@ -54,7 +54,7 @@ export function createSqliteStore(db: Database.Database): Store {
   const selectEntry = db.prepare<[string, Uint8Array], IndexedEntry>(
     `SELECT e.seq, e.client, e.clock, (SELECT name FROM entry_types WHERE code = e.type) AS type,
        (SELECT owner FROM writers w WHERE w.document = e.document AND w.client = e.client) AS by, e.at
-     FROM entry_index e
+     FROM indexed_entries e
      WHERE e.document = (SELECT id FROM documents WHERE name = ?) AND e.id = ?`,
   );
   const selectContent = db.prepare<[string], StoredItems>(
@@ -102,7 +102,7 @@ export function createSqliteStore(db: Database.Database): Store {
   const selectTimesToClaim = db.prepare<[number], { waited: number }>(
     `SELECT min(e.at) - t.openedAt AS waited FROM tickets t
      JOIN documents d ON d.name = 'ticket/' || t.id
-     JOIN entry_index e ON e.document = d.id
+     JOIN indexed_entries e ON e.document = d.id
        AND e.type = (SELECT code FROM entry_types WHERE name = 'ticket.claimed')
      WHERE t.openedAt >= ? GROUP BY t.id`,
   );

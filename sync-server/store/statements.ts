@@ -33,6 +33,12 @@ function prepare(db: Database.Database) {
     insertUpdate: db.prepare<[number, number, number, number, number, Uint8Array]>(
       "INSERT INTO updates (seq, document, client, clock, items, body) VALUES (?, ?, ?, ?, ?, ?)",
     ),
+    insertUpdateOfOne: db.prepare<
+      [number, number, number, number, number, Uint8Array, Uint8Array, number, number]
+    >(
+      `INSERT INTO updates (seq, document, client, clock, items, body, entry, type, at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
     upsertWriter: db.prepare<[number, number, number, string]>(
       `INSERT INTO writers (document, client, clock, owner) VALUES (?, ?, ?, ?)
        ON CONFLICT (document, client) DO UPDATE SET clock = excluded.clock`,
