@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { runs } from "../laws.arbitrary.ts";
 import { logRoot } from "./append.ts";
-import { concatenate, emptyUpdate } from "./content.ts";
+import { concatenate, emptyUpdate, reachingPast, type StoredItems } from "./content.ts";
 import { type Grown, grow, steps } from "./log.arbitrary.ts";
 import type { LogOrder } from "./place.ts";
 
@@ -58,7 +58,47 @@ describe.each<LogOrder>(["linear", "commutative"])("a %s log's content", (order)
       runs(100),
     );
   });
+
+  test("[L3] what reaches past any state vector brings its asker as far as Yjs's own difference does", () => {
+    const asked = fc.array(fc.nat(20), { maxLength: 4 });
+    fc.assert(
+      fc.property(steps, fc.nat(), asked, fc.boolean(), (walk, at, lies, joined) => {
+        const grown = grow(order, walk);
+        const whole = concatenate(stored(grown));
+        const asker = docOf(concatenate(stored(grown.slice(0, at % (grown.length + 1)))));
+        const held = Y.decodeStateVector(Y.encodeStateVector(asker));
+        const rows = joined ? joinedByClient(stored(grown)) : stored(grown);
+        const ends = Y.decodeStateVector(Y.encodeStateVectorFromUpdate(whole));
+        const lacked = concatenate(reachingPast(rows, ends, held));
+        const difference = Y.diffUpdate(whole, Y.encodeStateVector(held));
+        const asYjs = docOf(Y.encodeStateAsUpdate(asker), difference);
+        Y.applyUpdate(asker, lacked);
+        expectSame(asker, asYjs);
+
+        // A vector that no replica has, between two stored appends or beyond them all, loses nothing either.
+        const lie = new Map([...ends.keys()].map((client, index) => [client, lies[index] ?? 0]));
+        const given = Y.decodeUpdate(concatenate(reachingPast(rows, ends, lie))).structs;
+        for (const [client, end] of ends) {
+          const first = given.find(({ id }) => id.client === client)?.id.clock ?? end;
+          expect(first).toBeLessThanOrEqual(Math.min(end, lie.get(client) ?? 0));
+        }
+        const nothing = reachingPast(rows, ends, ends);
+        expect(nothing).toEqual([]);
+      }),
+      runs(200),
+    );
+  });
 });
+
+/** As compaction leaves them: one for each clientID. */
+function joinedByClient(appends: StoredItems[]): StoredItems[] {
+  return [...Map.groupBy(appends, ({ client }) => client).values()].map((mine) => ({
+    client: mine[0]?.client ?? 0,
+    clock: mine[0]?.clock ?? 0,
+    items: mine.reduce((sum, { items }) => sum + items, 0),
+    body: new Uint8Array(Buffer.concat(mine.map(({ body }) => body))),
+  }));
+}
 
 test("the walks are not vacuous: several writers take turns and somebody continues an older entry", () => {
   const [walk] = fc.sample(steps, { numRuns: 1, seed: 3 });

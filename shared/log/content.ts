@@ -34,3 +34,24 @@ export function concatenate(appends: Iterable<StoredItems>): Uint8Array {
     encoding.writeVarUint(encoder, 0);
   });
 }
+
+/**
+ * Of a log's stored appends those that reach past a state vector, in the same order. One that straddles it is whole: Yjs
+ * skips what it has. Goes by clocks alone, so that the bodies of the others need not be read.
+ * @param rows of the whole log, in the order in which they were accepted
+ * @param ends each clientID's next clock after all of them
+ * @param has each clientID's next clock as the one who asks has it
+ */
+export function reachingPast<Row extends { client: number; clock: number }>(
+  rows: readonly Row[],
+  ends: ReadonlyMap<number, number>,
+  has: ReadonlyMap<number, number>,
+): Row[] {
+  const next = new Map(ends);
+  const lacked = rows.toReversed().filter(({ client, clock }) => {
+    const end = next.get(client) ?? Number.POSITIVE_INFINITY;
+    next.set(client, clock);
+    return end > (has.get(client) ?? 0);
+  });
+  return lacked.reverse();
+}

@@ -10,6 +10,7 @@ import { changesSince, parseWinner } from "./changes.ts";
 import { createCommitter } from "./commit.ts";
 import { compactDocument } from "./compaction.ts";
 import { idBytes } from "./entry-index.ts";
+import { lackingOfLog } from "./lacking.ts";
 import { sqliteFiles } from "./sqlite-files.ts";
 import { sqliteJobs } from "./sqlite-jobs.ts";
 import {
@@ -236,6 +237,15 @@ export function createSqliteStore(db: Database.Database): Store {
           ? null
           : contentOf(doc, selectContent.all(doc)),
       ),
+    lackingFor: async (doc, principals, has) =>
+      inOneLook(() => {
+        if (selectStanding.get(doc, JSON.stringify(principals)) === undefined) return null;
+        const hasNothing = has.clocks.size === 0;
+        if (!hasNothing && isLog(kindOf(doc))) return lackingOfLog(db, doc, has);
+        const content = contentOf(doc, selectContent.all(doc));
+        const update = hasNothing ? content : Y.diffUpdate(content, has.bytes);
+        return { update, read: content.length };
+      }),
     updates: async ({ docs: asked, heldBy, after, upTo, limit, bytes }) => {
       const docs = heldBy === undefined ? asked : standingOf(asked, heldBy);
       const found: FeedUpdate[] = [];

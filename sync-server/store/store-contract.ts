@@ -176,6 +176,37 @@ export function storeContract(
       expect(await store.standing(new Set([log.doc]), cleo)).toEqual(new Set());
     });
 
+    test("[L3] what somebody lacks is what came since, compacted or not, and null where they hold nothing", async () => {
+      const store = await open();
+      const log = new GrowingLog();
+      await store.commit(
+        batchOf(
+          log.append("sam", { client: 1, count: 2, grants: [grant("opened", log.doc, "counselor:cleo")] }),
+        ),
+      );
+      await store.commit(batchOf(log.append("cleo", { client: 2, count: 2 })));
+      const asker = new Y.Doc();
+      Y.applyUpdate(asker, await store.content(log.doc));
+      const bytes = Y.encodeStateVector(asker);
+      const has = { bytes, clocks: Y.decodeStateVector(bytes) };
+      expect((await store.lackingFor(log.doc, cleo, has))?.update).toEqual(new Uint8Array([0, 0]));
+      await store.commit(batchOf(log.append("sam", { client: 1, count: 3 })));
+      const lacking = await store.lackingFor(log.doc, cleo, has);
+      expect(lacking?.update.length).toBeLessThan((await store.content(log.doc)).length);
+      expect(lacking?.read).toBeGreaterThan(lacking?.update.length ?? 0);
+      await store.compact(log.doc);
+      const straddling = await store.lackingFor(log.doc, cleo, has);
+      for (const update of [lacking?.update, straddling?.update]) {
+        const again = new Y.Doc();
+        Y.applyUpdate(again, Y.encodeStateAsUpdate(asker));
+        Y.applyUpdate(again, update ?? new Uint8Array());
+        expect(again.getArray("log").toArray()).toEqual(log.values);
+      }
+      expect(await store.lackingFor(log.doc, carl, has)).toBeNull();
+      const nothing = { bytes: new Uint8Array([0]), clocks: new Map<number, number>() };
+      expect((await store.lackingFor(log.doc, cleo, nothing))?.update).toEqual(await store.content(log.doc));
+    });
+
     test("updates come in seq order, within the range, and stop at the limit and past the bytes", async () => {
       const store = await open();
       const a = new GrowingLog();

@@ -8,6 +8,7 @@ import type { AccountStatus, Role } from "../../shared/policy/roles.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import type { Job, JobSeed } from "../jobs/job.ts";
 import type { FileChange, FileReader, FileWriter } from "./files.ts";
+import type { Lacking, StateVector } from "./lacking.ts";
 
 /** What the server knows of a document. A row, never a `Y.Doc`. */
 export type DocHead = Head & {
@@ -123,6 +124,8 @@ export interface StoreReader extends FileReader {
   content(doc: DocName): Promise<Uint8Array>;
   /** The same for somebody: null unless one of their principals holds a grant on it in this very look. */
   contentFor(doc: DocName, principals: readonly Principal[]): Promise<Uint8Array | null>;
+  /** What somebody who has so much of it lacks, and the bytes that were gone through for it. Null as with `contentFor`. */
+  lackingFor(doc: DocName, principals: readonly Principal[], has: StateVector): Promise<Lacking | null>;
   /**
    * Stored updates of these documents after one seq and up to another, in seq order: at most `limit`, and none after
    * the one with which they pass `bytes`. With `heldBy` only those of documents on which one of these principals holds

@@ -33,12 +33,11 @@ export async function answerStep1(
   doc: DocName,
   stateVector: Uint8Array,
 ): Promise<Step1Answer> {
-  const has = decodeStateVector(stateVector);
+  const has = { bytes: stateVector, clocks: decodeStateVector(stateVector) };
   // Grants first: looking for one that is not there takes as long whether or not there is such a document.
-  const content = await deps.store.contentFor(doc, principalsOf(person));
-  if (content === null || !(await readable(deps, person, doc))) return { may: false };
-  const step2 = has.size === 0 ? content : Y.diffUpdate(content, stateVector);
-  return { may: true, step2, read: content.length };
+  const lacking = await deps.store.lackingFor(doc, principalsOf(person), has);
+  if (lacking === null || !(await readable(deps, person, doc))) return { may: false };
+  return { may: true, step2: lacking.update, read: lacking.read };
 }
 
 function decodeStateVector(stateVector: Uint8Array): ReadonlyMap<number, number> {
