@@ -7,6 +7,7 @@ import type { Person } from "../sync-server/accounts/person.ts";
 import { migrateStore, renewServerId } from "../sync-server/store/schema.ts";
 import { createSqliteStore } from "../sync-server/store/sqlite-store.ts";
 import type { Store } from "../sync-server/store/store.ts";
+import { Allowances } from "../sync-server/sync/allowances.ts";
 import { AppConnection } from "../sync-server/sync/app-connection.ts";
 import type { Desk } from "../sync-server/sync/desk.ts";
 import { DeviceLedger } from "../sync-server/sync/device-ledger.ts";
@@ -80,6 +81,7 @@ export class Server {
       hub,
       presence: new Presence(),
       reads: new Reads(now),
+      allowances: new Allowances(now),
       ledger: new DeviceLedger(store, onError),
       accounts: this.directory,
       now,

@@ -23,6 +23,7 @@ import { acquireServingLock } from "./store/serving-lock.ts";
 import { createSqliteStore } from "./store/sqlite-store.ts";
 import { DamagedPages } from "./store/trouble.ts";
 import { probeWriting } from "./store/write-probe.ts";
+import { Allowances } from "./sync/allowances.ts";
 import { createCaseload } from "./sync/caseload.ts";
 import { compactEveryMs, compactSome } from "./sync/compactor.ts";
 import type { Desk } from "./sync/desk.ts";
@@ -104,6 +105,7 @@ export async function createContext(
     hub,
     presence: new Presence(),
     reads: new Reads(now),
+    allowances: new Allowances(now),
     ledger,
     accounts,
     now,

@@ -265,7 +265,8 @@ export class AppConnection implements Member {
   }
 
   #push(doc: DocName, update: Uint8Array): void {
-    if (this.#inFlight >= pushesInFlight) {
+    const mayWrite = this.#desk.allowances.mayWrite(this.person.id, update.length);
+    if (this.#inFlight >= pushesInFlight || !mayWrite) {
       const end = endOfUpdate(update);
       this.#receipt(doc, { status: "retry-later", ...end, code: "rate-limited" });
       return;
@@ -351,6 +352,8 @@ export class AppConnection implements Member {
    */
   async #catchUp(phase: Extract<Phase, { name: "catching-up" }>): Promise<void> {
     const principals = principalsOf(this.person);
+    // What is lost on a connection that stands is said at once.
+    if (phase.said === null) await this.#desk.allowances.beginsToCatchUp(this.person);
     for (;;) {
       // A grant outlives an emergency access by the time between two looks; what is sent from here goes by grants.
       if (this.person.role === "admin") await endExpiredAccess(this.#desk);
@@ -375,10 +378,14 @@ export class AppConnection implements Member {
     if (this.#phase !== phase) return false;
     if (people.length > 0) this.#out.add(encodeFrames([control({ t: "people", people })]));
     const cursor = batch.cursor === null ? [] : [control({ t: "cursor", cursor: batch.cursor })];
-    this.#out.add(encodeFrames([...batch.frames, ...cursor]));
+    const frames = encodeFrames([...batch.frames, ...cursor]);
+    this.#out.add(frames);
     if (batch.cursor !== null && phase.said !== null) phase.said = batch.cursor;
     if (batch.revoked.length > 0) this.#revoked(phase.device, batch.revoked);
-    if (await this.#out.drain()) return true;
+    if (await this.#out.drain()) {
+      await this.#desk.allowances.wasSent(this.person, frames.length);
+      return true;
+    }
     this.close(closeCodes.slowReader, "slow-reader");
     return false;
   }

@@ -1,6 +1,7 @@
 import type { DocName } from "../../shared/log/doc-name.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Store } from "../store/store.ts";
+import type { Allowances } from "./allowances.ts";
 import type { DeviceLedger } from "./device-ledger.ts";
 import type { Hub } from "./hub.ts";
 import type { Member } from "./member.ts";
@@ -16,6 +17,7 @@ export type Desk = {
   hub: Hub;
   presence: Presence;
   reads: Reads;
+  allowances: Allowances;
   ledger: DeviceLedger;
   accounts: Pick<Accounts, "person" | "staff">;
   now: () => number;

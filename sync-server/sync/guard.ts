@@ -23,6 +23,13 @@ import type { Refusal, Verdict } from "./verdict.ts";
 /** Milliseconds an entry's `at` may be ahead of this server's clock [G9]. */
 export const clockAheadMs = 120_000;
 
+/** Bytes of a whole log [G1]: years of talk, and every change a ticket goes through. */
+export const logBytes: Record<LogKind, number> = {
+  ticket: 1024 * 1024,
+  request: 1024 * 1024,
+  chat: 32 * 1024 * 1024,
+};
+
 /** One update to a log, as it came. `decoded` is made once, before the heads are loaded. */
 export type LogPush = { doc: DocName; kind: LogKind; actor: Actor; decoded: Decoded };
 
@@ -56,6 +63,8 @@ function judgeAppend(push: LogPush, append: Append, stage: Stage): Verdict {
   if (placement.fit === "stale") return { status: "stale", detail: placement.detail };
   // The device will find the ones it knows in its base and send only the rest.
   if (read.repeated > 0) return { status: "stale", detail: "some of these entries are accepted already" };
+  const full = head.bytes + placement.body.length > bytesFor(push.actor, push.kind);
+  if (full) return malformed("G1", `this ${push.kind} has no room for more`);
   return judgeEntries(read.fresh, push, append, placement, head, stage);
 }
 
@@ -192,6 +201,12 @@ function sceneFor(
     },
     now: stage.now,
   };
+}
+
+/** A student may fill half of a log, so that who helps them can always still write; what the server says always fits. */
+function bytesFor({ role }: Actor, kind: LogKind): number {
+  if (role === "system") return Number.POSITIVE_INFINITY;
+  return role === "student" ? logBytes[kind] / 2 : logBytes[kind];
 }
 
 function participantsOf(entries: Entry[]): string[] {

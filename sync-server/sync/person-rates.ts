@@ -17,7 +17,9 @@ export class PersonRates {
   }
 
   of(personId: string, now: number): TokenBucket {
-    const bucket = this.#buckets.get(personId) ?? new TokenBucket(this.#rate, now);
+    const known = this.#buckets.get(personId);
+    if (known !== undefined) return known;
+    const bucket = new TokenBucket(this.#rate, now);
     this.#buckets.set(personId, bucket);
     return bucket;
   }

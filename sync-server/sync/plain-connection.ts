@@ -102,11 +102,9 @@ export class PlainConnection implements Member {
       this.#send({ type: "denied", reason: "denied" });
       return;
     }
-    await this.#read(0, async () => {
-      const content = await this.#desk.store.content(this.#doc);
-      this.#send({ type: "step1", stateVector: Y.encodeStateVectorFromUpdate(content) });
-      return content.length;
-    });
+    const head = await this.#desk.writer.head(this.#doc);
+    const clocks = [...(head?.writers ?? [])].map(([client, { clock }]): [number, number] => [client, clock]);
+    this.#send({ type: "step1", stateVector: Y.encodeStateVector(new Map(clocks)) });
     const present = this.#desk.presence.everyone(this.#doc);
     if (present !== null) this.#send({ type: "awareness", update: present });
   }
@@ -204,6 +202,10 @@ export class PlainConnection implements Member {
   }
 
   async #push(update: Uint8Array): Promise<void> {
+    if (!this.#desk.allowances.mayWrite(this.person.id, update.length)) {
+      this.#deny(closeCodes.writeRefused, "rate-limited");
+      return;
+    }
     const outcome = await this.#desk.writer.push({ doc: this.#doc, personId: this.person.id, update });
     const code = refusedWith(outcome);
     if (code !== null) this.#deny(closeCodes.writeRefused, code);

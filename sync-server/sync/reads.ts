@@ -3,8 +3,11 @@ import { PersonRates } from "./person-rates.ts";
 /** Answers of one person that wait to be made, and bytes of what they asked with: devices that look at a few documents each. */
 const waitingReads = 512;
 const waitingBytes = 1024 * 1024;
-/** Bytes one person may be answered: the largest things there are, several at once; beyond it each answer waits for its time. */
-const answered = { burst: 64 * 1024 * 1024, perSecond: 8 * 1024 * 1024 };
+/**
+ * Bytes one person may be answered: plain clients that open a few chats and notes, the largest of which has 8 MiB. Beyond it
+ * each answer waits for its time. Our own devices, which hold everything, go by catching up.
+ */
+const answered = { burst: 12 * 1024 * 1024, perSecond: 3 * 1024 * 1024 };
 
 /** Makes an answer and sends it; resolves with its bytes when it has left the process. */
 export type Read = () => Promise<number>;

@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Role } from "../../shared/policy/roles.ts";
+import type { Person } from "../accounts/person.ts";
+import { Allowances } from "./allowances.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function person(id: string, role: Role): Person {
+  return { id, name: id, email: `${id}@example.org`, role, status: "active" };
+}
+
+const mebibyte = 1024 * 1024;
+
+test("[K10] who catches up again and again waits for it, and nobody else does", async () => {
+  const allowances = new Allowances(() => Date.now());
+  const begun = Date.now();
+  const ends: Record<string, number> = {};
+  const catchesUp = async (name: string, who: Person, bytes: number) => {
+    await allowances.beginsToCatchUp(who);
+    await allowances.wasSent(who, bytes);
+    ends[name] = Date.now() - begun;
+  };
+  const [mallory, sam, cleo] = [
+    person("mallory", "student"),
+    person("sam", "student"),
+    person("cleo", "counselor"),
+  ];
+  const all: Promise<void>[] = [];
+  for (let device = 0; device < 5; device++) all.push(catchesUp(`sam ${device}`, sam, mebibyte));
+  for (let device = 0; device < 5; device++) all.push(catchesUp(`cleo ${device}`, cleo, 12 * mebibyte));
+  for (let device = 0; device < 40; device++) all.push(catchesUp(`mallory ${device}`, mallory, mebibyte));
+  await vi.runAllTimersAsync();
+  await Promise.all(all);
+  for (let device = 0; device < 5; device++) {
+    expect(ends[`sam ${device}`]).toBe(0);
+    expect(ends[`cleo ${device}`]).toBe(0);
+  }
+  // 40 MiB and what beginning costs, of which 8 came at once and then 2 each second.
+  expect(ends["mallory 39"]).toBeGreaterThan(15_000);
+  expect(ends["mallory 39"]).toBeLessThan(20_000);
+});
+
+test("[K20] what one person writes is within a rate that days offline stay far below", () => {
+  let now = 0;
+  const allowances = new Allowances(() => now);
+  let bytes = 0;
+  while (allowances.mayWrite("mallory", 256 * 1024)) bytes += 256 * 1024;
+  expect(bytes).toBe(64 * mebibyte);
+  expect(allowances.mayWrite("sam", 256 * 1024)).toBe(true);
+  now += 86_400_000;
+  for (bytes = 0; allowances.mayWrite("mallory", 256 * 1024); ) bytes += 256 * 1024;
+  expect(bytes).toBeLessThanOrEqual(64 * mebibyte);
+});
