@@ -102,7 +102,7 @@ function bodyOf(runs: Run[], append: Append): Uint8Array {
   const [first] = runs;
   const last = runs.at(-1);
   if (first === undefined || last === undefined) return new Uint8Array();
-  if (first.start >= 0) return append.bytes.slice(first.start, last.end);
+  if (first.start >= 0) return append.bytes.subarray(first.start, last.end);
   // An item cut in the middle is written anew; what follows it stands as it came.
   const head = encodeItem(first.origin, first.values);
   const rest = runs[1] === undefined ? new Uint8Array() : append.bytes.subarray(runs[1].start, last.end);

@@ -16,6 +16,7 @@ import {
   decodeMessage,
   encodeFrames,
   encodeMessage,
+  encodeUpdateFrame,
   messageTypes,
 } from "./frames.ts";
 
@@ -46,6 +47,22 @@ describe("round trips", () => {
         expect([...encodeFrames([...some, ...more])]).toEqual(apart);
       }),
       runs(200),
+    );
+  });
+
+  test("[W1] an update written once is its frame, and ends in its bare message", () => {
+    const update = fc
+      .tuple(fc.uint8Array({ minLength: 1 }), fc.constantFrom(1, 40, 9_000))
+      .map(([bytes, times]) => new Uint8Array(Buffer.concat(new Array(times).fill(bytes))));
+    fc.assert(
+      fc.property(fc.string(), update, (name, bytes) => {
+        const doc = `d${name}`;
+        const message: DocMessage = { type: "update", update: bytes };
+        const { framed, bare } = encodeUpdateFrame(doc, bytes);
+        expect(Buffer.compare(framed, encodeFrames([{ channel: "doc", doc, message }]))).toBe(0);
+        expect(Buffer.compare(bare, encodeMessage(message))).toBe(0);
+      }),
+      runs(100),
     );
   });
 

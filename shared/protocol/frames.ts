@@ -41,12 +41,22 @@ export function writeFrame(encoder: encoding.Encoder, frame: Frame): void {
   encoding.writeVarUint8Array(encoder, encodeMessage(frame.message));
 }
 
-/** The same for a message that is encoded already. */
-export function encodeFrameOf(doc: string, message: Uint8Array): Uint8Array {
-  return encoded((encoder) => {
+/** An update in its frame, and as the bare message of a plain socket: the same bytes, written once. */
+export function encodeUpdateFrame(doc: string, update: Uint8Array): { framed: Uint8Array; bare: Uint8Array } {
+  const length = 2 + varUintLength(update.length) + update.length;
+  const framed = encoded((encoder) => {
     encoding.writeVarString(encoder, doc);
-    encoding.writeVarUint8Array(encoder, message);
+    encoding.writeVarUint(encoder, length);
+    writeSync(encoder, syncSteps.update, update);
   });
+  return { framed, bare: framed.subarray(framed.length - length) };
+}
+
+/** Bytes of a number as a varUint. */
+function varUintLength(value: number): number {
+  let bytes = 1;
+  for (let rest = value; rest > 127; rest = Math.floor(rest / 128)) bytes++;
+  return bytes;
 }
 
 export function encodeFrames(frames: readonly Frame[]): Uint8Array {

@@ -36,6 +36,9 @@ type DocumentRow = {
 };
 type UpdateRow = StoredItems & { seq: number; name: DocName };
 
+/** Where an entry stands, with its type's code. */
+type IndexRow = { seq: number; client: number; clock: number; type: number; at: number };
+
 /** Documents past which their updates are found by going through all in seq order, not by asking for each document. */
 const docsMany = 1_000;
 
@@ -52,11 +55,17 @@ export function createSqliteStore(db: Database.Database): Store {
   const selectWriters = db.prepare<[number], { client: number; clock: number; owner: string }>(
     "SELECT client, clock, owner FROM writers WHERE document = ?",
   );
-  const selectEntry = db.prepare<[string, Uint8Array], IndexedEntry>(
-    `SELECT e.seq, e.client, e.clock, (SELECT name FROM entry_types WHERE code = e.type) AS type,
-       (SELECT owner FROM writers w WHERE w.document = e.document AND w.client = e.client) AS by, e.at
-     FROM indexed_entries e
-     WHERE e.document = (SELECT id FROM documents WHERE name = ?) AND e.id = ?`,
+  const selectDocumentId = db.prepare<[string], number>("SELECT id FROM documents WHERE name = ?").pluck();
+  // Asked of every entry that comes, and almost never there: the two places one by one, and the names only of what is.
+  const selectAlone = db.prepare<[number, Uint8Array], IndexRow>(
+    "SELECT seq, client, clock, type, at FROM updates WHERE document = ? AND entry = ?",
+  );
+  const selectBeside = db.prepare<[number, Uint8Array], IndexRow>(
+    "SELECT seq, client, clock, type, at FROM entry_index WHERE document = ? AND id = ?",
+  );
+  const selectNames = db.prepare<[number, number, number], Pick<IndexedEntry, "type" | "by">>(
+    `SELECT (SELECT name FROM entry_types WHERE code = ?) AS type, owner AS by
+     FROM writers WHERE document = ? AND client = ?`,
   );
   const selectContent = db.prepare<[string], StoredItems>(
     `SELECT client, clock, items, body FROM updates
@@ -160,6 +169,16 @@ export function createSqliteStore(db: Database.Database): Store {
     };
   }
 
+  function entryIn(document: number | undefined, id: Uint8Array): IndexedEntry | null {
+    if (document === undefined) return null;
+    const row = selectAlone.get(document, id) ?? selectBeside.get(document, id);
+    if (row === undefined) return null;
+    const { type, ...place } = row;
+    const names = selectNames.get(type, document, place.client);
+    if (names === undefined) throw new Error("an entry of a clientID that nobody owns");
+    return { ...place, ...names };
+  }
+
   const insertReason = db.prepare<[string, string, string, string, number]>(
     "INSERT INTO emergency_reasons (entry, ticket, admin, reason, at) VALUES (?, ?, ?, ?, ?)",
   );
@@ -224,9 +243,11 @@ export function createSqliteStore(db: Database.Database): Store {
     entries: async (keys) =>
       inOneLook(() => {
         const found = new Map<string, IndexedEntry>();
+        const ids = new Map<DocName, number | undefined>();
         for (const key of keys) {
-          const row = selectEntry.get(key.doc, idBytes(key.id));
-          if (row !== undefined) found.set(entryKey(key), row);
+          if (!ids.has(key.doc)) ids.set(key.doc, selectDocumentId.get(key.doc));
+          const entry = entryIn(ids.get(key.doc), idBytes(key.id));
+          if (entry !== null) found.set(entryKey(key), entry);
         }
         return found;
       }),

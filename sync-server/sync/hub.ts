@@ -3,7 +3,7 @@ import { type DocName, kindOf } from "../../shared/log/doc-name.ts";
 import { type Principal, principalsOf, readersOf } from "../../shared/policy/may-read.ts";
 import { type CloseCode, closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { Code } from "../../shared/protocol/codes.ts";
-import { encodeFrameOf, encodeMessage } from "../../shared/protocol/frames.ts";
+import { encodeUpdateFrame } from "../../shared/protocol/frames.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import type { AccountEvent } from "../accounts/accounts.ts";
 import type { Person } from "../accounts/person.ts";
@@ -109,12 +109,10 @@ export class Hub {
   #feed(seq: number, step: Extract<Step, { doc: DocName }>, readers: Set<Member>): void {
     if (readers.size === 0) return;
     const update = step.kind === "append" ? concatenate([step.stored]) : step.update;
-    const bare = encodeMessage({ type: "update", update });
     const item: FeedItem = {
       seq,
       doc: step.doc,
-      framed: encodeFrameOf(step.doc, bare),
-      bare,
+      ...encodeUpdateFrame(step.doc, update),
       participants: step.kind === "append" ? step.participants : [],
     };
     for (const member of readers) this.#tell(member, () => member.deliver(item));

@@ -21,7 +21,7 @@ import {
 /** Pushes that wait for a commit; beyond it a device is told to retry later and keeps everything. */
 const queueLimit = 10_000;
 /** Pushes in one commit, and their bytes: enough to share one fsync, few enough that the first does not wait long for the last. */
-const perCommit = { items: 500, bytes: 256 * 1024 } as const;
+const perCommit = { items: 1_000, bytes: 512 * 1024 } as const;
 /** Heads kept in memory between turns; a head is a row, so this bounds memory and not what can be served. */
 const headsCached = 5_000;
 /** Tries at a batch that another process's commit overtook. */
@@ -46,6 +46,7 @@ export type WriterDeps = {
   onError: (error: unknown) => void;
 };
 
+type Refused = Extract<Judged, { status: "refused" }>;
 type Seqs = { ofStep: ReadonlyMap<Step, number>; ofDoc: ReadonlyMap<DocName, number> };
 
 type Waiting<Of extends Push = DecodedPush> = { push: Of; settle: (outcome: Outcome) => void };
@@ -173,12 +174,16 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
     for (const [index, { push, settle }] of turn.entries()) {
       const verdict = judged[index];
       if (verdict === undefined) throw new Error("every push has a verdict");
-      settle(await outcomeOf(push, verdict, seqs));
+      settle(verdict.status === "refused" ? await refusalOf(push, verdict) : outcomeOf(push, verdict, seqs));
     }
   }
 
-  async function outcomeOf(push: DecodedPush, verdict: Judged, seqs: Seqs): Promise<Outcome> {
-    const { end, doc } = push;
+  async function refusalOf({ doc, end }: DecodedPush, verdict: Refused): Promise<Outcome> {
+    const { actor, reader, refusal } = verdict;
+    return { status: "refused", told: await tell(store, { doc, actor, reader, refusal }), end };
+  }
+
+  function outcomeOf({ end, doc }: DecodedPush, verdict: Exclude<Judged, Refused>, seqs: Seqs): Outcome {
     switch (verdict.status) {
       case "accepted":
         return { status: "accepted", seq: seqs.ofStep.get(verdict.step) ?? 0, end };
@@ -186,10 +191,6 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
         return { status: "accepted", seq: verdict.seq === 0 ? (seqs.ofDoc.get(doc) ?? 0) : verdict.seq, end };
       case "stale":
         return { status: "stale", detail: verdict.detail, end };
-      case "refused": {
-        const { actor, reader, refusal } = verdict;
-        return { status: "refused", told: await tell(store, { doc, actor, reader, refusal }), end };
-      }
     }
   }
 
