@@ -61,7 +61,7 @@ async function wrongProjections(
   }
   await storeFeed(fresh, me, batch, 1, now);
   const wrong: string[] = [];
-  for (const table of ["tickets", "messages"] as const) {
+  for (const table of ["tickets", "chatMessages"] as const) {
     const has = await rowsOf(replica, table);
     const should = await rowsOf(fresh, table);
     const other = [...new Set([...has.keys(), ...should.keys()])].find(
@@ -76,6 +76,11 @@ async function wrongProjections(
   return wrong;
 }
 
-async function rowsOf(replica: Replica, table: "tickets" | "messages"): Promise<Map<string, unknown>> {
-  return new Map((await replica[table].toArray()).map((row) => [row.id, row]));
+async function rowsOf(replica: Replica, table: "tickets" | "chatMessages"): Promise<Map<string, unknown>> {
+  return new Map(
+    (await replica[table].toArray()).map((row) => [
+      "ticketId" in row ? `${row.ticketId} ${row.id}` : row.id,
+      row,
+    ]),
+  );
 }

@@ -17,7 +17,7 @@ export async function leaks(
   const stored = (await replica.parts.toArray()).flatMap((row) => row.updates);
   const bytes = stored.map((update) => Buffer.from(update.bytes).toString("latin1"));
   const rows = [
-    ...(await replica.messages.toArray()),
+    ...(await replica.chatMessages.toArray()),
     ...(await replica.tickets.toArray()),
     ...(await replica.blobs.toArray()),
     ...(await replica.resend.toArray()),

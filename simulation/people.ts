@@ -137,7 +137,7 @@ export class People {
         await sendMessage(session, id, this.#word());
         return;
       case "chat.redacted": {
-        const mine = (await replica.messages.where("ticketId").equals(id).toArray()).filter(
+        const mine = (await replica.chatMessages.where("ticketId").equals(id).toArray()).filter(
           (message) => message.by === me.id && !message.redacted,
         );
         const message = mine[this.#random.below(mine.length)];
@@ -145,7 +145,7 @@ export class People {
         return;
       }
       case "chat.seen": {
-        const last = (await replica.messages.where("ticketId").equals(id).toArray()).at(-1);
+        const last = (await replica.chatMessages.where("ticketId").equals(id).toArray()).at(-1);
         if (last !== undefined) await markSeen(session, id, last.id);
         return;
       }

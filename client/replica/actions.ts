@@ -96,7 +96,8 @@ export async function markSeen(session: DeskSession, ticketId: string, upTo: str
       await replica.outbox.bulkDelete(
         older.flatMap((each) => (each.order === undefined ? [] : [each.order])),
       );
-      if (await replica.messages.get(upTo)) await write(session, ticketId, [{ type: "chat.seen", upTo }]);
+      if (await replica.chatMessages.get([ticketId, upTo]))
+        await write(session, ticketId, [{ type: "chat.seen", upTo }]);
       else await project(replica, me, await nowOf(session), [ticketId]);
     });
   } catch (error) {

@@ -7,6 +7,7 @@ import { heldDocs, updatesOf } from "./base.ts";
 import { openReplica } from "./database.ts";
 import { logsOfTicket } from "./load.ts";
 import type { Me } from "./me.ts";
+import { messagesOf } from "./reads.ts";
 import { ticketIdsIn } from "./views.ts";
 
 const me: Me = { id: "cleo", name: "Cleo", role: "counselor", email: "", status: "active" };
@@ -49,6 +50,7 @@ test("[D11] an app that is newer takes over everything that an earlier one kept 
   const state = { id: ticketId, status: "open", urgency: "low", openedAt: 10, endedAt: null };
   await before.table("tickets").add({ id: ticketId, status: "open", assigned: "", state });
   await before.table("outbox").add({ id: "1", ticketId, doc: ticket, state: "waiting" });
+  await before.table("messages").add({ id: "3", ticketId, position: 0, body: "said before" });
   await before.table("tray").add({ id: "2", ticketId, at: 1 });
   await before.table("drafts").add({ key: docName("chat", ticketId), text: "half a thought", at: 1 });
   await before.table("meta").add({ key: "cursor", value: 41 });
@@ -61,6 +63,7 @@ test("[D11] an app that is newer takes over everything that an earlier one kept 
   expect(await ticketIdsIn(replica, me, "unclaimed")).toEqual([ticketId]);
   expect(await replica.outbox.toArray()).toMatchObject([{ id: "1" }]);
   expect(await replica.tray.count()).toBe(1);
+  expect(await messagesOf(replica, ticketId)).toMatchObject([{ id: "3", body: "said before" }]);
   expect(await replica.drafts.toArray()).toMatchObject([{ text: "half a thought" }]);
   expect(await replica.meta.toArray()).toEqual([{ key: "cursor", value: 41 }]);
   expect(replica.tables.map((table) => table.name)).not.toContain("updates");

@@ -27,7 +27,8 @@ export class Replica extends Dexie {
   declare outbox: Table<OutboxRow, number>;
   declare tray: Table<TrayRow, string>;
   declare tickets: Table<TicketRow, string>;
-  declare messages: Table<MessageRow, string>;
+  /** By ticket and id: an id is unique in its log and nowhere else [G9]. */
+  declare chatMessages: Table<MessageRow, [ticketId: string, id: string]>;
   declare people: Table<PersonRow, string>;
   declare drafts: Table<DraftRow, string>;
   declare blobs: Table<BlobRow, string>;
@@ -63,6 +64,11 @@ export class Replica extends Dexie {
         docs: null,
       })
       .upgrade(intoParts);
+    this.version(5)
+      .stores({ chatMessages: "[ticketId+id], ticketId", messages: null })
+      .upgrade(async (tx) => {
+        await tx.table("chatMessages").bulkAdd(await tx.table("messages").toArray());
+      });
   }
 }
 

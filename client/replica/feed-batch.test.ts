@@ -65,7 +65,7 @@ async function everythingOn(replica: Replica): Promise<unknown> {
     docs: [...docs].sort(),
     updates: [...(await updatesIn(replica, await rowsHolding(replica, [...docs])))].sort(),
     tickets: await replica.tickets.toArray(),
-    messages: await replica.messages.toArray(),
+    messages: await replica.chatMessages.toArray(),
     people: await replica.people.toArray(),
     meta: await replica.meta.toArray(),
   };
@@ -82,7 +82,7 @@ test("two batches stored as one leave on the device what they leave one after th
   expect(one.bytes).toBe(first().bytes + second().bytes);
   await storeFeed(together, me, one, 10, 1_000);
   expect(await everythingOn(together)).toEqual(await everythingOn(apart));
-  expect(await apart.messages.count()).toBe(2);
+  expect(await apart.chatMessages.count()).toBe(2);
   expect((await heldDocs(apart)).size).toBe(12);
 });
 

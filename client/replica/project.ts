@@ -16,7 +16,7 @@ export function projectionTables(replica: Replica) {
     ...baseTables(replica),
     replica.outbox,
     replica.tickets,
-    replica.messages,
+    replica.chatMessages,
     replica.people,
     replica.meta,
     replica.tray,
@@ -40,13 +40,13 @@ export async function project(
   if (ticketIds.length === 0) return;
   const { logs, held } = await logsOf(replica, ticketIds);
   const outbox = await outboxOf(replica, ticketIds);
-  const stored = groupBy(await rowsOf(replica.messages, "ticketId", ticketIds), (row) => row.ticketId);
+  const stored = groupBy(await rowsOf(replica.chatMessages, "ticketId", ticketIds), (row) => row.ticketId);
   const judge = await judgeOn(replica, me, now);
   const arrived: number[] = [];
   const tickets: TicketRow[] = [];
   const gone: string[] = [];
   const messages: MessageRow[] = [];
-  const staleMessages: string[] = [];
+  const staleMessages: [ticketId: string, id: string][] = [];
   const redacted: string[] = [];
   // Nothing is awaited in here: Dexie loses its transaction after a hundred awaits that are none of its own.
   for (const ticketId of ticketIds) {
@@ -65,14 +65,14 @@ export async function project(
     const before = new Map((stored.get(ticketId) ?? []).map((message) => [message.id, message]));
     messages.push(...talk.filter((message) => !sameMessage(before.get(message.id), message)));
     const kept = new Set(talk.map((message) => message.id));
-    staleMessages.push(...[...before.keys()].filter((id) => !kept.has(id)));
+    for (const id of before.keys()) if (!kept.has(id)) staleMessages.push([ticketId, id]);
   }
   await dropFiles(replica, redacted);
   await replica.outbox.bulkDelete(arrived);
   await replica.tickets.bulkPut(tickets);
   await replica.tickets.bulkDelete(await thereIn(replica, gone));
-  await replica.messages.bulkDelete(staleMessages);
-  await replica.messages.bulkPut(messages);
+  await replica.chatMessages.bulkDelete(staleMessages);
+  await replica.chatMessages.bulkPut(messages);
 }
 
 /** Deleting costs the same whether a row is there or not, and of thousands just granted none is. */

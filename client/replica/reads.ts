@@ -24,7 +24,7 @@ export async function ticketsByIds(replica: Replica, ids: readonly string[]): Pr
 
 /** The conversation, in the order that every replica shows. */
 export async function messagesOf(replica: Replica, ticketId: string): Promise<MessageRow[]> {
-  const rows = await replica.messages.where("ticketId").equals(ticketId).toArray();
+  const rows = await replica.chatMessages.where("ticketId").equals(ticketId).toArray();
   return rows.sort((a, b) => a.position - b.position);
 }
 

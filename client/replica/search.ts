@@ -32,7 +32,7 @@ class DeskIndex {
 
   constructor(replica: Replica) {
     this.replica = replica;
-    const tables = ["tickets", "messages", "people"].map((table) => `idb://${replica.name}/${table}/`);
+    const tables = ["tickets", "chatMessages", "people"].map((table) => `idb://${replica.name}/${table}/`);
     // Weak: a listener of Dexie's lives as long as the page, and must not keep a wiped person's words in memory.
     const self = new WeakRef(this);
     const changed = (parts: ObservabilitySet) => {
@@ -67,10 +67,10 @@ class DeskIndex {
     const { replica } = this;
     const { tickets, messages, people } = await replica.transaction(
       "r",
-      [replica.tickets, replica.messages, replica.people],
+      [replica.tickets, replica.chatMessages, replica.people],
       async () => ({
         tickets: await replica.tickets.toArray(),
-        messages: await replica.messages.toArray(),
+        messages: await replica.chatMessages.toArray(),
         people: await replica.people.toArray(),
       }),
     );
@@ -119,7 +119,7 @@ function ofTicket(ticket: TicketRow, names: ReadonlyMap<string, string>): Indexe
 function ofMessage(message: MessageRow): Indexed {
   const files = message.attachments.map((file) => file.name);
   return {
-    id: `message/${message.id}`,
+    id: `message/${message.ticketId}/${message.id}`,
     ticketId: message.ticketId,
     messageId: message.id,
     text: [message.body, ...files].join("\n"),

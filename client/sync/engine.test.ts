@@ -228,7 +228,7 @@ test("[D5] revoked: base, projections and drafts are deleted, unsent words are i
   for (const table of [
     cleo.replica.held,
     cleo.replica.parts,
-    cleo.replica.messages,
+    cleo.replica.chatMessages,
     cleo.replica.tickets,
     cleo.replica.drafts,
   ]) {
