@@ -130,6 +130,13 @@ export const loadAttacks: readonly Attack[] = [
     mayGrow: 200,
   }),
   loadAttack({
+    name: "begin-anew",
+    promise: `Catching up with 600 kB again and again waits for its turn; ${latency}.`,
+    people: 4,
+    fat: true,
+    mayGrow: 200,
+  }),
+  loadAttack({
     name: "half-open",
     promise: `Sockets whose line swallows everything are ended within two heartbeats.`,
     people: 2,

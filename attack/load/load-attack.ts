@@ -11,7 +11,7 @@ import { after } from "./wire.ts";
 
 /** Milliseconds of quiet that an assault is compared with, and of the assault. */
 const lengths: Record<Scale, { quiet: number; assault: number }> = {
-  small: { quiet: 1_000, assault: 2_000 },
+  small: { quiet: 600, assault: 1_200 },
   full: { quiet: 2_000, assault: 5_000 },
   long: { quiet: 10_000, assault: 30_000 },
 };

@@ -1,5 +1,5 @@
 import type { Assault } from "./assault.ts";
-import { churn, crowdOfMany, crowdOfOne, halfOpen, slowHeads, strangers } from "./crowds.ts";
+import { beginAnew, churn, crowdOfMany, crowdOfOne, halfOpen, slowHeads, strangers } from "./crowds.ts";
 import {
   asking,
   controlMessages,
@@ -37,6 +37,7 @@ export const assaults = {
   strangers,
   "slow-heads": slowHeads,
   churn,
+  "begin-anew": beginAnew,
   "half-open": halfOpen,
   "sign-ins": signIns,
   "nested-bodies": nestedBodies,

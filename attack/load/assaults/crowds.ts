@@ -100,6 +100,41 @@ export const churn: Assault = async ({ port, people, over }) => {
   return { tried, happened: came.words };
 };
 
+/** Bytes of the chat that everybody here begins with, nearly. */
+const wholeChatBytes = 500_000;
+
+/** Comes as a device that has nothing, takes its whole chat, and comes again. */
+export const beginAnew: Assault = async ({ port, people, over }) => {
+  const came = new Tally();
+  let tried = 0;
+  await Promise.all(
+    Array.from({ length: atOnce }, async (_, index) => {
+      const person = people[index % people.length];
+      while (person !== undefined && !over()) {
+        tried++;
+        const { socket, status } = await openSocket(port, person);
+        if (socket === null) {
+          came.add(`HTTP ${status}`);
+          await after(50);
+          continue;
+        }
+        const ended = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+        let bytes = 0;
+        socket.on("message", (data: Buffer) => {
+          bytes += data.length;
+          if (bytes < wholeChatBytes) return;
+          came.add("had it all");
+          socket.terminate();
+        });
+        socket.send(hello());
+        while (!over() && socket.readyState === socket.OPEN) await Promise.race([ended, after(200)]);
+        socket.terminate();
+      }
+    }),
+  );
+  return { tried, happened: came.words };
+};
+
 /**
  * Sockets whose line swallows everything from one moment on: no FIN, no pong. The server has to notice by itself.
  * `process` does the swallowing: it stops reading and never answers a ping.
