@@ -67,9 +67,11 @@ export function createSqliteStore(db: Database.Database): Store {
     `SELECT (SELECT name FROM entry_types WHERE code = ?) AS type, owner AS by
      FROM writers WHERE document = ? AND client = ?`,
   );
+  // Here and below the seqs are put in order before the bodies are read: sorting would copy each of them.
   const selectContent = db.prepare<[string], StoredItems>(
     `SELECT client, clock, items, body FROM updates
-     WHERE document = (SELECT id FROM documents WHERE name = ?) ORDER BY seq`,
+     WHERE seq IN (SELECT seq FROM updates WHERE document = (SELECT id FROM documents WHERE name = ?))
+     ORDER BY seq`,
   );
   const selectStanding = db.prepare<[string, string], { held: 1 }>(
     `SELECT 1 AS held FROM grants
@@ -78,9 +80,11 @@ export function createSqliteStore(db: Database.Database): Store {
   );
   const selectUpdates = db.prepare<[string, number, number, number], UpdateRow>(
     `SELECT u.seq, d.name, u.client, u.clock, u.items, u.body
-     FROM documents d JOIN updates u ON u.document = d.id
-     WHERE d.name IN (SELECT value FROM json_each(?)) AND u.seq > ? AND u.seq <= ?
-     ORDER BY u.seq LIMIT ?`,
+     FROM (SELECT u.seq FROM documents d JOIN updates u ON u.document = d.id
+           WHERE d.name IN (SELECT value FROM json_each(?)) AND u.seq > ? AND u.seq <= ?
+           ORDER BY u.seq LIMIT ?) s
+       CROSS JOIN updates u ON u.seq = s.seq CROSS JOIN documents d ON d.id = u.document
+     ORDER BY s.seq`,
   );
   const selectUpdatesBySeq = db.prepare<[number, number], UpdateRow>(
     `SELECT u.seq, d.name, u.client, u.clock, u.items, u.body
