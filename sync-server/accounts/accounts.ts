@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Role } from "../../shared/policy/roles.ts";
 import type { Config, Secrets } from "../config.ts";
+import { atFirstUse } from "../first-use.ts";
 import { Problem } from "../http/problem.ts";
 import { AccountChanges, type AccountEvent } from "./account-changes.ts";
-import { type Auth, createAuth } from "./auth.ts";
+import type { Auth } from "./auth.ts";
 import { type Campus, readCampus, storeCampus } from "./campus.ts";
 import type { Db } from "./database.ts";
 import * as joining from "./joining.ts";
@@ -14,6 +15,7 @@ import * as people from "./people.ts";
 import type { Person } from "./person.ts";
 import { authSecret } from "./secret.ts";
 import { SignInLimits } from "./sign-in-limits.ts";
+import { sessionCookie } from "./sign-in-terms.ts";
 import { type Device, type SignIn, SignIns } from "./sign-ins.ts";
 
 export type { AccountEvent, Device, Person, SignIn };
@@ -76,8 +78,8 @@ export interface Accounts {
 
   /** Tells the listeners now what was committed since the last look; they would hear within half a second anyway. */
   look(): void;
-  /** For the HTTP routes of this package only. */
-  readonly auth: Auth;
+  /** For the HTTP routes of this package only: better-auth, loaded by the first who signs in, up or out. */
+  auth(): Promise<Auth>;
   readonly limits: SignInLimits;
 }
 
@@ -97,19 +99,22 @@ export async function createAccounts(options: {
   const { db, config } = options;
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   const secret = authSecret(config.dataDir, options.secrets.authSecret);
-  const auth = createAuth({
-    db,
-    secret,
-    publicUrl: config.publicUrl,
-    port: config.port,
-    onError,
-    admits: (email) => config.campusDomains.includes(email.toLowerCase().split("@").at(-1) ?? ""),
+  const auth = atFirstUse(async () => {
+    const { createAuth } = await import("./auth.ts");
+    return createAuth({
+      db,
+      secret,
+      publicUrl: config.publicUrl,
+      port: config.port,
+      onError,
+      admits: (email) => config.campusDomains.includes(email.toLowerCase().split("@").at(-1) ?? ""),
+    });
   });
   await migrateAccounts(db, auth);
   people.removeTornSignUps(db);
-  const { authCookies } = await auth.$context;
 
-  const signIns = new SignIns(db, { secret, cookie: authCookies.sessionToken.name });
+  const https = config.publicUrl?.startsWith("https:") ?? false;
+  const signIns = new SignIns(db, { secret, cookie: sessionCookie(https) });
   const limits = new SignInLimits({
     isKnownAddress: (email, address) => signIns.isKnownAddress(email, address),
     ...(options.now ? { now: options.now } : {}),

@@ -6,23 +6,19 @@ import { z } from "zod";
 import { Problem } from "../http/problem.ts";
 import { AttemptBuckets } from "./attempt-buckets.ts";
 import type { Db } from "./database.ts";
+import { passwordLength } from "./password-length.ts";
 import { hashGated, verifyGated } from "./password-work.ts";
 import { personById } from "./people.ts";
+import { addressHeader } from "./sign-in-limits.ts";
+import { cookiePrefix, sharedSignInHours, signInDays } from "./sign-in-terms.ts";
 import { noteSeen } from "./sign-ins.ts";
-
-/** A sign-in lasts 30 days from its start, and is not prolonged: the cookie and the row end together. */
-export const signInDays = 30;
-/** On a shared computer it lasts 12 hours at most; the browser forgets the cookie when it closes. */
-export const sharedSignInHours = 12;
-/** The request header that carries the peer's address to better-auth; the server sets it, over whatever a client sent. */
-export const addressHeader = "x-alcove-address";
-export const passwordLength = { min: 10, max: 128 };
 
 const signInBody = z.object({ rememberMe: z.boolean().optional() });
 
 /**
  * The library that hashes passwords, keeps sign-ins and signs their cookies. Only sign-up, sign-in and sign-out
- * reach it over HTTP (`auth-routes.ts`); roles and status are ours, so its admin plugin is not here at all.
+ * reach it over HTTP (`auth-routes.ts`); roles and status are ours, so its admin plugin is not here at all. It is the
+ * largest part of the server by far, so this file is imported when it is first asked for, and by nobody else.
  */
 export function createAuth(options: {
   db: Db;
@@ -96,9 +92,7 @@ export function createAuth(options: {
       },
     },
     advanced: {
-      // Where there is TLS, no page of a neighbour on this domain can set a cookie of this name. The library's own
-      // prefix for that is `__Secure-`, which lets them.
-      cookiePrefix: https ? "__Host-alcove" : "alcove",
+      cookiePrefix: cookiePrefix(https),
       useSecureCookies: false,
       // Lax and not Strict: a page opened from a mail or from a calendar's consent screen is still signed in.
       defaultCookieAttributes: { secure: https, httpOnly: true, sameSite: "lax", path: "/" },

@@ -1,4 +1,3 @@
-import { getMigrations } from "better-auth/db/migration";
 import type { Auth } from "./auth.ts";
 import type { Db } from "./database.ts";
 
@@ -55,11 +54,22 @@ const steps: readonly string[] = [
 /** The version that `accountsVersion` has once `migrateAccounts` is done. */
 export const accountsSchema = steps.length;
 
-/** Brings better-auth's tables and ours to the present form. Safe to repeat. */
-export async function migrateAccounts(db: Db, auth: Auth): Promise<void> {
-  // The plan costs some 20 ms and reads the whole schema, so it is made only where a step is due.
-  const { runMigrations, toBeCreated, toBeAdded } = await getMigrations(auth.options);
-  if (toBeCreated.length + toBeAdded.length > 0) await runMigrations();
+/**
+ * The form of better-auth's tables. To be raised when a new version of it, or other options of ours, want another: a test
+ * tells, by what it makes of an empty database.
+ */
+export const librarySchema = 1;
+
+/**
+ * Brings better-auth's tables and ours to the present form. Safe to repeat. Where better-auth's have it already, the
+ * library is not even loaded.
+ */
+export async function migrateAccounts(db: Db, auth: () => Promise<Auth>): Promise<void> {
+  if (versionOf(db, "better-auth") < librarySchema) {
+    const { getMigrations } = await import("better-auth/db/migration");
+    const { runMigrations } = await getMigrations((await auth()).options);
+    await runMigrations();
+  }
   db.exec(
     "CREATE TABLE IF NOT EXISTS schema_version (part TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT",
   );
@@ -67,18 +77,22 @@ export async function migrateAccounts(db: Db, auth: Auth): Promise<void> {
     steps.slice(accountsVersion(db)).forEach((step) => {
       db.exec(step);
     });
-    db.prepare("INSERT OR REPLACE INTO schema_version (part, version) VALUES ('accounts', ?)").run(
-      accountsSchema,
-    );
+    const note = db.prepare("INSERT OR REPLACE INTO schema_version (part, version) VALUES (?, ?)");
+    note.run("better-auth", librarySchema);
+    note.run("accounts", accountsSchema);
   }).immediate();
 }
 
 /** How many of our steps this database has been through; 0 for one that has none. */
 export function accountsVersion(db: Db): number {
+  return versionOf(db, "accounts");
+}
+
+function versionOf(db: Db, part: "accounts" | "better-auth"): number {
   const known = db
     .prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'")
     .get();
   if (!known) return 0;
-  const version = db.prepare("SELECT version FROM schema_version WHERE part = 'accounts'").pluck().get();
+  const version = db.prepare("SELECT version FROM schema_version WHERE part = ?").pluck().get(part);
   return typeof version === "number" ? version : 0;
 }

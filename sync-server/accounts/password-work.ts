@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { hashPassword, verifyPassword } from "better-auth/crypto";
+import { atFirstUse } from "../first-use.ts";
 import { Problem } from "../http/problem.ts";
 
 /**
@@ -46,13 +46,14 @@ export class WorkGate {
 }
 
 const gate = new WorkGate({ atOnce, mostWaiting });
+const library = atFirstUse(() => import("better-auth/crypto"));
 
 /** scrypt, in libuv's thread pool; the format better-auth verifies at sign-in. @throws Problem `busy` */
 export function hashGated(password: string): Promise<string> {
-  return gate.run(() => hashPassword(password));
+  return gate.run(async () => (await library()).hashPassword(password));
 }
 
 /** @throws Problem `busy` */
 export function verifyGated(given: { hash: string; password: string }): Promise<boolean> {
-  return gate.run(() => verifyPassword(given));
+  return gate.run(async () => (await library()).verifyPassword(given));
 }

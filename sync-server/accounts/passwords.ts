@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { Problem } from "../http/problem.ts";
-import { passwordLength } from "./auth.ts";
 import type { Db } from "./database.ts";
+import { passwordLength } from "./password-length.ts";
 import { hashGated, verifyGated } from "./password-work.ts";
 
 const hashRow = z.string().nullable().optional();

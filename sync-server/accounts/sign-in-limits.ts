@@ -78,6 +78,9 @@ export class SignInLimits {
   }
 }
 
+/** The request header that carries the peer's address to better-auth; the server sets it, over whatever a client sent. */
+export const addressHeader = "x-alcove-address";
+
 /** The address attempts are counted by: an IPv6 customer holds a whole /64 and could take a new one per guess. */
 export function countedAddress(address: string | undefined): string {
   if (address === undefined) return "0.0.0.0";

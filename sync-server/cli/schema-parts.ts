@@ -1,10 +1,11 @@
-import { accountsSchema } from "../accounts/migrations.ts";
+import { accountsSchema, librarySchema } from "../accounts/migrations.ts";
 import { notificationsSchema } from "../notifications/schema.ts";
 import { storeSchema } from "../store/schema.ts";
 
 /** Every part of a database that has migrations of its own, with the version that this Alcove brings it to. */
 export const schemaParts: ReadonlyMap<string, number> = new Map([
   ["accounts", accountsSchema],
+  ["better-auth", librarySchema],
   ["store", storeSchema],
   ["notifications", notificationsSchema],
 ]);

@@ -81,7 +81,8 @@ describe("signing up", () => {
 
   test("[A1] hostile: better-auth itself, asked past our routes, still makes a pending student", async () => {
     const body = { name: "H", email: "h2@else.example", password, role: "admin", status: "active" };
-    await campus.accounts.auth.handler(
+    const auth = await campus.accounts.auth();
+    await auth.handler(
       new Request("http://localhost:8787/api/auth/sign-up/email", {
         method: "POST",
         headers: { "content-type": "application/json" },

@@ -1,10 +1,8 @@
-import { fromNodeHeaders } from "better-auth/node";
 import type { Request as ExpressRequest, Response as ExpressResponse } from "express";
 import { z } from "zod";
 import type { Accounts } from "../accounts/accounts.ts";
-import { addressHeader } from "../accounts/auth.ts";
 import { comeAgainSeconds } from "../accounts/password-work.ts";
-import { countedAddress } from "../accounts/sign-in-limits.ts";
+import { addressHeader, countedAddress } from "../accounts/sign-in-limits.ts";
 import { Problem, type ProblemCode } from "./problem.ts";
 
 /** better-auth's refusals in our words; what is not here becomes `bad-request`. */
@@ -30,8 +28,9 @@ export async function askBetterAuth(
   endpoint: "/sign-up/email" | "/sign-in/email" | "/sign-out",
   body: object,
 ): Promise<Response> {
-  const { baseURL } = await accounts.auth.$context;
-  const response = await accounts.auth.handler(
+  const auth = await accounts.auth();
+  const { baseURL } = await auth.$context;
+  const response = await auth.handler(
     new Request(`${baseURL}${endpoint}`, {
       method: "POST",
       headers: headersOf(req),
@@ -48,7 +47,8 @@ export async function signInByPassword(
   res: ExpressResponse,
   credentials: { email: string; password: string; rememberMe?: boolean | undefined },
 ): Promise<void> {
-  const response = await accounts.auth.api.signInEmail({
+  const { api } = await accounts.auth();
+  const response = await api.signInEmail({
     body: { rememberMe: true, ...definedOnly(credentials) },
     headers: headersOf(req),
     asResponse: true,
@@ -65,7 +65,10 @@ export async function passOn(response: Response, res: ExpressResponse): Promise<
 }
 
 function headersOf(req: ExpressRequest): Headers {
-  const headers = fromNodeHeaders(req.headers);
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(req.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  }
   // The body is written anew from what was parsed, and the address is ours to say.
   for (const name of ["content-length", "transfer-encoding", "content-encoding", "connection"])
     headers.delete(name);
