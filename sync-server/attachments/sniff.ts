@@ -1,6 +1,8 @@
-import { fileTypeFromBuffer } from "file-type";
 import { type FileType, isFileType } from "../../shared/attachments/file-types.ts";
+import { atFirstUse } from "../first-use.ts";
 import { zipNames } from "./zip-names.ts";
+
+const library = atFirstUse(() => import("file-type"));
 
 /** Parts of office files that hold programs: VBA, Basic, scripts and ActiveX (ECMA-376, ODF 1.3 part 2). */
 const programs = /(^|\/)(vbaProject\.bin|vbaData\.xml|activeX\/|Basic\/|Scripts\/|macrosheets\/)/i;
@@ -14,6 +16,7 @@ const sniffedBytes = 1_024;
  */
 export async function sniff(file: Uint8Array): Promise<FileType | null> {
   if (isPlainText(file)) return "text/plain";
+  const { fileTypeFromBuffer } = await library();
   const found = (await fileTypeFromBuffer(file))?.mime;
   const type = found === "image/apng" ? "image/png" : found;
   if (type === undefined || !isFileType(type) || type === "text/plain") return null;

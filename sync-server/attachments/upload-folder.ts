@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { FileStore } from "@tus/file-store";
+import type { FileStore } from "@tus/file-store";
+import { atFirstUse } from "../first-use.ts";
 import { finishWithinMs } from "./limits.ts";
 
 const idForm = /^[0-9a-f]{32}$/;
@@ -9,20 +10,19 @@ const idForm = /^[0-9a-f]{32}$/;
 /** Where uploads grow until they are whole: the file, and beside it what tus knows of it. */
 export class UploadFolder {
   readonly root: string;
-  #store: FileStore | null = null;
-
-  constructor(dataDir: string) {
-    this.root = path.join(dataDir, "uploads");
-    mkdirSync(this.root, { recursive: true, mode: 0o700 });
-  }
 
   /**
    * Made with the first upload: its constructor makes the folder once more without waiting, and where that fails (a
    * folder that has just been removed, a full disk) it throws outside of everything and ends the server.
    */
-  get store(): FileStore {
-    this.#store ??= new FileStore({ directory: this.root, expirationPeriodInMilliseconds: finishWithinMs });
-    return this.#store;
+  readonly store: () => Promise<FileStore> = atFirstUse(async () => {
+    const { FileStore } = await import("@tus/file-store");
+    return new FileStore({ directory: this.root, expirationPeriodInMilliseconds: finishWithinMs });
+  });
+
+  constructor(dataDir: string) {
+    this.root = path.join(dataDir, "uploads");
+    mkdirSync(this.root, { recursive: true, mode: 0o700 });
   }
 
   static isId(id: string): boolean {

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { Server as TusServer } from "@tus/server";
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { filesPath } from "../../shared/attachments/limits.ts";
+import { atFirstUse } from "../first-use.ts";
 import { requireActive, signedIn } from "../http/admission.ts";
 import { Problem } from "../http/problem.ts";
 import type { UploadRow } from "../store/files.ts";
@@ -28,10 +28,11 @@ const tusError = z.object({ status_code: z.number(), body: z.string().optional()
 export function uploadRoutes(deps: UploadDeps): Router {
   const { desk, uploads, settings } = deps;
   const ids = new WeakMap<IncomingMessage, string>();
-  const tusServer = () =>
-    new TusServer({
+  const tusServer = atFirstUse(async () => {
+    const { Server } = await import("@tus/server");
+    return new Server({
       path: filesPath,
-      datastore: uploads.store,
+      datastore: await uploads.store(),
       relativeLocation: true,
       allowedOrigins: [],
       maxSize: () => settings().fileBytes,
@@ -52,11 +53,11 @@ export function uploadRoutes(deps: UploadDeps): Router {
         throw problemOf(error);
       },
     });
-  let tus: TusServer | null = null;
+  });
 
   async function pass(req: Request, res: Response): Promise<void> {
     try {
-      tus ??= tusServer();
+      const tus = await tusServer();
       await tus.handle(req, res);
     } catch (error) {
       // The line was cut: there is nobody to answer, and the next request goes on where this one ended.
