@@ -32,7 +32,7 @@ async function main([name, ...args]) {
 
 async function start(node, args) {
   await buildClient(node);
-  return run(node, [...staying, "sync-server/main.ts", ...args], { env: production(node) });
+  return run(node, [...staying, "sync-server/main.mjs", ...args], { env: production(node) });
 }
 
 async function demo(node, args) {

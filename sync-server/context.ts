@@ -1,19 +1,11 @@
-import { createServer, type Server } from "node:http";
-import { Router } from "express";
-import { Counter } from "prom-client";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { type Accounts, createAccounts } from "./accounts/accounts.ts";
 import { databasePath, openDatabase } from "./accounts/database.ts";
 import { authSecret } from "./accounts/secret.ts";
 import { createAttachments } from "./attachments/attachments.ts";
-import { createCalendar } from "./calendar/calendar.ts";
 import type { Config, GivenSecrets } from "./config.ts";
-import { countJobs, countSockets, countStorage } from "./health/gauges.ts";
-import { createMetrics } from "./health/metrics.ts";
-import { refuseWhileDamaged } from "./health/refuse-while-damaged.ts";
+import { atFirstUse } from "./first-use.ts";
 import { StorageHealth } from "./health/storage-health.ts";
-import { createApp } from "./http/app.ts";
-import { ticketRoutes } from "./http/ticket-routes.ts";
-import { jobRoutes } from "./jobs/job-routes.ts";
 import { createWorker, type Schedule, type Worker } from "./jobs/worker.ts";
 import { createMeetings } from "./meetings/meetings.ts";
 import { createNotifications } from "./notifications/notifications.ts";
@@ -24,7 +16,6 @@ import { createSqliteStore } from "./store/sqlite-store.ts";
 import { DamagedPages } from "./store/trouble.ts";
 import { probeWriting } from "./store/write-probe.ts";
 import { Allowances } from "./sync/allowances.ts";
-import { createCaseload } from "./sync/caseload.ts";
 import { compactEveryMs, compactSome } from "./sync/compactor.ts";
 import type { Desk } from "./sync/desk.ts";
 import { DeviceLedger } from "./sync/device-ledger.ts";
@@ -35,6 +26,11 @@ import { Reads } from "./sync/reads.ts";
 import { admitSockets } from "./sync/upgrade.ts";
 import { createWriter } from "./sync/writer.ts";
 
+// Imported, node:http would have all its names read for its module, `http.WebSocket` too, which loads undici: 35 ms, 14 MB.
+const { createServer } = process.getBuiltinModule("node:http");
+
+/** How long after listening the pages and the API are loaded, in ms, if nobody asked for them: devices come back first. */
+const webAfterMs = 1_000;
 /** How long after the start the database's pages are looked through, in ms: whoever waits for the server goes first. */
 const checkAfterMs = 2_000;
 /** And how often from then on, in ms: what a disk loses meanwhile is found while its backup is still kept. */
@@ -77,14 +73,9 @@ export async function createContext(
   const accounts = await createAccounts({ db, config, secrets, onError });
   migrateStore(db);
   const store = createSqliteStore(db);
-  const metrics = createMetrics();
 
   const hub = new Hub(now, onError);
-  const committedSteps = new Counter({
-    name: "alcove_committed_updates_total",
-    help: "Updates and other steps committed.",
-    registers: [metrics.registry],
-  });
+  let committedSteps = 0;
   const writer = createWriter({
     store,
     personOf: accounts.person,
@@ -92,7 +83,7 @@ export async function createContext(
     onError,
     onCommitted: (committed) => {
       storage.stored();
-      committedSteps.inc(committed.length);
+      committedSteps += committed.length;
       hub.committed(committed);
       if (committed.some(({ step }) => step.kind === "append" && step.jobs.length > 0)) wake();
     },
@@ -111,9 +102,6 @@ export async function createContext(
     now,
     onError,
   };
-  countSockets(metrics, () => hub.size);
-  countJobs(metrics, store, onError);
-  countStorage(metrics, storage);
   const unlisten = accounts.on((event) => hub.accountChanged(event));
 
   // The key that seals and derives: the one that signs the cookies, under labels of their own.
@@ -121,7 +109,6 @@ export async function createContext(
   const meetings = createMeetings({ db, desk, accounts, config, secrets, secret, wake });
   const attachments = createAttachments({ db, desk, accounts, config });
   const notifications = createNotifications({ db, desk, accounts, config, secrets, secret });
-  const calendar = createCalendar({ db, desk, accounts, config });
   const worker: Worker = createWorker({
     store,
     handlers: { ...meetings.handlers, ...notifications.handlers, ...attachments.handlers },
@@ -133,28 +120,32 @@ export async function createContext(
   function wake(): void {
     worker.wake();
   }
-  const refuse = refuseWhileDamaged(storage);
-  const routes = Router();
-  routes.use(ticketRoutes(accounts, desk));
-  routes.use(jobRoutes({ accounts, store, now, wake }));
-  routes.use(meetings.routes);
-  routes.use(notifications.routes);
-  routes.use(attachments.routes);
-  routes.use(calendar.routes);
-
-  const server = createServer(
-    createApp({
-      config,
+  const web = atFirstUse(async () => {
+    const { createWeb } = await import("./web.ts");
+    const areas = [meetings.routes, notifications.routes, attachments.routes];
+    return createWeb({
+      db,
+      desk,
       accounts,
-      store: { ...store, ping: () => storesAgain().then(store.ping) },
-      caseload: createCaseload(desk),
-      metrics,
-      extraRoutes: routes,
-      feedRoutes: Router().use("/calendar", refuse).use(calendar.feedRoutes),
-      refuse,
-      log: onError,
-    }),
-  );
+      config,
+      storage,
+      areas,
+      storesAgain,
+      committedSteps: () => committedSteps,
+      wake,
+    });
+  });
+  const server = createServer((request, response) => void answer(request, response));
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const handle = await web();
+      handle(request, response);
+    } catch (error) {
+      onError(error);
+      if (!response.headersSent) response.writeHead(503);
+      response.end();
+    }
+  }
   const stopAdmitting = admitSockets(server, {
     desk,
     accounts,
@@ -208,6 +199,7 @@ export async function createContext(
         server.once("error", reject);
         server.listen(config.port, config.host, () => {
           worker.start();
+          timers.push(setTimeout(() => web().catch(onError), webAfterMs));
           attachments.start();
           const address = server.address();
           resolve(typeof address === "object" && address !== null ? address.port : config.port);

@@ -9,7 +9,7 @@ export type PeerName = (typeof peerNames)[number];
 export function startPeer(peer: PeerName, dataDir: string): Promise<ServerProcess> {
   const env = { DATA_DIR: dataDir, HOST: "127.0.0.1", PORT: "0", NODE_ENV: "production" };
   if (peer === "alcove") {
-    const program = fileURLToPath(new URL("../../sync-server/main.ts", import.meta.url));
+    const program = fileURLToPath(new URL("../../sync-server/main.mjs", import.meta.url));
     return startServer({ args: [program], env, listening: /Alcove is at http:\/\/localhost:(\d+)/ });
   }
   const program = fileURLToPath(new URL(`./${peer}.mjs`, import.meta.url));

@@ -26,7 +26,7 @@ export interface Accounts {
    * Who is behind these request headers: the session cookie, or `Authorization: Bearer <session token>`; null when
    * nobody, and for a suspended account. Pending people are somebody: ask for `status` before letting them act.
    */
-  signInOf(headers: Headers | IncomingHttpHeaders): Promise<SignIn | null>;
+  signInOf(headers: IncomingHttpHeaders): Promise<SignIn | null>;
   /** One indexed read. */
   person(id: string): Person | null;
   personByEmail(email: string): Person | null;

@@ -47,7 +47,7 @@ export class SignIns {
   }
 
   /** Who is behind these headers; null for nobody, and for a suspended account. */
-  of(headers: Headers | IncomingHttpHeaders): SignIn | null {
+  of(headers: IncomingHttpHeaders): SignIn | null {
     const token = this.#token(headers);
     if (token === null) return null;
     const now = new Date();
@@ -117,10 +117,10 @@ export class SignIns {
    * A bearer token, bare or signed; else the session cookie. Two cookies of its name are nobody's: one of them was set by
    * a neighbour's page on this domain, and which one cannot be told.
    */
-  #token(headers: Headers | IncomingHttpHeaders): string | null {
-    const bearer = /^bearer +(\S+)$/i.exec(header(headers, "authorization") ?? "")?.[1];
+  #token(headers: IncomingHttpHeaders): string | null {
+    const bearer = /^bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
     if (bearer !== undefined) return bearer.includes(".") ? this.#unsigned(bearer) : bearer;
-    const values = (header(headers, "cookie") ?? "").split(";").flatMap((pair) => {
+    const values = (headers.cookie ?? "").split(";").flatMap((pair) => {
       const [name, value] = pair.split("=", 2);
       return name?.trim() === this.#cookie && value !== undefined ? [value.trim()] : [];
     });
@@ -143,10 +143,6 @@ export class SignIns {
 /** Remembers when a person was last here, longer than any sign-in lasts. */
 export function noteSeen(db: Db, personId: string, at: Date): void {
   db.prepare("INSERT OR REPLACE INTO last_seen (personId, at) VALUES (?, ?)").run(personId, at.toISOString());
-}
-
-function header(headers: Headers | IncomingHttpHeaders, name: "authorization" | "cookie"): string | null {
-  return headers instanceof Headers ? headers.get(name) : (headers[name] ?? null);
 }
 
 function decoded(text: string): string {

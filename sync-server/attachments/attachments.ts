@@ -1,22 +1,23 @@
-import { Router } from "express";
+import type { Router } from "express";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Db } from "../accounts/database.ts";
 import type { Config } from "../config.ts";
 import type { JobHandler } from "../jobs/job.ts";
 import type { Desk } from "../sync/desk.ts";
 import type { AttachmentJobKind } from "./attachment-jobs.ts";
-import { readAttachmentSettings, storeAttachmentSettings } from "./attachment-settings.ts";
-import { downloadRoutes } from "./download-routes.ts";
+import {
+  type AttachmentSettings,
+  readAttachmentSettings,
+  storeAttachmentSettings,
+} from "./attachment-settings.ts";
 import { dropHandler } from "./drop-job.ts";
 import { FileFolder } from "./file-folder.ts";
 import { sweepEveryMs } from "./limits.ts";
-import { settingsRoutes } from "./settings-routes.ts";
 import { sweep, sweepStrays } from "./sweep.ts";
 import { UploadFolder } from "./upload-folder.ts";
-import { uploadRoutes } from "./upload-routes.ts";
 
 export type Attachments = {
-  routes: Router;
+  routes: () => Promise<Router>;
   handlers: Record<AttachmentJobKind, JobHandler>;
   /** Begins to sweep. */
   start(): void;
@@ -36,10 +37,15 @@ export function createAttachments(options: {
   const settings = () => readAttachmentSettings(db);
   const admission = accounts;
 
-  const routes = Router();
-  routes.use(settingsRoutes({ admission, settings, store: (chosen) => storeAttachmentSettings(db, chosen) }));
-  routes.use(downloadRoutes({ desk, admission, files }));
-  routes.use(uploadRoutes({ desk, accounts, admission, settings, uploads, files }));
+  async function routes(): Promise<Router> {
+    const { settingsRoutes } = await import("./settings-routes.ts");
+    const { downloadRoutes } = await import("./download-routes.ts");
+    const { uploadRoutes } = await import("./upload-routes.ts");
+    const store = (chosen: AttachmentSettings) => storeAttachmentSettings(db, chosen);
+    return settingsRoutes({ admission, settings, store })
+      .use(downloadRoutes({ desk, admission, files }))
+      .use(uploadRoutes({ desk, accounts, admission, settings, uploads, files }));
+  }
 
   let timer: ReturnType<typeof setInterval> | undefined;
   let sweeping: Promise<void> = Promise.resolve();

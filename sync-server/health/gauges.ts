@@ -1,7 +1,20 @@
-import { Gauge } from "prom-client";
+import { Counter, Gauge } from "prom-client";
 import type { Store } from "../store/store.ts";
 import type { Metrics } from "./metrics.ts";
 import type { StorageHealth } from "./storage-health.ts";
+
+/** Counted elsewhere from the start on, and read here: the metrics are loaded later. */
+export function countCommitted({ registry }: Metrics, total: () => number): void {
+  new Counter({
+    name: "alcove_committed_updates_total",
+    help: "Updates and other steps committed.",
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(total());
+    },
+  });
+}
 
 export function countStorage({ registry }: Metrics, storage: StorageHealth): void {
   new Gauge({

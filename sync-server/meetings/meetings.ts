@@ -1,4 +1,4 @@
-import { Router } from "express";
+import type { Router } from "express";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Db } from "../accounts/database.ts";
 import type { Config, GivenSecrets } from "../config.ts";
@@ -12,18 +12,16 @@ import { createGoogleAccess } from "./google/google-access.ts";
 import { googleGrants } from "./google/google-grants.ts";
 import { loadGoogleLibrary } from "./google/google-library.ts";
 import { createGoogleMeet } from "./google/google-meet.ts";
-import { googleRoutes } from "./google/google-routes.ts";
 import { googleWayOf } from "./google/google-way.ts";
 import { revokeHandler, revokeSeed } from "./google/revoke.ts";
 import { createJitsi } from "./jitsi.ts";
 import type { MeetingDesk } from "./meeting-desk.ts";
 import type { MeetingJobKind } from "./meeting-jobs.ts";
-import { meetingRoutes } from "./meeting-routes.ts";
 import { meetingRows } from "./meeting-rows.ts";
-import { readMeetingSettings, storeMeetingSettings } from "./meeting-settings.ts";
+import { type MeetingSettings, readMeetingSettings, storeMeetingSettings } from "./meeting-settings.ts";
 import type { MeetingProvider } from "./provider.ts";
 
-export type Meetings = { routes: Router; handlers: Record<MeetingJobKind, JobHandler> };
+export type Meetings = { routes: () => Promise<Router>; handlers: Record<MeetingJobKind, JobHandler> };
 
 /**
  * Everything about meeting links: its routes, and what runs its jobs.
@@ -56,23 +54,19 @@ export function createMeetings(options: {
   const settings = () => readMeetingSettings(db, providers);
   const meetings: MeetingDesk = { desk, rows: meetingRows(db), providers, settings, emailOf };
 
-  const routes = Router();
-  routes.use(
-    meetingRoutes({
-      accounts,
-      way,
-      grants,
-      providers,
-      settings,
-      store: (chosen) => storeMeetingSettings(db, chosen),
-    }),
-  );
-  const connecting = new Connecting(now);
   const revoke = async (grantId: string) => {
     await desk.store.addJobs([revokeSeed(grantId, now())]);
     wake();
   };
-  routes.use(googleRoutes({ accounts, config, way, connecting, grants, library, revoke, now }));
+  async function routes(): Promise<Router> {
+    const { meetingRoutes } = await import("./meeting-routes.ts");
+    const { googleRoutes } = await import("./google/google-routes.ts");
+    const store = (chosen: MeetingSettings) => storeMeetingSettings(db, chosen);
+    const connecting = new Connecting(now);
+    return meetingRoutes({ accounts, way, grants, providers, settings, store }).use(
+      googleRoutes({ accounts, config, way, connecting, grants, library, revoke, now }),
+    );
+  }
 
   return {
     routes,

@@ -16,7 +16,6 @@ import type { Channels, Messenger } from "./messenger.ts";
 import { noticeHandler } from "./notice-job.ts";
 import { Notices } from "./notices.ts";
 import type { NotificationJobKind } from "./notification-jobs.ts";
-import { notificationRoutes } from "./notification-routes.ts";
 import { Pages } from "./pages.ts";
 import { publicAgent } from "./public-hosts.ts";
 import { pushChannel } from "./push-channel.ts";
@@ -29,7 +28,7 @@ import { vapidKeys, vapidSubject } from "./vapid.ts";
 const forgetEveryMs = 6 * 3_600_000;
 
 export type Notifications = {
-  routes: Router;
+  routes: () => Promise<Router>;
   handlers: Record<NotificationJobKind, JobHandler>;
   messenger: Messenger;
   stop(): void;
@@ -90,7 +89,10 @@ export function createNotifications(options: {
   const timer = setInterval(forget, forgetEveryMs).unref();
 
   return {
-    routes: notificationRoutes({ accounts, messenger, publicKey: keys.publicKey, privateHosts }),
+    async routes() {
+      const { notificationRoutes } = await import("./notification-routes.ts");
+      return notificationRoutes({ accounts, messenger, publicKey: keys.publicKey, privateHosts });
+    },
     handlers: {
       notice: noticeHandler(messenger),
       "message-notice": messageNoticeHandler(messenger),
