@@ -24,7 +24,7 @@ beforeAll(async () => {
   const routes = Router();
   campus = await startCampus({ extraRoutes: () => routes });
   notifications = made(campus.accounts);
-  routes.use(notifications.routes);
+  routes.use(await notifications.routes());
   student = await campus.signedIn("student", "sam");
   counselor = await campus.signedIn("counselor", "carl");
   admin = await campus.signedIn("admin", "ada");

@@ -59,7 +59,7 @@ export function admitSockets(
   });
   server.on("upgrade", (request, socket, head) => {
     // A reset before the answer is nobody's problem.
-    socket.on("error", () => socket.destroy());
+    socket.on("error", destroyed);
     admit(request)
       .then((admitted) => {
         if ("status" in admitted) return refuse(socket, admitted.status);
@@ -113,6 +113,11 @@ function decoded(part: string): string {
   } catch {
     return "";
   }
+}
+
+/** Made here and not at the socket: there it would keep the request, its headers and its buffer for as long as the socket lives. */
+function destroyed(this: Duplex): void {
+  this.destroy();
 }
 
 function refuse(socket: Duplex, status: string): void {
