@@ -10,7 +10,9 @@ export function startPeer(peer: PeerName, dataDir: string): Promise<ServerProces
   const env = { DATA_DIR: dataDir, HOST: "127.0.0.1", PORT: "0", NODE_ENV: "production" };
   if (peer === "alcove") {
     const program = fileURLToPath(new URL("../../sync-server/main.mjs", import.meta.url));
-    return startServer({ args: [program], env, listening: /Alcove is at http:\/\/localhost:(\d+)/ });
+    // As `npm start` starts it.
+    const args = ["--max-semi-space-size=8", program];
+    return startServer({ args, env, listening: /Alcove is at http:\/\/localhost:(\d+)/ });
   }
   const program = fileURLToPath(new URL(`./${peer}.mjs`, import.meta.url));
   return startServer({ args: [program], env, listening: /(?:listening|running at .*) on (?:port )?(\d+)/ });
