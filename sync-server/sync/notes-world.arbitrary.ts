@@ -73,6 +73,7 @@ export class NotesWorld {
       state.size !== this.#head.writers.size ||
       clocks.some(([client, { clock }]) => this.#head.writers.get(client)?.clock !== clock);
     if (differs) return "the state vector is not the head's";
+    if (lettersOf(fresh) !== lettersOf(this.live)) return "a device lacks letters that another shows";
     return wordsOf(fresh) === wordsOf(this.live) ? null : otherOrder;
   }
 }
@@ -83,6 +84,20 @@ function waits({ store }: Y.Doc): boolean {
 
 export function wordsOf(doc: Y.Doc): string {
   return doc.getXmlFragment("notes").toString();
+}
+
+/** Every letter that stands in the notes, whoever wrote it, in no order of theirs. */
+function lettersOf(doc: Y.Doc): string {
+  const letters: string[] = [];
+  for (const structs of doc.store.clients.values()) {
+    for (const struct of structs) {
+      if (!(struct instanceof Y.Item) || struct.deleted || !(struct.content instanceof Y.ContentString))
+        continue;
+      for (const [at, letter] of [...struct.content.str].entries())
+        letters.push(`${struct.id.client} ${struct.id.clock + at} ${letter}`);
+    }
+  }
+  return letters.sort().join("\n");
 }
 
 /** One honest change of notes, as an editor makes it. */
@@ -139,7 +154,7 @@ export function fuzzNotes({ updates, seed }: { updates: number; seed: number }):
     if (!isHonest && verdict.status === "accepted") world.hasMutated = true;
     const trouble = verdict.status === "accepted" ? world.trouble() : null;
     if (trouble === otherOrder && world.hasMutated) {
-      // An origin to the right of a rightOrigin: only a built document could tell. Nothing waits by it.
+      // An origin to the right of a rightOrigin: only a built document could tell. Nothing waits by it, and no letter is lost.
       const other = "mutated, words in another order";
       counts.set(other, (counts.get(other) ?? 0) + 1);
       world = new NotesWorld();
