@@ -81,7 +81,8 @@ export class Server {
       hub,
       presence: new Presence(),
       reads: new Reads(now),
-      allowances: new Allowances(now),
+      // No time passes in here but the simulation's own: a seed must play the same again.
+      allowances: new Allowances(now, () => 0),
       ledger: new DeviceLedger(store, onError),
       accounts: this.directory,
       now,

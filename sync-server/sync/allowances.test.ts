@@ -41,6 +41,37 @@ test("[K10] who catches up again and again waits for it, and nobody else does", 
   expect(ends["mallory 39"]).toBeLessThan(20_000);
 });
 
+test("[K11] whose messages take long is not listened to for a while, on any socket", () => {
+  let passed = 0;
+  const allowances = new Allowances(
+    () => 0,
+    () => passed,
+  );
+  const slow = (ms: number, who = "mallory") =>
+    allowances.attend(who, () => {
+      passed += ms;
+    });
+  expect(slow(1_000)).toBe(0);
+  expect(slow(50)).toBe(450);
+  expect(slow(10_000)).toBe(5_000);
+  expect(slow(50, "sam")).toBe(0);
+  passed += 1_000_000;
+  expect(slow(900)).toBe(0);
+});
+
+test("[K10] a person's devices are read for one after another, and nobody waits for somebody else's", async () => {
+  vi.useRealTimers();
+  const allowances = new Allowances(() => 0);
+  const order: string[] = [];
+  const read = (name: string, who: string) => allowances.inTurn(who, async () => void order.push(name));
+  const failing = allowances.inTurn("mallory", () => Promise.reject(new Error("no")));
+  const all = [read("first", "mallory"), read("second", "mallory"), read("sam's", "sam")];
+  expect(order).toEqual(["sam's"]);
+  await expect(failing).rejects.toThrow("no");
+  await Promise.all(all);
+  expect(order).toEqual(["sam's", "first", "second"]);
+});
+
 test("[K20] what one person writes is within a rate that days offline stay far below", () => {
   let now = 0;
   const allowances = new Allowances(() => now);

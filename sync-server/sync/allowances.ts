@@ -19,15 +19,50 @@ const catchUpBytes = 32 * 1024;
  */
 const written = { burst: 64 * mebibyte, perSecond: 32 * 1024 };
 
+/**
+ * Milliseconds of the event loop that a person's messages may take at once, and then in each second. A device takes a few
+ * in a minute; a message made to be slow takes many times what it costs to send.
+ */
+const attention = { burst: 1_000, perSecond: 100 };
+/** Milliseconds for which somebody's sockets are not read at most, so that none of them looks dead. */
+const restMs = 5_000;
+
 /** What each person may be sent and may write, over all their sockets. Beyond it they wait, and nobody else does. */
 export class Allowances {
   readonly #now: () => number;
   readonly #students = new PersonRates(caughtUp.student);
   readonly #staff = new PersonRates(caughtUp.staff);
   readonly #written = new PersonRates(written);
+  readonly #attention = new PersonRates(attention);
+  readonly #lanes = new Map<string, Promise<void>>();
+  readonly #passed: () => number;
 
-  constructor(now: () => number) {
+  /** @param passed milliseconds that have passed since any moment, by a clock that nobody sets */
+  constructor(now: () => number, passed: () => number = () => performance.now()) {
     this.#now = now;
+    this.#passed = passed;
+  }
+
+  /** Does what a message of theirs asks for. Returns the ms for which none of their sockets is to be read. */
+  attend(personId: string, work: () => void): number {
+    const begun = this.#passed();
+    work();
+    const now = this.#passed();
+    return Math.min(restMs, this.#attention.of(personId, now).owe(now, now - begun));
+  }
+
+  /** Reads for this person what their devices lack, for one of them in each turn of the event loop. */
+  async inTurn<Result>(personId: string, read: () => Promise<Result>): Promise<Result> {
+    const before = this.#lanes.get(personId);
+    const result = before === undefined ? read() : before.then(read);
+    const over = result
+      .catch(() => undefined)
+      .then(() => new Promise<void>((resolve) => setImmediate(resolve)))
+      .then(() => {
+        if (this.#lanes.get(personId) === over) this.#lanes.delete(personId);
+      });
+    this.#lanes.set(personId, over);
+    return result;
   }
 
   /** A device begins to catch up. Resolves when it may. */

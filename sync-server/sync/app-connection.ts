@@ -70,6 +70,9 @@ export class AppConnection implements Member {
   readonly #awareness: TokenBucket;
   readonly #reads: TokenBucket;
   #inFlight = 0;
+  /** Reasons for which the socket is not read just now. */
+  #holds = 0;
+  #resting = false;
   #phase: Phase;
 
   constructor(socket: WebSocket, signIn: SignIn, desk: Desk) {
@@ -86,7 +89,7 @@ export class AppConnection implements Member {
     const timer = setTimeout(() => this.close(closeCodes.badFrame, "bad-frame"), helloWithinSeconds * 1_000);
     this.#phase = { name: "greeting", timer };
     desk.hub.join(this);
-    socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
+    socket.on("message", (data, isBinary) => this.#attend(() => this.#receive(data, isBinary)));
     socket.on("close", () => this.#left());
     // A socket error is followed by its close; there is nothing else to do about it.
     socket.on("error", () => undefined);
@@ -152,6 +155,8 @@ export class AppConnection implements Member {
     if (this.#phase.name === "closed") return;
     if (this.#phase.name === "greeting") clearTimeout(this.#phase.timer);
     this.#phase = { name: "closed" };
+    // The other side's goodbye is to be read.
+    if (this.#holds > 0) this.#socket.resume();
     this.#desk.hub.leave(this);
     this.#leavePresence();
   }
@@ -162,6 +167,26 @@ export class AppConnection implements Member {
 
   #passOn(doc: DocName, update: Uint8Array): void {
     passOn(this.#desk, { doc, update, except: this }).catch(this.#desk.onError);
+  }
+
+  /** Whoever's messages have taken too long is not read for a while, on none of their sockets. */
+  #attend(work: () => void): void {
+    const rest = this.#desk.allowances.attend(this.person.id, work);
+    if (rest === 0 || this.#resting) return;
+    this.#resting = true;
+    this.#hold();
+    setTimeout(() => {
+      this.#resting = false;
+      this.#release();
+    }, rest).unref();
+  }
+
+  #hold(): void {
+    if (this.#holds++ === 0) this.#socket.pause();
+  }
+
+  #release(): void {
+    if (--this.#holds === 0) this.#socket.resume();
   }
 
   #receive(data: unknown, isBinary: boolean): void {
@@ -272,10 +297,10 @@ export class AppConnection implements Member {
       return;
     }
     this.#inFlight++;
-    if (this.#inFlight === pushesWhileReading) this.#socket.pause();
+    if (this.#inFlight === pushesWhileReading) this.#hold();
     // Copied: the bytes lie in a buffer that the socket will use again.
     void this.#desk.writer.push({ doc, personId: this.person.id, update: update.slice() }).then((outcome) => {
-      if (this.#inFlight-- === pushesWhileReading) this.#socket.resume();
+      if (this.#inFlight-- === pushesWhileReading) this.#release();
       this.#receipt(doc, receiptOf(outcome));
       if (outcome.status === "refused" && !this.#refusals.take(this.#desk.now())) {
         this.close(closeCodes.tooManyRefusals, "too-many-refusals");
@@ -364,8 +389,11 @@ export class AppConnection implements Member {
         this.#phase = { name: "live", device: phase.device, cursor: changes.upTo };
         return;
       }
-      for await (const batch of catchUp(this.#desk.store, { changes, cursor: phase.cursor, principals })) {
-        if (!(await this.#sendBatch(phase, batch))) return;
+      const batches = catchUp(this.#desk.store, { changes, cursor: phase.cursor, principals });
+      for (;;) {
+        const next = await this.#desk.allowances.inTurn(this.person.id, () => batches.next());
+        if (next.done) break;
+        if (!(await this.#sendBatch(phase, next.value))) return;
       }
       this.#sayCursor(phase, changes.upTo);
       phase.cursor = changes.upTo;
