@@ -140,7 +140,8 @@ export const loadAttacks: readonly Attack[] = [
     name: "half-open",
     promise: `Sockets whose line swallows everything are ended within two heartbeats.`,
     people: 2,
-    mayGrow: 100,
+    // A minute of honest talk on a server that has just started takes most of it.
+    mayGrow: 150,
     forMs: { full: 65_000, long: 65_000 },
   }),
   loadAttack({

@@ -23,7 +23,7 @@ const written = { burst: 64 * mebibyte, perSecond: 32 * 1024 };
  * Milliseconds of the event loop that a person's messages may take at once, and then in each second. A device takes a few
  * in a minute; a message made to be slow takes many times what it costs to send.
  */
-const attention = { burst: 1_000, perSecond: 100 };
+const attention = { burst: 250, perSecond: 50 };
 /** Milliseconds for which somebody's sockets are not read at most, so that none of them looks dead. */
 const restMs = 5_000;
 
