@@ -8,7 +8,7 @@ const mebibyte = 1024 * 1024;
  * with all there is. A student has a few tickets; staff may hold every ticket of a campus.
  */
 const caughtUp = {
-  student: { burst: 8 * mebibyte, perSecond: 2 * mebibyte },
+  student: { burst: 6 * mebibyte, perSecond: mebibyte },
   staff: { burst: 64 * mebibyte, perSecond: 8 * mebibyte },
 } as const;
 /** What a catch-up costs that brings nothing, in bytes of one that does. */

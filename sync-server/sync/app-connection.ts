@@ -42,6 +42,9 @@ const framesInOneMessage = 1_000;
 const pushesInFlight = 256;
 /** Past so many the socket is not read until their verdicts are there: what a flood sends waits with who sends it. */
 const pushesWhileReading = 64;
+/** Messages, and bytes of them, that may still come after the socket was closed: what was on its way, not a flood. */
+const lateMessages = 100;
+const lateBytes = 512 * 1024;
 /** Refusals a socket may collect: an offline day of refused entries, not a program that probes. */
 const refusals = { burst: 200, perSecond: 1 };
 /** Awareness updates: a cursor that moves, with room for bursts. Beyond it they are dropped. */
@@ -73,6 +76,8 @@ export class AppConnection implements Member {
   /** Reasons for which the socket is not read just now. */
   #holds = 0;
   #resting = false;
+  #lateMessages = 0;
+  #lateBytes = 0;
   #phase: Phase;
 
   constructor(socket: WebSocket, signIn: SignIn, desk: Desk) {
@@ -189,8 +194,18 @@ export class AppConnection implements Member {
     if (--this.#holds === 0) this.#socket.resume();
   }
 
+  /** Who goes on sending instead of saying goodbye is not read to the end. */
+  #late(data: unknown): void {
+    this.#lateMessages++;
+    this.#lateBytes += data instanceof Buffer ? data.length : 0;
+    if (this.#lateMessages > lateMessages || this.#lateBytes > lateBytes) this.#socket.terminate();
+  }
+
   #receive(data: unknown, isBinary: boolean): void {
-    if (this.#phase.name === "closed") return;
+    if (this.#phase.name === "closed") {
+      this.#late(data);
+      return;
+    }
     if (!isBinary || !(data instanceof Buffer)) {
       this.close(closeCodes.badFrame, "bad-frame");
       return;

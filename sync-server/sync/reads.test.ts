@@ -49,7 +49,7 @@ test("[K10] who was answered more than their rate waits for the next", async () 
   const answers = Array.from({ length: 4 }, () =>
     reads.take("mallory", 1, async () => {
       times.push(Date.now() - begun);
-      return 12 * 1024 * 1024;
+      return 8 * 1024 * 1024;
     }),
   );
   await vi.runAllTimersAsync();

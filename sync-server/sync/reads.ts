@@ -7,7 +7,7 @@ const waitingBytes = 1024 * 1024;
  * Bytes one person may be answered: plain clients that open a few chats and notes, the largest of which has 8 MiB. Beyond it
  * each answer waits for its time. Our own devices, which hold everything, go by catching up.
  */
-const answered = { burst: 12 * 1024 * 1024, perSecond: 3 * 1024 * 1024 };
+const answered = { burst: 8 * 1024 * 1024, perSecond: 2 * 1024 * 1024 };
 
 /** Makes an answer and sends it; resolves with its bytes when it has left the process. */
 export type Read = () => Promise<number>;
