@@ -9,8 +9,8 @@ import { type Statements, statementsOf } from "./statements.ts";
 import type { Batch, CommitResult, GrantChange, Step } from "./store.ts";
 
 /** Documents and people of tickets that a committer remembers; the rest is looked up. */
-const docsKept = 20_000;
-const peopleKept = 20_000;
+const docsKept = 10_000;
+const peopleKept = 10_000;
 
 /** A document's row, by its name. */
 type KnownDoc = { id: number; version: number };

@@ -10,7 +10,11 @@ const peopleKept = 10_000;
  */
 export class PersonRates {
   readonly #rate: { burst: number; perSecond: number };
-  readonly #buckets = new LRUCache<string, TokenBucket>({ max: peopleKept });
+  readonly #buckets = new LRUCache<string, TokenBucket>({
+    // Not `max`: that makes room for all of them at the start.
+    maxSize: peopleKept,
+    sizeCalculation: () => 1,
+  });
 
   constructor(rate: { burst: number; perSecond: number }) {
     this.#rate = rate;
