@@ -24,6 +24,7 @@ import type { Person } from "../accounts/person.ts";
 import { type CatchUpBatch, catchUp, control, isNothing } from "./catch-up.ts";
 import { type Desk, passOn } from "./desk.ts";
 import { endExpiredAccess } from "./expiry.ts";
+import { Incoming } from "./incoming.ts";
 import type { FeedItem, Member } from "./member.ts";
 import { Names } from "./names.ts";
 import { receiptOf } from "./outcome-receipt.ts";
@@ -42,9 +43,6 @@ const framesInOneMessage = 1_000;
 const pushesInFlight = 256;
 /** Past so many the socket is not read until their verdicts are there: what a flood sends waits with who sends it. */
 const pushesWhileReading = 64;
-/** Messages, and bytes of them, that may still come after the socket was closed: what was on its way, not a flood. */
-const lateMessages = 100;
-const lateBytes = 512 * 1024;
 /** Refusals a socket may collect: an offline day of refused entries, not a program that probes. */
 const refusals = { burst: 200, perSecond: 1 };
 /** Awareness updates: a cursor that moves, with room for bursts. Beyond it they are dropped. */
@@ -67,17 +65,13 @@ export class AppConnection implements Member {
   #person: Person;
   readonly #socket: WebSocket;
   readonly #desk: Desk;
+  readonly #incoming: Incoming;
   readonly #out: Outgoing;
   readonly #names: Names;
   readonly #refusals: TokenBucket;
   readonly #awareness: TokenBucket;
   readonly #reads: TokenBucket;
   #inFlight = 0;
-  /** Reasons for which the socket is not read just now. */
-  #holds = 0;
-  #resting = false;
-  #lateMessages = 0;
-  #lateBytes = 0;
   #phase: Phase;
 
   constructor(socket: WebSocket, signIn: SignIn, desk: Desk) {
@@ -85,6 +79,7 @@ export class AppConnection implements Member {
     this.#person = signIn.person;
     this.#socket = socket;
     this.#desk = desk;
+    this.#incoming = new Incoming(socket);
     this.#out = new Outgoing(socket);
     this.#names = new Names(signIn.person, desk);
     const now = desk.now();
@@ -160,8 +155,7 @@ export class AppConnection implements Member {
     if (this.#phase.name === "closed") return;
     if (this.#phase.name === "greeting") clearTimeout(this.#phase.timer);
     this.#phase = { name: "closed" };
-    // The other side's goodbye is to be read.
-    if (this.#holds > 0) this.#socket.resume();
+    this.#incoming.left();
     this.#desk.hub.leave(this);
     this.#leavePresence();
   }
@@ -177,33 +171,12 @@ export class AppConnection implements Member {
   /** Whoever's messages have taken too long is not read for a while, on none of their sockets. */
   #attend(work: () => void): void {
     const rest = this.#desk.allowances.attend(this.person.id, work);
-    if (rest === 0 || this.#resting) return;
-    this.#resting = true;
-    this.#hold();
-    setTimeout(() => {
-      this.#resting = false;
-      this.#release();
-    }, rest).unref();
-  }
-
-  #hold(): void {
-    if (this.#holds++ === 0) this.#socket.pause();
-  }
-
-  #release(): void {
-    if (--this.#holds === 0) this.#socket.resume();
-  }
-
-  /** Who goes on sending instead of saying goodbye is not read to the end. */
-  #late(data: unknown): void {
-    this.#lateMessages++;
-    this.#lateBytes += data instanceof Buffer ? data.length : 0;
-    if (this.#lateMessages > lateMessages || this.#lateBytes > lateBytes) this.#socket.terminate();
+    if (rest > 0) this.#incoming.rest(rest);
   }
 
   #receive(data: unknown, isBinary: boolean): void {
     if (this.#phase.name === "closed") {
-      this.#late(data);
+      this.#incoming.late(data);
       return;
     }
     if (!isBinary || !(data instanceof Buffer)) {
@@ -312,10 +285,10 @@ export class AppConnection implements Member {
       return;
     }
     this.#inFlight++;
-    if (this.#inFlight === pushesWhileReading) this.#hold();
+    if (this.#inFlight === pushesWhileReading) this.#incoming.hold();
     // Copied: the bytes lie in a buffer that the socket will use again.
     void this.#desk.writer.push({ doc, personId: this.person.id, update: update.slice() }).then((outcome) => {
-      if (this.#inFlight-- === pushesWhileReading) this.#release();
+      if (this.#inFlight-- === pushesWhileReading) this.#incoming.release();
       this.#receipt(doc, receiptOf(outcome));
       if (outcome.status === "refused" && !this.#refusals.take(this.#desk.now())) {
         this.close(closeCodes.tooManyRefusals, "too-many-refusals");
