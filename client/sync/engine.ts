@@ -1,61 +1,27 @@
 import type { DocName } from "../../shared/log/doc-name.ts";
-import { parseDocName } from "../../shared/log/doc-name.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
-import type { Named } from "../../shared/protocol/control.ts";
-import {
-  type ControlDown,
-  type ControlUp,
-  controlDown,
-  parseControl,
-} from "../../shared/protocol/control.ts";
-import { BadFrame, decodeFrames, encodeFrames, type Frame } from "../../shared/protocol/frames.ts";
+import { BadFrame } from "../../shared/protocol/frames.ts";
 import { unreachable } from "../../shared/unreachable.ts";
-import type { Replica } from "../replica/database.ts";
-import { batchBytes, FeedBatch, firstJoinedBytes, joinedBytes } from "../replica/feed-batch.ts";
-import type { Me } from "../replica/me.ts";
-import { deviceIdOf, keepClockOffset, keepServerId, readMeta } from "../replica/meta.ts";
-import { dropBase, sendMissingAgain, waitingRows } from "../replica/reset.ts";
-import { bringBackToNow } from "../replica/restamp.ts";
+import { deviceIdOf, readMeta } from "../replica/meta.ts";
+import { waitingRows } from "../replica/reset.ts";
 import { isDiskFull, roomOn } from "../replica/room.ts";
-import { storeFeed } from "../replica/store-feed.ts";
+import { ClockWatch } from "./clock-watch.ts";
 import { type ConnectionStatus, sameStatus } from "./connection.ts";
+import type { EngineDeps } from "./engine-deps.ts";
+import { FeedIntake } from "./feed-intake.ts";
 import { FirstSync } from "./first-sync.ts";
-import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
+import { type Hearers, hear, type Welcome } from "./hear.ts";
+import { HeldEntries } from "./held-entries.ts";
+import { Line } from "./line.ts";
 import { type Effect, type Event, type Probed, type State, step } from "./machine.ts";
 import { pingFrame } from "./ping.ts";
+import { PurgeReport } from "./purge-report.ts";
 import { Pusher } from "./pusher.ts";
-import type { Schedule } from "./scheduler.ts";
-import type { OpenSocket, SyncSocket } from "./socket.ts";
 import { isConnecting, isWelcomed, statusOf } from "./status-of.ts";
+import { storeWelcome } from "./store-welcome.ts";
 import { createSubject, type Subscribable } from "./subscribable.ts";
 import { TaskQueue } from "./task-queue.ts";
-import { Uploader, type UploadFile } from "./uploader.ts";
-
-/** Everything the engine needs from outside: it knows no DOM, no clock and no network. */
-export type EngineDeps = {
-  replica: Replica;
-  me: Me;
-  openSocket: OpenSocket;
-  /** The device's clock, ms since the epoch; people and networks set it, forward and back. */
-  now: () => number;
-  /** Ms that only go forward, from wherever. */
-  elapsed: () => number;
-  random: () => number;
-  schedule: Schedule;
-  /** What the browser says of the network. */
-  online?: Subscribable<boolean>;
-  /** Asks over HTTP why sockets do not open. */
-  probe?: () => Promise<Probed>;
-  /** Brings files to the server; without it messages with files wait for a device that can. */
-  upload?: UploadFile;
-  /**
-   * Lets everybody else have a turn between two stores of a catch-up: a list that wants to read would otherwise wait for
-   * all of them, since each store locks what it reads.
-   */
-  breathe?: () => Promise<void>;
-  /** The server knows this person by another name or role than the device did. */
-  onMe?: (me: Named) => void;
-};
+import { Uploader } from "./uploader.ts";
 
 export type Engine = {
   start(): void;
@@ -78,88 +44,92 @@ export type SteppedEngine = Engine & {
   settled(): Promise<void>;
 };
 
-/** A socket that does not open, or is not welcomed, within this is dead. Ms. */
-export const openWithinMs = 10_000;
-/** The device's clock went so far from the passing of time (ms): it was set, or the device slept. Half of what G9 allows. */
-const clockJumpMs = 60_000;
-/** How often own entries that are held for others are looked at, ms. */
-const heldAgainMs = 2_000;
-/** Documents in one `purged`: a tenth of what one may name. */
-const purgedAtOnce = 1_000;
-
 export function createEngine(deps: EngineDeps): SteppedEngine {
-  const { replica, now } = deps;
+  const { replica, now, random, schedule } = deps;
   let me = deps.me;
   let state: State = { name: "idle" };
-  let socket: SyncSocket | null = null;
   /** The server said that the account is not active; the socket closes next. */
   let barred = false;
-  /** Counts connections; what an earlier one still says is not heard. */
-  let generation = 0;
-  let batch = new FeedBatch();
-  /** Bytes to which batches that wait are joined now. */
-  let joinAt: number = firstJoinedBytes;
-  /** What is to be stored next, as long as nothing else has to be done after it. */
-  let lastInQueue: { batch: FeedBatch; cursor: number | null } | null = null;
-  let pulse: Heartbeat | null = null;
-  let cancelDeadline = () => {};
   let cancelRetry = () => {};
   let pumpQueued = false;
-  /** A batch of this connection could not be stored: what came after it must not be, or the cursor would pass it over. */
-  let unstored = -1;
-  /** The clock minus the passing of time, when the server last said what time it is. */
-  let clockAtWelcome: number | null = null;
-  // Storing failed (disk full, database deleted under us): nothing is lost, the server tells it again.
-  const queue = new TaskQueue(failed, refreshStatus);
   let stopListening = () => {};
   let drainers: (() => void)[] = [];
   const firstSync = new FirstSync();
   const awarenessListeners = new Set<(doc: DocName, update: Uint8Array) => void>();
   const status = createSubject<ConnectionStatus>({ state: "syncing", waiting: 0, progress: null });
-  const pusher = new Pusher({
+  const queue = new TaskQueue({ failed, after: refreshStatus, done: tellDrained });
+  const clock = new ClockWatch(now, deps.elapsed);
+  const line = new Line({
+    openSocket: deps.openSocket,
+    schedule,
+    elapsed: deps.elapsed,
+    opened: () => dispatch({ name: "opened" }),
+    message: receive,
+    closed: (code) => dispatch({ name: "closed", code, barred, at: now() }),
+    ask,
+    died,
+  });
+  const purges = new PurgeReport(replica, (message) => line.say(message));
+  /** What the parts below have in common; each says in its own type what it takes of it. */
+  const common = {
     replica,
     me: () => me,
     now,
-    random: deps.random,
-    schedule: deps.schedule,
-    send,
-    died,
+    random,
+    schedule,
+    connection: () => line.connection,
+    enqueue: (task: () => Promise<void>) => queue.add(task),
     again: pumpSoon,
-  });
-
-  const uploader =
-    deps.upload === undefined
-      ? null
-      : new Uploader({
-          replica,
-          me: () => me,
-          upload: deps.upload,
-          now,
-          random: deps.random,
-          schedule: deps.schedule,
-          enqueue,
-          again: pumpSoon,
-        });
-
-  function enqueue(task: () => Promise<void>): void {
-    lastInQueue = null;
-    queue.add(task, tellDrained);
-  }
+  };
+  const feed = new FeedIntake({ ...common, queue, firstSync, stored });
+  const pusher = new Pusher({ ...common, send: (frame) => line.send(frame), died });
+  const uploader = deps.upload === undefined ? null : new Uploader({ ...common, upload: deps.upload });
+  const held = new HeldEntries(common);
+  const hearers: Hearers = {
+    feed,
+    welcome(message) {
+      const mine = line.connection;
+      if (message.reset) firstSync.begin(true);
+      feed.inOrder(() => welcome(message, mine));
+    },
+    caughtUp() {
+      const mine = line.connection;
+      feed.inOrder(() => caughtUp(mine));
+    },
+    bye(code) {
+      // For the rest the close code that follows says what to do.
+      barred = code === "account-inactive";
+    },
+    receipt(doc, receipt) {
+      queue.add(async () => {
+        await pusher.receipt(doc, receipt);
+        pumpSoon();
+      });
+    },
+    awareness(doc, update) {
+      for (const listener of [...awarenessListeners]) listener(doc, update);
+    },
+    answered: () => queue.add(() => purges.pinged()),
+  };
 
   function dispatch(event: Event): void {
     const [next, effects] = step(state, event);
     state = next;
     for (const effect of effects) run(effect);
-    enqueue(async () => {});
+    queue.add(async () => {});
   }
 
   function died(): void {
     dispatch({ name: "died", at: now() });
   }
 
+  /** Nothing is lost with what could not be stored: the server tells it again. */
   function failed(error: unknown): void {
-    if (isDiskFull(error)) dispatch({ name: "full", at: now() });
-    else died();
+    if (isDiskFull(error)) {
+      dispatch({ name: "full", at: now() });
+      return;
+    }
+    died();
   }
 
   function run(effect: Effect): void {
@@ -171,13 +141,11 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
         hangUp();
         return;
       case "hello":
-        enqueue(hello);
+        queue.add(hello);
         return;
       case "retry":
         cancelRetry();
-        cancelRetry = deps.schedule(effect.afterMs * (0.5 + deps.random() / 2), () =>
-          dispatch({ name: "retryDue" }),
-        );
+        cancelRetry = schedule(effect.afterMs * (0.5 + random() / 2), () => dispatch({ name: "retryDue" }));
         return;
       case "cancelRetry":
         cancelRetry();
@@ -200,43 +168,25 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
 
   function connect(): void {
     hangUp();
-    const mine = generation;
-    const ours = () => mine === generation;
     barred = false;
-    cancelDeadline = deps.schedule(openWithinMs, () => ours() && died());
-    socket = deps.openSocket({
-      opened() {
-        if (!ours()) return;
-        pulse = startHeartbeat(deps.schedule, deps.elapsed, () => enqueue(() => ask(mine)), died);
-        dispatch({ name: "opened" });
-      },
-      message: (bytes) => ours() && receive(bytes),
-      closed: (code) => ours() && dispatch({ name: "closed", code, barred, at: now() }),
-    });
+    line.connect();
   }
 
   function hangUp(): void {
-    generation++;
-    cancelDeadline();
-    pulse?.stop();
-    pulse = null;
-    if (socket === null) return;
-    socket.close();
-    socket = null;
-    // Half a batch without its cursor: the server sends it again.
-    batch = new FeedBatch();
+    if (!line.hangUp()) return;
+    feed.disconnected();
     firstSync.end();
     uploader?.disconnected();
-    enqueue(() => pusher.disconnected());
+    queue.add(() => pusher.disconnected());
   }
 
   function probe(): void {
-    const mine = generation;
+    const mine = line.connection;
     const answer = deps.probe?.() ?? Promise.resolve<Probed>("unreachable");
     answer
       .catch((): Probed => "unreachable")
       .then((result) => {
-        if (mine === generation) dispatch({ name: "probed", result, at: now() });
+        if (mine === line.connection) dispatch({ name: "probed", result, at: now() });
       });
   }
 
@@ -244,135 +194,31 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     const device = await deviceIdOf(replica);
     const { cursor, serverId } = await readMeta(replica);
     firstSync.begin(cursor === 0);
-    joinAt = firstJoinedBytes;
-    say({ t: "hello", cursor, serverId, device });
+    feed.begin();
+    line.say({ t: "hello", cursor, serverId, device });
   }
 
-  async function ask(mine: number): Promise<void> {
-    if (mine !== generation) return;
-    if (clockJumped()) died();
-    else send(await pingFrame(replica));
-  }
-
-  /** Was the device's clock set since the server said what time it is? Entries would carry a wrong time. */
-  function clockJumped(): boolean {
-    return clockAtWelcome !== null && Math.abs(now() - deps.elapsed() - clockAtWelcome) > clockJumpMs;
-  }
-
-  /** Runs what a connection brought, unless something that it brought before could not be stored. */
-  function enqueueInOrder(mine: number, task: () => Promise<void>): void {
-    enqueue(async () => {
-      if (mine === unstored) return;
-      try {
-        await task();
-      } catch (error) {
-        unstored = mine;
-        throw error;
-      }
+  function ask(): void {
+    const mine = line.connection;
+    queue.add(async () => {
+      if (mine !== line.connection) return;
+      if (clock.jumped) died();
+      else line.send(await pingFrame(replica));
     });
   }
 
-  function say(message: ControlUp): void {
-    send({ channel: "control", text: JSON.stringify(message) });
-  }
-
-  function sayPurged(docs: readonly DocName[]): void {
-    for (let start = 0; start < docs.length; start += purgedAtOnce) {
-      say({ t: "purged", docs: docs.slice(start, start + purgedAtOnce) });
-    }
-  }
-
-  function send(frame: Frame): void {
-    socket?.send(encodeFrames([frame]));
-  }
-
   function receive(bytes: Uint8Array): void {
-    pulse?.heard();
     try {
-      for (const frame of decodeFrames(bytes)) hear(frame);
-      // A name that changes comes by itself, with no cursor after it.
-      if (batch.docs.size === 0 && batch.people.size > 0) storeBatch(null);
+      hear(bytes, hearers);
     } catch (error) {
       if (!(error instanceof BadFrame)) throw error;
       dispatch({ name: "closed", code: closeCodes.badFrame, at: now() });
     }
   }
 
-  function hear(frame: Frame): void {
-    if (frame.channel === "control") {
-      const parsed = parseControl(controlDown, frame.text);
-      // What a newer server says and this app does not know is passed over.
-      if (parsed.ok) hearControl(parsed.message);
-      return;
-    }
-    const { doc, message } = frame;
-    switch (message.type) {
-      case "update":
-        batch.update(doc, message.update);
-        if (batch.bytes > batchBytes) storeBatch(null);
-        return;
-      case "receipt":
-        enqueue(async () => {
-          await pusher.receipt(doc, message.receipt);
-          pumpSoon();
-        });
-        return;
-      case "awareness": {
-        const name = parseDocName(doc)?.name;
-        if (name !== undefined)
-          for (const listener of [...awarenessListeners]) listener(name, message.update);
-        return;
-      }
-      // The answers to a ping; that they came is all they say.
-      case "step2":
-      case "denied":
-        enqueue(pinged);
-        return;
-      case "step1":
-      case "queryAwareness":
-        return;
-      default:
-        unreachable(message);
-    }
-  }
-
-  function hearControl(message: ControlDown): void {
-    const mine = generation;
-    switch (message.t) {
-      case "welcome":
-        if (message.reset) firstSync.begin(true);
-        enqueueInOrder(mine, () => welcome(message, mine));
-        return;
-      case "granted":
-        firstSync.granted(message.docs);
-        batch.granted(message.docs);
-        return;
-      case "revoked":
-        batch.revoked(message.docs, message.because);
-        return;
-      case "people":
-        batch.named(message.people);
-        return;
-      case "cursor":
-        storeBatch(message.cursor);
-        return;
-      case "caughtUp": {
-        storeBatch(message.cursor);
-        enqueueInOrder(mine, () => caughtUp(mine));
-        return;
-      }
-      case "bye":
-        // For the rest the close code that follows says what to do.
-        barred = message.code === "account-inactive";
-        return;
-      default:
-        unreachable(message);
-    }
-  }
-
-  async function welcome(message: Extract<ControlDown, { t: "welcome" }>, mine: number): Promise<void> {
-    if (mine !== generation) return;
-    cancelDeadline();
+  async function welcome(message: Welcome, mine: number): Promise<void> {
+    if (mine !== line.connection) return;
+    line.welcomed();
     if (message.me.id !== me.id) {
       // Another person's cookie in this browser: nothing of theirs may come in here.
       dispatch({ name: "closed", code: closeCodes.signedOut, at: now() });
@@ -382,74 +228,35 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
       me = { ...me, name: message.me.name, role: message.me.role };
       deps.onMe?.(message.me);
     }
-    clockAtWelcome = now() - deps.elapsed();
-    await keepClockOffset(replica, message.now - now());
-    await bringBackToNow(replica, me, message.now);
-    if (message.reset) {
-      pusher.reset();
-      await dropBase(replica, me, message.serverId, now());
-    } else {
-      await keepServerId(replica, message.serverId);
-    }
+    clock.told();
+    if (message.reset) pusher.reset();
+    await storeWelcome(replica, me, message, now);
     dispatch({ name: "welcomed" });
   }
 
-  function storeBatch(cursor: number | null): void {
-    const full = batch;
-    batch = new FeedBatch();
-    // While one is being stored the next ones come: as one they cost a fraction, and the lists are read again once.
-    if (lastInQueue !== null && !full.revokes && lastInQueue.batch.bytes + full.bytes <= joinAt) {
-      lastInQueue.batch.absorb(full);
-      lastInQueue.cursor = cursor ?? lastInQueue.cursor;
-      return;
-    }
-    const storing = { batch: full, cursor };
-    enqueueInOrder(generation, async () => {
-      if (lastInQueue === storing) lastInQueue = null;
-      joinAt = Math.min(joinAt * 2, joinedBytes);
-      const { tickets, purged } = await storeFeed(replica, me, storing.batch, storing.cursor, now());
-      firstSync.stored(storing.batch.docsWithContent());
-      sayPurged(purged);
-      await pusher.stored(tickets);
-      pumpSoon();
-      if (state.name === "catchingUp") await deps.breathe?.();
-    });
-    lastInQueue = storing;
+  async function stored(tickets: readonly string[], purged: readonly DocName[]): Promise<void> {
+    purges.tell(purged);
+    await pusher.stored(tickets);
+    pumpSoon();
+    if (state.name === "catchingUp") await deps.breathe?.();
   }
 
   async function caughtUp(mine: number): Promise<void> {
-    if (mine !== generation) return;
+    if (mine !== line.connection) return;
     await pusher.caughtUp();
-    await sendHeld(mine);
-    sayPurged((await readMeta(replica)).purged);
+    await held.free(mine);
+    await purges.tellAgain();
     firstSync.end();
-    if (mine === generation) dispatch({ name: "caughtUp" });
-  }
-
-  /** Own entries that rest on what another device has yet to bring back are looked at again while they are held. */
-  async function sendHeld(mine: number): Promise<void> {
-    if (mine !== generation || !(await sendMissingAgain(replica, me, now()))) return;
-    deps.schedule(heldAgainMs, () =>
-      enqueue(async () => {
-        await sendHeld(mine);
-        pumpSoon();
-      }),
-    );
-  }
-
-  /** The server has read everything said before the ping, what was purged too. */
-  async function pinged(): Promise<void> {
-    const { purged } = await readMeta(replica);
-    if (purged.length > 0) await replica.meta.put({ key: "purged", value: [] });
+    if (mine === line.connection) dispatch({ name: "caughtUp" });
   }
 
   function pumpSoon(): void {
     if (pumpQueued) return;
     pumpQueued = true;
-    enqueue(async () => {
+    queue.add(async () => {
       pumpQueued = false;
       if (state.name !== "live") return;
-      if (clockJumped()) return died();
+      if (clock.jumped) return died();
       await pusher.pump();
       await uploader?.pump();
     });
@@ -491,15 +298,15 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     drained() {
       return new Promise((resolve) => {
         drainers = [...drainers, resolve];
-        enqueue(async () => {});
+        queue.add(async () => {});
       });
     },
     settled: () => queue.settled(),
     sendAwareness(doc, update) {
-      if (isWelcomed(state)) send({ channel: "doc", doc, message: { type: "awareness", update } });
+      if (isWelcomed(state)) line.send({ channel: "doc", doc, message: { type: "awareness", update } });
     },
     queryAwareness(doc) {
-      if (isWelcomed(state)) send({ channel: "doc", doc, message: { type: "queryAwareness" } });
+      if (isWelcomed(state)) line.send({ channel: "doc", doc, message: { type: "queryAwareness" } });
     },
     onAwareness(listener) {
       awarenessListeners.add(listener);

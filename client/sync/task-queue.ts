@@ -1,30 +1,40 @@
+export type TaskQueueDeps = {
+  /** A task threw; the next one runs all the same. */
+  failed: (error: unknown) => void;
+  /** Runs behind every task. */
+  after: () => Promise<void>;
+  /** A task, and what ran behind it, no longer count as busy. */
+  done: () => void;
+};
+
 /** Runs tasks one after the other: what is received, judged and sent never overlaps. */
 export class TaskQueue {
+  private readonly deps: TaskQueueDeps;
   private running: Promise<void> = Promise.resolve();
   private waiting = 0;
-  private readonly failed: (error: unknown) => void;
-  private readonly after: () => Promise<void>;
+  private count = 0;
 
-  /**
-   * @param failed called when a task throws; the next one runs all the same
-   * @param after runs behind every task
-   */
-  constructor(failed: (error: unknown) => void, after: () => Promise<void>) {
-    this.failed = failed;
-    this.after = after;
+  constructor(deps: TaskQueueDeps) {
+    this.deps = deps;
   }
 
   get busy(): boolean {
     return this.waiting > 0;
   }
 
-  /** @param done called when the task is no longer counted */
-  add(task: () => Promise<void>, done: () => void): void {
+  /** How many tasks were ever added. */
+  get added(): number {
+    return this.count;
+  }
+
+  add(task: () => Promise<void>): void {
+    const { failed, after, done } = this.deps;
     this.waiting++;
+    this.count++;
     this.running = this.running
       .then(task)
-      .catch(this.failed)
-      .then(this.after)
+      .catch(failed)
+      .then(after)
       .then(() => {
         this.waiting--;
         done();
