@@ -14,6 +14,8 @@ export type DeviceDeps = {
   random: Random;
   openSocket: (device: Device, handlers: SocketHandlers) => SyncSocket;
   probe: (device: Device) => Probed;
+  /** A task of this device's engine threw what no device or network is to blame for. */
+  onError: (device: Device, error: unknown) => void;
 };
 
 /** One run of the app; what an earlier run still wants is not done any more. */
@@ -75,7 +77,7 @@ export class Device {
   #boot(): { replica: Replica; engine: SteppedEngine } {
     const life: Life = { dead: false };
     this.#life = life;
-    const { clock, random, openSocket, probe } = this.#deps;
+    const { clock, random, openSocket, probe, onError } = this.#deps;
     const replica = openReplica(this.personId, {
       prefix: `${this.name}-`,
       indexedDB: this.#factory,
@@ -93,6 +95,7 @@ export class Device {
       onMe: ({ name, role }) => {
         if (!life.dead) this.me = { ...this.me, name, role };
       },
+      onError: (error) => onError(this, error),
     });
     return { replica, engine };
   }

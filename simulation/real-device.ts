@@ -18,6 +18,8 @@ export class RealDevice {
   readonly #who: SignedIn;
   readonly replica: Replica;
   #engine: SteppedEngine | null = null;
+  /** What the engine says is broken in it. */
+  readonly #errors: unknown[] = [];
 
   constructor(name: string, who: SignedIn) {
     this.#who = who;
@@ -43,6 +45,7 @@ export class RealDevice {
       random: Math.random,
       schedule: realSchedule,
       openSocket: socketTo(port, this.#who.headers),
+      onError: (error) => void this.#errors.push(error),
     });
     this.#engine.start();
   }
@@ -52,9 +55,11 @@ export class RealDevice {
     this.#engine = null;
   }
 
+  /** @throws AggregateError when a task of the engine threw what no device or network is to blame for */
   async close(): Promise<void> {
     await this.stop();
     this.replica.close();
+    if (this.#errors.length > 0) throw new AggregateError(this.#errors, "the engine's task threw");
   }
 
   /** Waits until the device is connected and nothing waits on it. */

@@ -68,6 +68,10 @@ export class World {
         if (device.signInId === null) return "signed-out";
         return this.server.directory.person(device.personId)?.status === "active" ? "ok" : "inactive";
       },
+      onError: (device, error) => {
+        const what = error instanceof Error ? error.stack : String(error);
+        this.witness.wrong.push(`${device.name}'s engine threw: ${what}`);
+      },
     });
   }
 

@@ -25,6 +25,7 @@ export function browserEngine(
     probe: askWhy,
     breathe,
     upload: tusUpload(new URL(filesPath, location.origin)),
+    onError: (error) => console.error(error),
     ...(onMe && { onMe }),
   });
 }

@@ -52,3 +52,14 @@ export function closeWhenLost(replica: Replica, lost: () => void): () => void {
   };
   return watchReplica(replica, { deleted: lost, cleared: lost, superseded: close });
 }
+
+/**
+ * Did this fail because the database is closed or deleted? `AbortError`: the browser ended a transaction, as it does when it
+ * takes a database away; what throws inside of one ends it by its own name.
+ */
+export function isDatabaseGone(error: unknown): boolean {
+  if (typeof error !== "object" || error === null) return false;
+  if ("name" in error && (error.name === "DatabaseClosedError" || error.name === "AbortError")) return true;
+  // Dexie wraps what ended a transaction.
+  return "inner" in error && isDatabaseGone(error.inner);
+}

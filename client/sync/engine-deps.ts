@@ -31,4 +31,6 @@ export type EngineDeps = {
   breathe?: () => Promise<void>;
   /** The server knows this person by another name or role than the device did. */
   onMe?: (me: Named) => void;
+  /** Something here is broken: told what a task threw that no device, browser or network is to blame for. */
+  onError: (error: unknown) => void;
 };

@@ -7,6 +7,7 @@ import { waitingRows } from "../replica/reset.ts";
 import { isDiskFull, roomOn } from "../replica/room.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { type ConnectionStatus, sameStatus } from "./connection.ts";
+import { isDatabaseGone } from "./database-gone.ts";
 import type { EngineDeps } from "./engine-deps.ts";
 import { FeedIntake } from "./feed-intake.ts";
 import { FirstSync } from "./first-sync.ts";
@@ -57,7 +58,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
   const firstSync = new FirstSync();
   const awarenessListeners = new Set<(doc: DocName, update: Uint8Array) => void>();
   const status = createSubject<ConnectionStatus>({ state: "syncing", waiting: 0, progress: null });
-  const queue = new TaskQueue({ failed, after: refreshStatus, done: tellDrained });
+  const queue = new TaskQueue({ failed, after: refreshStatus, done: tellDrained, onError: deps.onError });
   const clock = new ClockWatch(now, deps.elapsed);
   const line = new Line({
     openSocket: deps.openSocket,
@@ -129,6 +130,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
       dispatch({ name: "full", at: now() });
       return;
     }
+    if (!isDatabaseGone(error)) deps.onError(error);
     died();
   }
 

@@ -25,6 +25,7 @@ beforeEach(() => {
     failed: () => void log.push("failed"),
     after: async () => {},
     done: () => {},
+    onError: () => expect.unreachable(),
   });
   feed = new FeedIntake({
     replica,

@@ -5,6 +5,8 @@ export type TaskQueueDeps = {
   after: () => Promise<void>;
   /** A task, and what ran behind it, no longer count as busy. */
   done: () => void;
+  /** What `failed` or `after` throw: nobody expects it, and the next task runs all the same. */
+  onError: (error: unknown) => void;
 };
 
 /** Runs tasks one after the other: what is received, judged and sent never overlaps. */
@@ -28,13 +30,14 @@ export class TaskQueue {
   }
 
   add(task: () => Promise<void>): void {
-    const { failed, after, done } = this.deps;
+    const { failed, after, done, onError } = this.deps;
     this.waiting++;
     this.count++;
     this.running = this.running
       .then(task)
       .catch(failed)
       .then(after)
+      .catch(onError)
       .then(() => {
         this.waiting--;
         done();

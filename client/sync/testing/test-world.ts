@@ -45,6 +45,8 @@ export class TestWorld {
   private wires: Wire[] = [];
   private readonly sockets = new Map<Device, number>();
   private devices: Device[] = [];
+  /** What the engines say is broken in them. */
+  private readonly errors: unknown[] = [];
 
   person(id: string, role: Role): Account {
     const account: Account = { id, name: id, role, status: "active" };
@@ -149,11 +151,13 @@ export class TestWorld {
     for (const wire of this.wiresOf(device)) this.deliver(wire, 1);
   }
 
+  /** @throws AggregateError when a task of an engine threw what no device or network is to blame for */
   async stop(): Promise<void> {
     for (const device of this.devices) {
       await device.engine.stop();
       device.replica.close();
     }
+    if (this.errors.length > 0) throw new AggregateError(this.errors, "an engine's task threw");
   }
 
   private engineFor(me: Me, replica: Replica, device: () => Device): SteppedEngine {
@@ -167,6 +171,7 @@ export class TestWorld {
       openSocket: (handlers) => this.open(device(), handlers),
       probe: async () => device().probe,
       upload: (...args) => device().upload(...args),
+      onError: (error) => void this.errors.push(error),
     };
     return createEngine(deps);
   }
