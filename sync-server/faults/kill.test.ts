@@ -66,7 +66,7 @@ describe("every point of every commit", () => {
         const { ticket, chat, request, notes } = await sam.openTicket();
         await cleo.until(() => cleo.entries(ticket)?.length === 1);
         await write(cleo, ticket, { type: "ticket.claimed" });
-        await cleo.until(() => cleo.base.has(notes) && cleo.entries(chat));
+        await cleo.until(() => cleo.base.has(notes) && cleo.entries(chat)?.length === 1);
         const said = await write(cleo, chat, { type: "chat.message", body: "hello" });
         await sam.holds(chat, said.id);
         await write(sam, request, { type: "request.edited", title: "Exams again" });
