@@ -22,6 +22,7 @@ import { unreachable } from "../../shared/unreachable.ts";
 import type { SignIn } from "../accounts/accounts.ts";
 import type { Person } from "../accounts/person.ts";
 import { type CatchUpBatch, catchUp, control, isNothing } from "./catch-up.ts";
+import { cursorFrame } from "./cursor-frame.ts";
 import { type Desk, passOn } from "./desk.ts";
 import { endExpiredAccess } from "./expiry.ts";
 import { Incoming } from "./incoming.ts";
@@ -137,8 +138,7 @@ export class AppConnection implements Member {
   }
 
   flush(): void {
-    if (this.#cursorToSay !== null)
-      this.#out.add(encodeFrames([control({ t: "cursor", cursor: this.#cursorToSay })]));
+    if (this.#cursorToSay !== null) this.#out.add(cursorFrame(this.#cursorToSay));
     this.#cursorToSay = null;
     this.#out.flush();
   }

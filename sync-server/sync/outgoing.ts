@@ -10,6 +10,16 @@ export const mostBufferBytes = 16 * 1024 * 1024;
 /** Milliseconds a batch may take to leave this process; a reader slower than that is closed (4408). */
 export const drainWithinMs = 30_000;
 
+let latest: { first: Uint8Array; second: Uint8Array; bytes: Uint8Array } | null = null;
+
+/** An update and its cursor go to all its readers: put together once for all of them. */
+function pair(first: Uint8Array, second: Uint8Array): Uint8Array {
+  if (latest?.first !== first || latest.second !== second) {
+    latest = { first, second, bytes: Buffer.concat([first, second]) };
+  }
+  return latest.bytes;
+}
+
 /** What is put together for one socket: one binary message for each turn of the event loop. */
 export class Outgoing {
   readonly #socket: WebSocket;
@@ -56,7 +66,9 @@ export class Outgoing {
   #take(): Uint8Array | null {
     const [first] = this.#parts;
     if (first === undefined) return null;
-    const bytes = this.#parts.length === 1 ? first : Buffer.concat(this.#parts);
+    const [, second, third] = this.#parts;
+    const bytes =
+      second === undefined ? first : third === undefined ? pair(first, second) : Buffer.concat(this.#parts);
     this.#parts = [];
     this.#bytes = 0;
     return bytes;
