@@ -114,10 +114,9 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
 
   async function judgeAndCommit(turn: Waiting[]): Promise<void> {
     for (let tried = 0; tried < commitTries; tried++) {
-      const people = onceEach(personOf);
-      const stage = await stageFor(turn, people);
+      const stage = await stageFor(turn);
       const judged = turn.map(({ push }) => {
-        const verdict = judge(push, stage, people);
+        const verdict = judge(push, stage, personOf);
         if (verdict.status === "accepted") stage.accept(verdict.step, verdict.head);
         return verdict;
       });
@@ -129,7 +128,7 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
     throw new Error("the database is being written to by someone else");
   }
 
-  async function stageFor(turn: Waiting[], people: WriterDeps["personOf"]): Promise<Stage> {
+  async function stageFor(turn: Waiting[]): Promise<Stage> {
     const docs = [...new Set(turn.flatMap(({ push }) => docsOf(push)))];
     const known = new Map<DocName, DocHead>();
     const missing = docs.filter((doc) => {
@@ -145,7 +144,7 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
     const entries = keys.length === 0 ? new Map() : await store.entries(keys);
     const fileKeys = turn.flatMap(({ push }) => fileKeysOf(push));
     const files = fileKeys.length === 0 ? new Map() : await store.files(fileKeys);
-    return new Stage({ heads: known, entries, files }, activeRole(people), now());
+    return new Stage({ heads: known, entries, files }, activeRole(personOf), now());
   }
 
   /** The committed steps with their seqs; null when a head had moved and all must be judged again. */
@@ -233,17 +232,5 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
       while (running !== null || queue.size > 0) await (running ?? Promise.resolve());
       await lane;
     },
-  };
-}
-
-/** The same, asking for each person once: a turn has many pushes and few people. */
-function onceEach(personOf: WriterDeps["personOf"]): WriterDeps["personOf"] {
-  const known = new Map<string, Person | null>();
-  return (id) => {
-    const there = known.get(id);
-    if (there !== undefined) return there;
-    const person = personOf(id);
-    known.set(id, person);
-    return person;
   };
 }
