@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -242,6 +242,33 @@ describe("the client's files", () => {
       ).toBe("no-cache");
     }
   });
+
+  test.each(["/service-worker.js", "/queue"])(
+    "[H17] %s of another build with the same size and time is not answered as unchanged",
+    async (target) => {
+      const name = target === "/queue" ? "index.html" : target.slice(1);
+      const file = path.join(campus.config.clientDir, name);
+      const kept = readFileSync(file);
+      const time = statSync(file).mtime;
+      const first = await campus.browser().get(target, { accept: "text/html,*/*" });
+      const validators = {
+        accept: "text/html,*/*",
+        "if-none-match": first.headers.get("etag") ?? "",
+        "if-modified-since": new Date().toUTCString(),
+      };
+      expect((await campus.browser().get(target, validators)).status).toBe(304);
+
+      writeFileSync(
+        file,
+        kept.map((byte, at) => (at === kept.length - 1 ? byte ^ 1 : byte)),
+      );
+      utimesSync(file, time, time);
+      expect((await campus.browser().get(target, validators)).status).toBe(200);
+      writeFileSync(file, kept);
+      utimesSync(file, time, time);
+      expect((await campus.browser().get(target, validators)).status).toBe(304);
+    },
+  );
 
   test("any screen's address gives the page; a missing file, the socket's address and the API do not", async () => {
     for (const target of ["/", "/queue", "/ticket/0b1d/notes", "/crisis"]) {

@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import compression from "compression";
 import express, { Router } from "express";
+import { createContentEtags } from "./content-etag.ts";
 
 /** Seconds in a year: an asset's name holds the hash of its content. */
 const year = 31_536_000;
@@ -12,6 +14,7 @@ const year = 31_536_000;
  */
 export function clientFiles(clientDir: string): Router {
   const routes = Router();
+  const etagOf = createContentEtags();
   routes.use(compression());
   routes.use(
     express.static(clientDir, {
@@ -19,7 +22,9 @@ export function clientFiles(clientDir: string): Router {
       redirect: false,
       dotfiles: "ignore",
       cacheControl: false,
+      lastModified: false,
       setHeaders(res, file) {
+        res.setHeader("ETag", etagOf(file));
         const hashed = path.relative(clientDir, file).startsWith(`assets${path.sep}`);
         res.setHeader("Cache-Control", hashed ? `public, max-age=${year}, immutable` : "no-cache");
       },
@@ -29,7 +34,11 @@ export function clientFiles(clientDir: string): Router {
     const ours = /^\/(api|sync)(\/|$)/.test(req.path);
     if (ours || path.posix.extname(req.path) !== "" || !req.accepts("html")) return next();
     res.setHeader("Cache-Control", "no-cache");
-    res.sendFile("index.html", { root: clientDir, cacheControl: false }, (error) => {
+    const page = path.join(clientDir, "index.html");
+    // No client was built.
+    if (!existsSync(page)) return next();
+    res.setHeader("ETag", etagOf(page));
+    res.sendFile("index.html", { root: clientDir, cacheControl: false, lastModified: false }, (error) => {
       if (error && !res.headersSent) next();
     });
   });
