@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
@@ -7,6 +9,16 @@ import { VitePWA } from "vite-plugin-pwa";
 const server = `http://127.0.0.1:${process.env.ALCOVE_DEV_SERVER_PORT ?? "8788"}`;
 
 const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+
+/** Where this build writes the app; `--outDir` may name another folder than the one below. */
+let built = "";
+
+/** What the bytes of a built file must hash to, in the form of an `integrity` attribute. */
+function integrityOf(file: string): string {
+  return `sha384-${createHash("sha384")
+    .update(readFileSync(path.join(built, file)))
+    .digest("base64")}`;
+}
 
 export default defineConfig({
   root: "client",
@@ -37,6 +49,12 @@ export default defineConfig({
   },
   plugins: [
     react(),
+    {
+      name: "alcove-out-dir",
+      configResolved({ root, build }) {
+        built = path.resolve(root, build.outDir);
+      },
+    },
     VitePWA({
       strategies: "injectManifest",
       srcDir: "service-worker",
@@ -50,6 +68,12 @@ export default defineConfig({
         globPatterns: ["**/*.{js,css,html,svg,png,woff2,webmanifest}"],
         // The whole app must start with no network, so no chunk may be left out for its size.
         maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
+        // A proxy or a captive portal may answer 200 with a page of its own: the worker installs only what was built.
+        manifestTransforms: [
+          async (entries) => ({
+            manifest: entries.map((entry) => ({ ...entry, integrity: integrityOf(entry.url) })),
+          }),
+        ],
       },
       devOptions: { enabled: true, type: "module" },
       manifest: {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   appendFileSync,
   cpSync,
@@ -42,6 +43,37 @@ export function nextProtocol(folder: string): void {
     // What keeps its name, the page, is told apart by its revision.
     writeFileSync(name, newer.replace(/("revision":")/g, "$1newer"));
   }
+  sign(folder);
+}
+
+/** One precached file of the app as the worker lists it. */
+const listed = /("integrity":")[^"]*("[^{}]*"url":")([^"]*)(")/g;
+
+/** Writes into the worker what its files hash to now, as the build does. */
+function sign(folder: string): void {
+  const worker = path.join(folder, "worker.js");
+  const signed = readFileSync(worker, "utf8").replace(listed, (_, before, between, url: string, after) => {
+    const hash = createHash("sha384")
+      .update(readFileSync(path.join(folder, url)))
+      .digest("base64");
+    return `${before}sha384-${hash}${between}${url}${after}`;
+  });
+  writeFileSync(worker, signed);
+}
+
+/**
+ * The next version of the app, of which one file that every screen needs is somebody else's page, as behind a captive portal.
+ * @returns what puts the right file there
+ */
+export function nextVersionWithWrongFile(folder: string): () => void {
+  const page = path.join(folder, "index.html");
+  const right = readFileSync(page, "utf8").replace("<title>Alcove", "<title>Alcove, the next version");
+  writeFileSync(page, right);
+  const worker = path.join(folder, "worker.js");
+  writeFileSync(worker, readFileSync(worker, "utf8").replace(/("revision":")/g, "$1newer"));
+  sign(folder);
+  writeFileSync(page, "<!doctype html><title>Please accept our terms</title>");
+  return () => writeFileSync(page, right);
 }
 
 function textsIn(folder: string): string[] {

@@ -1,15 +1,10 @@
-import {
-  cleanupOutdatedCaches,
-  createHandlerBoundToURL,
-  type PrecacheEntry,
-  precacheAndRoute,
-} from "workbox-precaching";
-import { NavigationRoute, registerRoute } from "workbox-routing";
+import type { PrecacheEntry } from "workbox-precaching";
 import { z } from "zod";
 import { browserEngine } from "../sync/browser-engine.ts";
 import { outboxSync } from "../sync/outbox-sync.ts";
 import { realSchedule } from "../sync/scheduler.ts";
 import { drainOutbox, readAccount } from "./drain.ts";
+import { servePrecache } from "./precache.ts";
 import { listenForPush } from "./push.ts";
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] };
@@ -26,12 +21,7 @@ const patience = 15_000;
 // zod would compile its parsers with `new Function`, which the CSP forbids.
 z.config({ jitless: true });
 
-precacheAndRoute(self.__WB_MANIFEST);
-cleanupOutdatedCaches();
-// In development the manifest is empty and Vite serves the page.
-if (import.meta.env.PROD) {
-  registerRoute(new NavigationRoute(createHandlerBoundToURL("/index.html"), { denylist: serversOwn }));
-}
+servePrecache(self, self.__WB_MANIFEST, serversOwn);
 
 // The first page of a first visit works offline too, without waiting for a reload.
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
