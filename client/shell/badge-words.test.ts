@@ -37,6 +37,14 @@ test("[R10] a full device is told what to do, and nothing that waits looks sent"
   expect(badgeWords({ state: "full", waiting: 0 }, clock).detail).toContain("Free some space");
 });
 
+test("[D16] a device that cannot read or save says so, and not that the network is gone", () => {
+  expect(badgeWords({ state: "broken", waiting: 1 }, clock)).toEqual({
+    look: "stopped",
+    short: "storage problem",
+    detail: "Alcove could not read or save on this device. It tries again by itself.",
+  });
+});
+
 test("[R12] what a browser cleared is named with its numbers", () => {
   expect(lostWords({ waiting: 2, refused: 0, drafts: 1 })).toBe("2 things not sent yet and 1 draft");
   expect(lostWords({ waiting: 1, refused: 1, drafts: 2 })).toBe(

@@ -41,6 +41,12 @@ export function badgeWords(status: ConnectionStatus, clock: (at: number) => stri
             ? "This device is full: nothing new can be kept on it. Free some space, and it goes on by itself."
             : `This device is full: nothing new can be kept on it. ${things(status.waiting)} kept before will be sent when it has room.`,
       };
+    case "broken":
+      return {
+        look: "stopped",
+        short: "storage problem",
+        detail: "Alcove could not read or save on this device. It tries again by itself.",
+      };
     case "outdated":
       return {
         look: "stopped",

@@ -7,6 +7,8 @@ export type ConnectionStatus =
   | { state: "suspended" }
   /** Nothing more can be stored on this device, so nothing is fetched or sent. */
   | { state: "full"; waiting: number }
+  /** This device could not read or store something; it tries again by itself. */
+  | { state: "broken"; waiting: number }
   | { state: "outdated" };
 
 /** Of the first sync, in tickets. */

@@ -44,19 +44,48 @@ async function afterThrowing(error: unknown): Promise<{ reported: unknown[]; sta
   return { reported, state };
 }
 
-test("an error in the program is reported, and the engine connects again", async () => {
+test("[D16] an error in the program is reported, and is not taken for a lost connection", async () => {
   const error = new TypeError("undefined is not an object");
-  expect(await afterThrowing(error)).toEqual({ reported: [error], state: "offline" });
+  expect(await afterThrowing(error)).toEqual({ reported: [error], state: "broken" });
+});
+
+test("[D16] a database that fails makes a few connections in a minute, not one after the other", async () => {
+  const world = new TestWorld();
+  const device = world.device(world.person("sam", "student"));
+  let failing = true;
+  device.replica.use({
+    stack: "dbcore",
+    name: "failing",
+    create: (core) => ({
+      ...core,
+      table: (name) => ({
+        ...core.table(name),
+        query: (request) =>
+          failing && name === "outbox"
+            ? Promise.reject(new DOMException("It failed.", "UnknownError"))
+            : core.table(name).query(request),
+      }),
+    }),
+  });
+  await world.start(device);
+  await world.advance(60_000);
+  expect(device.engine.status.get().state).not.toBe("offline");
+  expect(world.opened(device)).toBeLessThan(8);
+  expect(world.opened(device)).toBeGreaterThan(2);
+  failing = false;
+  await world.advance(120_000);
+  expect(device.engine.status.get()).toEqual({ state: "synced" });
+  await expect(world.stop()).rejects.toThrow("threw");
 });
 
 test.each([
   ["a full device", new DOMException("The disk is full.", "QuotaExceededError"), "full"],
-  ["a closed database", closed, "offline"],
-  ["a transaction that the browser ended", new DOMException("It is gone.", "AbortError"), "offline"],
+  ["a closed database", closed, "broken"],
+  ["a transaction that the browser ended", new DOMException("It is gone.", "AbortError"), "broken"],
   [
     "a transaction that a closed database ended",
     Object.assign(new Error("It has ended."), { name: "TransactionInactiveError", inner: closed }),
-    "offline",
+    "broken",
   ],
 ])("%s is no error of the program", async (_, error, state) => {
   expect(await afterThrowing(error)).toEqual({ reported: [], state });

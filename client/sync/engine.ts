@@ -14,7 +14,7 @@ import { FirstSync } from "./first-sync.ts";
 import { type Hearers, hear, type Welcome } from "./hear.ts";
 import { HeldEntries } from "./held-entries.ts";
 import { Line } from "./line.ts";
-import { type Effect, type Event, type Probed, type State, step } from "./machine.ts";
+import { type Effect, type Event, heldAfterMs, type Probed, type State, step } from "./machine.ts";
 import { pingFrame } from "./ping.ts";
 import { PurgeReport } from "./purge-report.ts";
 import { Pusher } from "./pusher.ts";
@@ -52,6 +52,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
   /** The server said that the account is not active; the socket closes next. */
   let barred = false;
   let cancelRetry = () => {};
+  let cancelHold = () => {};
   let pumpQueued = false;
   let stopListening = () => {};
   let drainers: (() => void)[] = [];
@@ -124,14 +125,14 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     dispatch({ name: "died", at: now() });
   }
 
-  /** Nothing is lost with what could not be stored: the server tells it again. */
+  /** A task of this device failed, not the line. Nothing is lost with it: the server tells again what was not stored. */
   function failed(error: unknown): void {
     if (isDiskFull(error)) {
       dispatch({ name: "full", at: now() });
       return;
     }
     if (!isDatabaseGone(error)) deps.onError(error);
-    died();
+    dispatch({ name: "broke", at: now() });
   }
 
   function run(effect: Effect): void {
@@ -160,6 +161,9 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
           dispatch(room ? { name: "room" } : { name: "stillFull", at: now() }),
         );
         return;
+      case "watchHold":
+        cancelHold = schedule(heldAfterMs, () => dispatch({ name: "held" }));
+        return;
       case "push":
         pumpSoon();
         return;
@@ -175,6 +179,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
   }
 
   function hangUp(): void {
+    cancelHold();
     if (!line.hangUp()) return;
     feed.disconnected();
     firstSync.end();
@@ -213,8 +218,8 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     try {
       hear(bytes, hearers);
     } catch (error) {
-      if (!(error instanceof BadFrame)) throw error;
-      dispatch({ name: "closed", code: closeCodes.badFrame, at: now() });
+      if (error instanceof BadFrame) dispatch({ name: "closed", code: closeCodes.badFrame, at: now() });
+      else failed(error);
     }
   }
 

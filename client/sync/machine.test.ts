@@ -3,6 +3,7 @@ import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import {
   backoff,
   backoffMs,
+  brokenBackoff,
   type Event,
   outdatedAgainMs,
   probeEvery,
@@ -16,10 +17,11 @@ const states: { [Name in State["name"]]: Extract<State, { name: Name }> } = {
   connecting: { name: "connecting", failures: 0, since: null },
   greeting: { name: "greeting", failures: 0, since: null },
   catchingUp: { name: "catchingUp", failures: 1, since: 50 },
-  live: { name: "live" },
+  live: { name: "live", failures: 2 },
   waiting: { name: "waiting", failures: 1, since: 50, entered: 100 },
   probing: { name: "probing", failures: 2, since: 50 },
   full: { name: "full", tries: 0, since: 50, entered: 100 },
+  broken: { name: "broken", failures: 1, entered: 100 },
   outdated: { name: "outdated" },
   ended: { name: "ended", why: "signed-out" },
 };
@@ -40,20 +42,23 @@ const events: { [Name in Event["name"]]: Extract<Event, { name: Name }> } = {
   full: { name: "full", at: 200 },
   room: { name: "room" },
   stillFull: { name: "stillFull", at: 200 },
+  held: { name: "held" },
+  broke: { name: "broke", at: 200 },
 };
 
 /** Where every event leads from every state: `.` is "stays, and nothing is done". */
 const expected: { [S in State["name"]]: { [E in Event["name"]]: string } } = {
-  idle: row("connecting . . . . . . . . . . . . . ."),
-  connecting: row(". idle greeting . . waiting waiting . . . waiting . full . ."),
-  greeting: row(". idle . catchingUp . waiting waiting . . . waiting . full . ."),
-  catchingUp: row(". idle . . live waiting waiting . . . waiting . full . ."),
-  live: row(". idle . . . waiting waiting . . . waiting live full . ."),
-  waiting: row(". idle . . . . . connecting . connecting . connecting full . ."),
-  probing: row(". idle . . . . . . waiting . waiting . full . ."),
-  full: row(". idle . . . . . full . . . full . connecting full"),
-  outdated: row(". idle . . . . . connecting . . . . . . ."),
-  ended: row("connecting idle . . . . . . . . . . . . ."),
+  idle: row("connecting . . . . . . . . . . . . . . . ."),
+  connecting: row(". idle greeting . . waiting waiting . . . waiting . full . . . broken"),
+  greeting: row(". idle . catchingUp . waiting waiting . . . waiting . full . . . broken"),
+  catchingUp: row(". idle . . live waiting waiting . . . waiting . full . . . broken"),
+  live: row(". idle . . . waiting waiting . . . waiting live full . . live broken"),
+  waiting: row(". idle . . . . . connecting . connecting . connecting full . . . broken"),
+  probing: row(". idle . . . . . . waiting . waiting . full . . . broken"),
+  full: row(". idle . . . . . full . . . full . connecting full . ."),
+  outdated: row(". idle . . . . . connecting . . . . . . . . ."),
+  broken: row(". idle . . . . . connecting . . . connecting full . . . ."),
+  ended: row("connecting idle . . . . . . . . . . . . . . ."),
 };
 
 function row(cells: string): { [E in Event["name"]]: string } {
@@ -72,7 +77,7 @@ for (const state of Object.values(states)) {
         expect(effects).toEqual([]);
       } else {
         expect(next.name).toBe(to);
-        expect(effects.length > 0 || ["catchingUp", "idle"].includes(to)).toBe(true);
+        expect(effects.length > 0 || ["catchingUp", "idle"].includes(to) || event.name === "held").toBe(true);
       }
     });
   }
@@ -118,13 +123,67 @@ test("[R18] a clock that was set back keeps nobody from trying at once", () => {
   expect(back[0].name).toBe("connecting");
 });
 
+/** The waits before each attempt when every connection ends the same way right after it was live. */
+function waitsWhen(ends: Event, attempts: number, holds = false): number[] {
+  let [state] = step(states.idle, { name: "start" });
+  const waits: number[] = [];
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    let wait = 0;
+    const events: Event[] = [
+      { name: "opened" },
+      { name: "welcomed" },
+      { name: "caughtUp" },
+      ...(holds ? [{ name: "held" } as const] : []),
+      ends,
+    ];
+    for (const event of events) {
+      const [next, effects] = step(state, event);
+      state = next;
+      for (const effect of effects) if (effect.do === "retry") wait = effect.afterMs;
+    }
+    waits.push(wait);
+    if (state.name !== "connecting") [state] = step(state, { name: "retryDue" });
+    expect(state.name).toBe("connecting");
+  }
+  return waits;
+}
+
+test.each([
+  ["lost", { name: "closed", code: 1006, at: 0 }],
+  ["dead", { name: "died", at: 0 }],
+  ["closed because admission changed", { name: "closed", code: closeCodes.admissionChanged, at: 0 }],
+  ["closed by a restart", { name: "closed", code: closeCodes.serverRestarts, at: 0 }],
+  ["closed for a bad frame", { name: "closed", code: closeCodes.badFrame, at: 0 }],
+  ["broken off by an error of the device", { name: "broke", at: 0 }],
+] satisfies [string, Event][])(
+  "[D6] a line that catches up and is %s each time backs off all the same",
+  (_, ends) => {
+    const waits = waitsWhen(ends, 12);
+    expect(waits.slice(-3).every((wait) => wait >= backoff.mostMs)).toBe(true);
+    expect(waits.slice(1).every((wait) => wait >= 1_000)).toBe(true);
+  },
+);
+
+test("[D6] a line that has held begins anew with the shortest wait", () => {
+  const waits = waitsWhen({ name: "closed", code: 1006, at: 0 }, 5, true);
+  expect(waits).toEqual([500, 500, 500, 500, 500]);
+});
+
+test("[D16] an error of the device is no dead line: it has a state and a back-off of its own", () => {
+  const [broken, effects] = step(states.live, { name: "broke", at: 200 });
+  expect(broken).toEqual({ name: "broken", failures: 3, entered: 200 });
+  expect(effects).toEqual([{ do: "hangUp" }, { do: "retry", afterMs: brokenBackoff.firstMs * 4 }]);
+  const often = waitsWhen({ name: "broke", at: 0 }, 9);
+  expect(often).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000, 60_000]);
+});
+
 test("an account that the server has barred ends it as suspended, though its sign-in is gone as well", () => {
   const closed = { name: "closed", code: closeCodes.admissionChanged, barred: true, at: 200 } as const;
   expect(step(states.live, closed)).toEqual([{ name: "ended", why: "suspended" }, [{ do: "hangUp" }]]);
 });
 
 test("a changed account connects at once, and the first socket that does not open asks why", () => {
-  const again = closedIn(states.live, closeCodes.admissionChanged);
+  const again = closedIn({ name: "live", failures: 0 }, closeCodes.admissionChanged);
   expect(again.name).toBe("connecting");
   const [asking, effects] = step(again, { name: "closed", code: 1006, at: 300 });
   expect(asking.name).toBe("probing");
@@ -160,6 +219,7 @@ test("writing while waiting tries at once, but not more often than every three s
 });
 
 test("told to slow down, it waits longer than after a lost network", () => {
-  const [, effects] = step(states.live, { name: "closed", code: closeCodes.tooManyRefusals, at: 0 });
+  const live = { name: "live", failures: 0 } as const;
+  const [, effects] = step(live, { name: "closed", code: closeCodes.tooManyRefusals, at: 0 });
   expect(effects).toContainEqual({ do: "retry", afterMs: backoffMs(3) });
 });

@@ -1,8 +1,8 @@
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 
 /**
- * The connection's life. `failures` counts attempts in a row that did not reach `live`; `since` is when the last
- * good connection was lost (ms), null before the first.
+ * The connection's life. `failures` counts attempts in a row that brought no connection that held; `since` is when the
+ * last good connection was lost (ms), null before the first.
  */
 export type State =
   | { name: "idle" }
@@ -10,14 +10,16 @@ export type State =
   /** Open, hello said, no welcome yet. */
   | { name: "greeting"; failures: number; since: number | null }
   | { name: "catchingUp"; failures: number; since: number | null }
-  /** Caught up: only here does the device push. */
-  | { name: "live" }
+  /** Caught up: only here does the device push. `failures` is kept until this connection has held. */
+  | { name: "live"; failures: number }
   /** No connection; a retry is due. `entered` is when the waiting began. */
   | { name: "waiting"; failures: number; since: number; entered: number }
   /** Sockets do not open: asking over HTTP why, since a browser hides how an upgrade was answered. */
   | { name: "probing"; failures: number; since: number }
   /** The device has no room to store what would come. `tries`: so often it was looked at in vain. */
   | { name: "full"; tries: number; since: number; entered: number }
+  /** This device could not read or store something: no fault of the line. A retry is due. */
+  | { name: "broken"; failures: number; entered: number }
   /** The server and this app speak different versions of the protocol; one of them is being updated. */
   | { name: "outdated" }
   | { name: "ended"; why: Ending };
@@ -31,12 +33,16 @@ export type Event =
   | { name: "opened" }
   | { name: "welcomed" }
   | { name: "caughtUp" }
+  /** A live connection has held for `heldAfterMs`. */
+  | { name: "held" }
   /** `barred`: the server's last word was that this account is not active. */
   | { name: "closed"; code: number; barred?: boolean; at: number }
   /** Nothing is heard, or what was promised does not come: the socket is dead, whatever it says. */
   | { name: "died"; at: number }
   /** Something could not be stored, because the device has no room. */
   | { name: "full"; at: number }
+  /** A task of the device failed: its database, or the program itself. */
+  | { name: "broke"; at: number }
   | { name: "room" }
   | { name: "stillFull"; at: number }
   | { name: "retryDue" }
@@ -55,12 +61,16 @@ export type Effect =
   | { do: "probe" }
   /** Is there room on the device again? */
   | { do: "lookForRoom" }
+  /** Say `held` after `heldAfterMs` if this connection is still the one. */
+  | { do: "watchHold" }
   | { do: "push" };
 
 export type Step = readonly [State, readonly Effect[]];
 
 /** Reconnecting: from half a second, doubling, to half a minute. It has no last attempt: a device waits for its network. */
 export const backoff = { firstMs: 500, mostMs: 30_000 } as const;
+/** A connection that was live for so long was a good one; only then does backing off begin anew. */
+export const heldAfterMs = 10_000;
 /** After this many sockets in a row that did not open, and each such number again, HTTP is asked why. */
 export const probeEvery = 2;
 /** A server that restarts is back soon, and everybody returns at once: this long, with jitter. */
@@ -69,6 +79,8 @@ export const restartMs = 2_000;
 const failuresWhenTooMuch = 3;
 /** A full device looks for room after two seconds, then doubling, to half a minute, for as long as it takes. */
 export const roomBackoff = { firstMs: 2_000, mostMs: 30_000 } as const;
+/** A device whose database fails tries again after two seconds, then doubling, to a minute, without end. */
+export const brokenBackoff = { firstMs: 2_000, mostMs: 60_000 } as const;
 /** Versions that do not fit: asked again so often, since either side may be updated at any time. */
 export const outdatedAgainMs = 60_000;
 /** Writing something while waiting tries at once, but not more often than this. */
@@ -106,6 +118,16 @@ function full(tries: number, since: number, at: number): Step {
   return [{ name: "full", tries, since, entered: at }, [{ do: "hangUp" }, { do: "retry", afterMs }]];
 }
 
+/** What came and could not be stored must come again, so the connection ends; the line is not to blame. */
+function broken(failures: number, at: number): Step {
+  const afterMs = Math.min(brokenBackoff.mostMs, brokenBackoff.firstMs * 2 ** Math.min(failures, 10));
+  return [
+    { name: "broken", failures: failures + 1, entered: at },
+    [{ do: "hangUp" }, { do: "retry", afterMs }],
+  ];
+}
+
+const broke = (state: { failures: number }, { at }: { at: number }): Step => broken(state.failures, at);
 const filled = (_: State, { at }: { at: number }): Step => full(0, at, at);
 
 /** Clocks are set back and forth: what lies in the future is long ago too. */
@@ -127,10 +149,11 @@ function lost(
     case closeCodes.clientTooOld:
       return [{ name: "outdated" }, [{ do: "hangUp" }, { do: "retry", afterMs: outdatedAgainMs }]];
     case closeCodes.admissionChanged:
-      // Admission decides anew; if it says no, the next closed socket asks HTTP why.
-      return again(Math.max(failures, probeEvery - 1), since ?? at);
+      // Admission decides anew; if it says no, the next closed socket asks HTTP why. At once only the first time.
+      if (failures > 0) return wait(failures + 1, since, at, backoffMs(failures));
+      return again(probeEvery - 1, since ?? at);
     case closeCodes.serverRestarts:
-      return wait(failures, since, at, restartMs);
+      return wait(failures + 1, since, at, Math.max(restartMs, backoffMs(failures)));
     case closeCodes.slowReader:
     case closeCodes.tooManyRefusals:
     case closeCodes.tooLarge:
@@ -163,7 +186,9 @@ const connected = {
   opened: stay,
   welcomed: stay,
   caughtUp: stay,
+  held: stay,
   full: filled,
+  broke,
   room: stay,
   stillFull: stay,
   retryDue: stay,
@@ -178,6 +203,7 @@ const disconnected = {
   opened: stay,
   welcomed: stay,
   caughtUp: stay,
+  held: stay,
   closed: stay,
   died: stay,
   room: stay,
@@ -188,7 +214,7 @@ const disconnected = {
 } as const;
 
 const table: Table = {
-  idle: { ...disconnected, start: first, stop: stay, full: stay, retryDue: stay, wake: stay },
+  idle: { ...disconnected, start: first, stop: stay, full: stay, broke: stay, retryDue: stay, wake: stay },
   connecting: {
     ...connected,
     opened: (state) => [{ ...state, name: "greeting" }, [{ do: "hello" }]],
@@ -205,22 +231,24 @@ const table: Table = {
   },
   catchingUp: {
     ...connected,
-    caughtUp: () => [{ name: "live" }, [{ do: "push" }]],
+    caughtUp: ({ failures }) => [{ name: "live", failures }, [{ do: "push" }, { do: "watchHold" }]],
     closed: (state, event) => lost(state.failures, state.since, event),
     died: (state, { at }) => wait(state.failures + 1, state.since, at, backoffMs(state.failures)),
     offline: (state, { at }) => wait(state.failures, state.since, at, backoff.mostMs),
   },
   live: {
     ...connected,
-    closed: (_, event) => lost(0, event.at, event),
-    died: (_, { at }) => wait(1, at, at, backoffMs(0)),
-    offline: (_, { at }) => wait(0, at, at, backoff.mostMs),
+    held: (state) => (state.failures === 0 ? stay(state) : [{ name: "live", failures: 0 }, []]),
+    closed: ({ failures }, event) => lost(failures, event.at, event),
+    died: ({ failures }, { at }) => wait(failures + 1, at, at, backoffMs(failures)),
+    offline: ({ failures }, { at }) => wait(failures, at, at, backoff.mostMs),
     wake: (state) => [state, [{ do: "push" }]],
   },
   waiting: {
     ...disconnected,
     stop: () => [{ name: "idle" }, [{ do: "cancelRetry" }]],
     full: filled,
+    broke,
     retryDue: (state) => again(state.failures, state.since),
     online: (state) => again(state.failures, state.since),
     // Some browsers say "offline" and have a network: the retry goes on at its slowest.
@@ -231,6 +259,7 @@ const table: Table = {
     ...disconnected,
     stop: () => [{ name: "idle" }, []],
     full: filled,
+    broke,
     retryDue: stay,
     probed: (state, { result, at }) => probed(state, result, at),
     offline: (state, { at }) => wait(state.failures, state.since, at, backoff.mostMs),
@@ -241,16 +270,28 @@ const table: Table = {
     stop: () => [{ name: "idle" }, [{ do: "cancelRetry" }]],
     // What was received before the first "full" fails one after the other: that is one and the same.
     full: stay,
+    broke: stay,
     retryDue: (state) => [state, [{ do: "lookForRoom" }]],
     room: (state) => again(0, state.since),
     stillFull: (state, { at }) => full(state.tries + 1, state.since, at),
     wake: (state, { at }) =>
       longAgo(state.entered, at) ? [{ ...state, entered: at }, [{ do: "lookForRoom" }]] : stay(state),
   },
+  broken: {
+    ...disconnected,
+    stop: () => [{ name: "idle" }, [{ do: "cancelRetry" }]],
+    full: filled,
+    // What was queued before the first failure fails one after the other: that is one and the same.
+    broke: stay,
+    retryDue: (state) => again(state.failures, null),
+    // Something was just written, so the database works again.
+    wake: (state, { at }) => (longAgo(state.entered, at) ? again(state.failures, null) : stay(state)),
+  },
   outdated: {
     ...disconnected,
     stop: () => [{ name: "idle" }, [{ do: "cancelRetry" }]],
     full: stay,
+    broke: stay,
     retryDue: () => [{ name: "connecting", failures: 0, since: null }, [{ do: "connect" }]],
     wake: stay,
   },
@@ -259,6 +300,7 @@ const table: Table = {
     start: first,
     stop: () => [{ name: "idle" }, []],
     full: stay,
+    broke: stay,
     retryDue: stay,
     wake: stay,
   },

@@ -172,8 +172,15 @@ export class Pusher {
   }
 
   private async waitingTickets(): Promise<string[]> {
-    const keys = await this.deps.replica.outbox.orderBy("ticketId").uniqueKeys();
-    return keys.filter((key) => typeof key === "string");
+    const { outbox } = this.deps.replica;
+    const tickets: string[] = [];
+    // One step a ticket. No cursor over unique keys: WebKit's fails on an empty index.
+    let row = await outbox.orderBy("ticketId").first();
+    while (row !== undefined) {
+      tickets.push(row.ticketId);
+      row = await outbox.where("ticketId").above(row.ticketId).first();
+    }
+    return tickets;
   }
 
   private async awaitsFeed(ticketId: string): Promise<boolean> {

@@ -25,6 +25,8 @@ export function statusOf(state: State, waiting: number, firstSync: FirstSync): C
       return { state: state.why };
     case "full":
       return { state: "full", waiting };
+    case "broken":
+      return { state: "broken", waiting };
     case "outdated":
       return { state: "outdated" };
     case "live":

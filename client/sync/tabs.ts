@@ -20,6 +20,7 @@ const connectionStatus: z.ZodType<ConnectionStatus> = z.discriminatedUnion("stat
   z.object({ state: z.literal("signed-out") }),
   z.object({ state: z.literal("suspended") }),
   z.object({ state: z.literal("full"), waiting }),
+  z.object({ state: z.literal("broken"), waiting }),
   z.object({ state: z.literal("outdated") }),
 ]);
 
