@@ -3,6 +3,7 @@ import { bodies } from "./bodies.ts";
 import { cookies } from "./cookies.ts";
 import { crossSite } from "./cross-site.ts";
 import { guessing } from "./guessing.ts";
+import { names } from "./names.ts";
 import { paths } from "./paths.ts";
 import { roles } from "./roles.ts";
 
@@ -13,5 +14,6 @@ export const httpAttacks: readonly Attack[] = [
   ...crossSite,
   ...paths,
   ...bodies,
+  ...names,
   ...roles,
 ];

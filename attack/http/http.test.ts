@@ -9,6 +9,7 @@ import { bodies } from "./bodies.ts";
 import { cookies } from "./cookies.ts";
 import { crossSite } from "./cross-site.ts";
 import { guessing } from "./guessing.ts";
+import { names } from "./names.ts";
 import { paths } from "./paths.ts";
 import { roles } from "./roles.ts";
 import { routes } from "./routes.ts";
@@ -29,6 +30,8 @@ async function hold(attacks: readonly Attack[]): Promise<void> {
 
 test("[K15] guesses at passwords are counted by address and by account, and tell nobody who has one", () =>
   hold(guessing.filter(({ name }) => name !== "spray-passwords")));
+
+test("[K38] a student's name deceives nobody", () => hold(names));
 
 test("[K16] a cookie that was planted, forged, tossed, or has ended opens nothing", () => hold(cookies));
 

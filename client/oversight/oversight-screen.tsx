@@ -25,8 +25,12 @@ export function OversightScreen() {
   const [sort, setSort] = useState<Sort>({ by: "urgency", descending: true });
 
   const counselors = useMemo(
-    () => people.filter((person) => person.role === "counselor").sort((a, b) => a.name.localeCompare(b.name)),
-    [people],
+    () =>
+      people
+        .filter((person) => person.role === "counselor")
+        .map((person) => ({ ...person, name: fullNameOf(person.id) }))
+        .sort((a, b) => a.name.localeCompare(b.name)),
+    [people, fullNameOf],
   );
   const load = useMemo(() => loadOf(rows ?? [], counselors), [rows, counselors]);
   const shown = useMemo(

@@ -1,4 +1,5 @@
 import { NativeSelect } from "@mantine/core";
+import { toldApart } from "../ui/told-apart.ts";
 import type { PersonWithTimes } from "./people-answers.ts";
 import { heirsOf } from "./people-filter.ts";
 
@@ -19,7 +20,10 @@ export function HeirSelect({ person, people, value, onChange }: HeirSelectProps)
       onChange={(event) => onChange(event.currentTarget.value === "" ? null : event.currentTarget.value)}
       data={[
         { value: "", label: "Back to the queue" },
-        ...heirsOf(people, person.id).map(({ id, name }) => ({ value: id, label: `To ${name}` })),
+        ...[...toldApart(heirsOf(people, person.id))].map(([id, name]) => ({
+          value: id,
+          label: `To ${name}`,
+        })),
       ]}
     />
   );

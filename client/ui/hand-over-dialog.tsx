@@ -15,7 +15,7 @@ export function HandOverDialog({ row, onClose }: { row: TicketRow; onClose: () =
   const [to, setTo] = useState<string | null>(null);
   const counselors = people
     .filter((person) => person.role === "counselor" && person.id !== row.state.assigned)
-    .map(({ id, name }) => ({ value: id, label: name }))
+    .map(({ id }) => ({ value: id, label: fullNameOf(id) }))
     .sort((a, b) => a.label.localeCompare(b.label));
   const nobody = row.state.assigned === null;
   const handOver = async () => {

@@ -9,6 +9,7 @@ import { type Campus, readCampus, storeCampus } from "./campus.ts";
 import type { Db } from "./database.ts";
 import * as joining from "./joining.ts";
 import { accountsSchema, accountsVersion, migrateAccounts } from "./migrations.ts";
+import { nameFor } from "./names.ts";
 import { endLinks, linkAddress, makeLink, type StaffRole } from "./one-time-links.ts";
 import { hashed, isPassword, storePassword } from "./passwords.ts";
 import * as people from "./people.ts";
@@ -42,6 +43,8 @@ export interface Accounts {
   setupLink(baseUrl: string): string | null;
   setUp(first: { token: string; name: string; email: string; password: string }): Promise<Person>;
 
+  /** Throws `bad-name` where a student cannot be called this. */
+  checkName(text: string): void;
   /** Adds an active person; `password` null: they need a reset link first. */
   add(person: { name: string; email: string; role: Role; password: string | null }): Promise<Person>;
   approve(id: string): Person;
@@ -107,6 +110,7 @@ export async function createAccounts(options: {
       publicUrl: config.publicUrl,
       port: config.port,
       onError,
+      nameFor: (text) => named(text, "student"),
       admits: (email) => config.campusDomains.includes(email.toLowerCase().split("@").at(-1) ?? ""),
     });
   });
@@ -147,6 +151,10 @@ export async function createAccounts(options: {
     return result;
   }
 
+  function named(text: string, role: Role): string {
+    return nameFor(db, readCampus(db, config.campusName).name, { text, role });
+  }
+
   async function proves(personId: string, password: string): Promise<boolean> {
     const proof = limits.proof(personId);
     const right = await isPassword(db, personId, password);
@@ -172,9 +180,11 @@ export async function createAccounts(options: {
       }
       return linkAddress(baseUrl, "setup", makeLink(db, { kind: "setup" }));
     },
-    setUp: (first) => joining.setUp(db, first),
+    setUp: async (first) => joining.setUp(db, { ...first, name: named(first.name, "admin") }),
+    checkName: (text) => void named(text, "student"),
 
-    async add({ password, ...person }) {
+    async add({ password, ...given }) {
+      const person = { ...given, name: named(given.name, given.role) };
       const passwordHash = password === null ? null : await hashed(password, person.email);
       return people.addPerson(db, { ...person, passwordHash });
     },
@@ -182,7 +192,11 @@ export async function createAccounts(options: {
     setRole: (id, role, by) => told(() => people.setRole(db, id, role, by?.id ?? null)),
     suspend: (id, by) => told(() => people.suspend(db, id, by?.id ?? null)),
     reactivate: (id) => told(() => people.reactivate(db, id)),
-    rename: (id, name) => told(() => people.rename(db, id, name)),
+    rename(id, text) {
+      const { name, role } = people.known(db, id);
+      // Whoever has a name from before these rules may save it again.
+      return told(() => people.rename(db, id, text === name ? name : named(text, role)));
+    },
 
     invite({ email, role, by }, baseUrl) {
       return linkAddress(baseUrl, "invitation", joining.invite(db, { email, role, by: by.id }));
@@ -190,7 +204,8 @@ export async function createAccounts(options: {
     invitations: () => joining.invitations(db),
     withdrawInvitation: (id) => joining.withdrawInvitation(db, id),
     lookUpInvitation: (token) => joining.lookUpInvitation(db, token),
-    acceptInvitation: (acceptance) => joining.acceptInvitation(db, acceptance),
+    acceptInvitation: async (acceptance) =>
+      joining.acceptInvitation(db, { ...acceptance, name: named(acceptance.name, "counselor") }),
 
     resetLink(id, by, baseUrl) {
       const person = people.known(db, id);

@@ -26,11 +26,21 @@ export function createAuth(options: {
   publicUrl: string | null;
   port: number;
   admits: (email: string) => boolean;
+  /** The name a student gets for what they typed. Throws `bad-name`. */
+  nameFor: (text: string) => string;
   /** Hears what the database refused; better-auth itself answers it with 500 and no word. */
   onError: (error: unknown) => void;
 }) {
-  const { db, admits, onError } = options;
+  const { db, admits, nameFor, onError } = options;
   const limits = new Map<string, AttemptBuckets>();
+  function nameInItsWords(name: string): string {
+    try {
+      return nameFor(name);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      throw new APIError("BAD_REQUEST", { code: "BAD_NAME", message: error.message });
+    }
+  }
   const https = options.publicUrl?.startsWith("https:") ?? false;
 
   return betterAuth({
@@ -104,9 +114,20 @@ export function createAuth(options: {
     },
     databaseHooks: {
       user: {
+        // Nothing of ours changes people through better-auth; whatever would, meets the same judge.
+        update: {
+          before: async (user) => ({
+            data: user.name === undefined ? user : { ...user, name: nameInItsWords(user.name) },
+          }),
+        },
         create: {
           before: async (user) => ({
-            data: { ...user, role: "student", status: admits(user.email) ? "active" : "pending" },
+            data: {
+              ...user,
+              name: nameInItsWords(user.name),
+              role: "student",
+              status: admits(user.email) ? "active" : "pending",
+            },
           }),
         },
       },

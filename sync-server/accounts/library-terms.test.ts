@@ -12,6 +12,7 @@ function authOn(db: Database.Database, publicUrl: string | null) {
     publicUrl,
     port: 8787,
     admits: () => true,
+    nameFor: (text) => text,
     onError: (error) => {
       throw error;
     },

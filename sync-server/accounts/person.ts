@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shownName } from "../../shared/names/person-name.ts";
 import { type AccountStatus, accountStatuses, type Role, roles } from "../../shared/policy/roles.ts";
 
 export type Person = { id: string; name: string; email: string; role: Role; status: AccountStatus };
@@ -6,7 +7,8 @@ export type Person = { id: string; name: string; email: string; role: Role; stat
 /** Parses a row of the `user` table, of which only this is ours to read. */
 export const personRow = z.object({
   id: z.string(),
-  name: z.string(),
+  /** Those from before `accounts/names.ts` judged them are shown without what could deceive. */
+  name: z.string().transform(shownName),
   email: z.string(),
   role: z.enum(roles),
   status: z.enum(accountStatuses),

@@ -52,11 +52,26 @@ describe("user add", () => {
     });
     expect(await desk.people()).toEqual([]);
     await desk.add("a@b.example", "admin", "a long password");
-    expect(await desk.add("A@b.example", "student", "a long password")).toMatchObject({
+    expect(await desk.add("A@b.example", "counselor", "a long password")).toMatchObject({
       code: 1,
       err: ["There is already an account with this e-mail address."],
     });
   });
+});
+
+test("[A16] hostile names are refused here too, in words", async () => {
+  const named = (name: string) =>
+    desk.run(["user", "add", "--email", "n@b.example", "--name", name, "--role", "student"]);
+  expect(await named("A\u200bna")).toMatchObject({
+    code: 1,
+    err: ["The name contains an invisible character. Remove it, or type the name again."],
+  });
+  await desk.add("leila@b.example", "counselor", "a long password");
+  expect(await named("LEILA@b.example")).toMatchObject({
+    code: 1,
+    err: [expect.stringMatching(/^This name looks like/)],
+  });
+  expect(await desk.people()).toHaveLength(1);
 });
 
 describe("user list", () => {

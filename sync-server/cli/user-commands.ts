@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { roles } from "../../shared/policy/roles.ts";
 import type { Accounts, Person } from "../accounts/accounts.ts";
-import { emailField, nameField } from "../http/body.ts";
+import { emailField } from "../http/body.ts";
 import { Problem } from "../http/problem.ts";
 import { argumentsOf, type Command, type CommandLine, UsageError, withAccounts } from "./command.ts";
 import { table } from "./table.ts";
@@ -20,7 +20,7 @@ export const userAdd: Command = {
     } as const;
     const given = argumentsOf(args, { ...options, ...passwordOption }, 0);
     const email = valid(emailField, given.text("email"), "--email is not an e-mail address");
-    const name = valid(nameField, given.text("name"), "--name must have 1 to 100 characters");
+    const name = given.text("name");
     const role = valid(z.enum(roles), given.text("role"), `--role is one of ${roles.join(", ")}`);
     return withAccounts(line.env, async (accounts, config) => {
       const typed = given.flag("password-stdin") ? await passwordFrom(line) : null;

@@ -94,10 +94,72 @@ describe("signing up", () => {
       status: "pending",
     });
   });
+});
 
-  test("a name with control or direction characters is refused", async () => {
-    const body = { name: "Ana\u202egro", email: "n@else.example", password };
-    expect(refusal(await campus.browser().post("/api/auth/sign-up/email", body))).toBe("400 bad-request");
+describe("names", () => {
+  const staff = "Leila Haddad";
+  beforeAll(async () => {
+    await campus.accounts.add({
+      name: staff,
+      email: "leila@staff.example",
+      role: "counselor",
+      password: null,
+    });
+  });
+  const signUp = (name: string) =>
+    campus
+      .browser()
+      .post("/api/auth/sign-up/email", { name, email: `${Math.random()}@else.example`, password });
+
+  test.each([
+    "Ana\u202egro",
+    "A\u200bna",
+    "\u3164",
+    "\u0301",
+    "",
+    staff,
+    "LEILA  HADDAD",
+    "Leila H\u0430ddad",
+    "\u{1d40b}eila Haddad",
+    "Dr. Leila Haddad (counselor)",
+    "Alcove",
+    "Admin",
+  ])("[A16][A18] hostile: nobody signs up or is renamed as %j", async (name) => {
+    expect(refusal(await signUp(name))).toBe("400 bad-name");
+    const student = await campus.signedIn("student", `n${Math.random()}`);
+    expect(refusal(await student.put("/api/me", { name }))).toBe("400 bad-name");
+    expect(campus.accounts.person(student.person.id)).toEqual(student.person);
+  });
+
+  test("[A16] hostile: better-auth itself, asked past our routes, meets the same judge", async () => {
+    const auth = await campus.accounts.auth();
+    const asked = (target: string, body: object) =>
+      auth.handler(
+        new Request(`http://localhost:8787/api/auth${target}`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(body),
+        }),
+      );
+    const answer = await asked("/sign-up/email", { name: staff, email: "h3@else.example", password });
+    expect(answer.status).toBe(400);
+    expect(campus.accounts.personByEmail("h3@else.example")).toBeNull();
+  });
+
+  test("[A16] a name is stored in its one form, and staff may share one", async () => {
+    const student = await campus.signedIn("student", "spaced");
+    const { person } = (await student.put("/api/me", { name: "  Jose\u0301   Ｎúñez " })).json;
+    expect(person.name).toBe("José Núñez");
+    const colleague = await campus.signedIn("counselor", "colleague");
+    expect((await colleague.put("/api/me", { name: staff })).json.person.name).toBe(staff);
+  });
+
+  test("[A16] a name from before these rules stays, may be saved again, and is shown without what hides", async () => {
+    const student = await campus.signedIn("student", "earlier");
+    campus.db.prepare('UPDATE "user" SET name = ? WHERE id = ?').run("A\u200bn\u202ea", student.person.id);
+    campus.accounts.look();
+    expect((await student.get("/api/me")).json.person.name).toBe("Ana");
+    expect((await student.put("/api/me", { name: "Ana" })).status).toBe(200);
   });
 });
 

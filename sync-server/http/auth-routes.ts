@@ -27,6 +27,7 @@ export function authRoutes(accounts: Accounts): Router {
 
   routes.post("/sign-up/email", async (req, res) => {
     const body = bodyOf(req, signUpBody);
+    accounts.checkName(body.name);
     refuseWeak(body.password, body.email);
     await passOn(await askBetterAuth(accounts, req, "/sign-up/email", body), res);
   });

@@ -12,6 +12,7 @@ const codes: Record<string, ProblemCode> = {
   PASSWORD_TOO_LONG: "weak-password",
   USER_ALREADY_EXISTS: "email-taken",
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: "email-taken",
+  BAD_NAME: "bad-name",
   ACCOUNT_SUSPENDED: "account-suspended",
 };
 const refusal = z.object({ code: z.string() });

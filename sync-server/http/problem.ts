@@ -2,6 +2,7 @@
 export const problems = {
   "bad-request": [400, "The request is not in the form this address expects."],
   "malformed-json": [400, "The request's body is not valid JSON."],
+  "bad-name": [400, "This name cannot be used."],
   "weak-password": [400, "Choose a password of 10 to 128 characters that is not your e-mail address."],
   "signed-out": [401, "Sign in first."],
   "wrong-credentials": [401, "That e-mail address and password do not go together."],
