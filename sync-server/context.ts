@@ -6,6 +6,7 @@ import { createAttachments } from "./attachments/attachments.ts";
 import type { Config, GivenSecrets } from "./config.ts";
 import { atFirstUse } from "./first-use.ts";
 import { StorageHealth } from "./health/storage-health.ts";
+import { watchFront } from "./http/front.ts";
 import { createWorker, type Schedule, type Worker } from "./jobs/worker.ts";
 import { createMeetings } from "./meetings/meetings.ts";
 import { createNotifications } from "./notifications/notifications.ts";
@@ -61,6 +62,7 @@ export async function createContext(
     onError: log = (error: unknown) => console.error(error),
     random = Math.random,
     schedule = realSchedule,
+    say = (text: string) => console.warn(text),
   } = {},
 ): Promise<Context> {
   const lock = acquireServingLock(config.dataDir);
@@ -120,6 +122,7 @@ export async function createContext(
   function wake(): void {
     worker.wake();
   }
+  const front = watchFront(config, { dataDir: config.dataDir, say, now });
   const web = atFirstUse(async () => {
     const { createWeb } = await import("./web.ts");
     const areas = [meetings.routes, notifications.routes, attachments.routes];
@@ -129,6 +132,7 @@ export async function createContext(
       accounts,
       config,
       storage,
+      front,
       areas,
       storesAgain,
       committedSteps: () => committedSteps,
@@ -150,6 +154,7 @@ export async function createContext(
     desk,
     accounts,
     config,
+    front,
     closed: () => storage.state.state === "damaged",
   });
   let check: PageCheck | null = null;

@@ -8,6 +8,7 @@ import { createMetrics } from "./health/metrics.ts";
 import { refuseWhileDamaged } from "./health/refuse-while-damaged.ts";
 import type { StorageHealth } from "./health/storage-health.ts";
 import { createApp } from "./http/app.ts";
+import type { Front } from "./http/front.ts";
 import { ticketRoutes } from "./http/ticket-routes.ts";
 import { jobRoutes } from "./jobs/job-routes.ts";
 import { createCaseload } from "./sync/caseload.ts";
@@ -24,6 +25,7 @@ export async function createWeb(options: {
   accounts: Accounts;
   config: Config;
   storage: StorageHealth;
+  front: Front;
   areas: readonly (() => Promise<Router>)[];
   /** Rejects with the reason while nothing can be stored. */
   storesAgain(): Promise<void>;
@@ -56,6 +58,7 @@ export async function createWeb(options: {
     extraRoutes: routes,
     feedRoutes: Router().use("/calendar", refuse).use(calendar.feedRoutes),
     refuse,
+    front: options.front,
     log: onError,
   });
 }

@@ -6,6 +6,7 @@ import { type Db, databasePath } from "../accounts/database.ts";
 import { hasAdmin } from "../accounts/people.ts";
 import { FileFolder } from "../attachments/file-folder.ts";
 import { type Config, isLoopback, readConfig, readSecrets } from "../config.ts";
+import { frontFindings } from "../http/front.ts";
 import { inconsistencies } from "../store/consistency.ts";
 import { isServed } from "../store/serving-lock.ts";
 import { argumentsOf, type Command } from "./command.ts";
@@ -40,7 +41,12 @@ function examine(env: NodeJS.ProcessEnv): Finding[] {
   } catch (error) {
     return [fail(`settings: ${messageOf(error)}`)];
   }
-  return [...settings(config), ...folder(config.dataDir), ...database(config.dataDir)];
+  return [
+    ...settings(config),
+    ...front(config.dataDir),
+    ...folder(config.dataDir),
+    ...database(config.dataDir),
+  ];
 }
 
 /** Node as package.json's `engines` ask for it. */
@@ -74,6 +80,11 @@ function settings(config: Config): Finding[] {
           `settings: ${config.trustProxy} trusted ${config.trustProxy === 1 ? "proxy" : "proxies"} in front`,
         ),
   ];
+}
+
+/** What the running server has noticed of the proxy in front of it. */
+function front(dataDir: string): Finding[] {
+  return frontFindings(dataDir).map(({ at, text }) => warn(`proxy: ${text} (${new Date(at).toISOString()})`));
 }
 
 function folder(dataDir: string): Finding[] {

@@ -9,9 +9,11 @@ import { bodyLimit } from "./body.ts";
 import { campusRoutes } from "./campus-routes.ts";
 import { clientFiles } from "./client-files.ts";
 import { answerErrors, nothingHere } from "./errors.ts";
+import type { Front } from "./front.ts";
 import { joiningRoutes } from "./joining-routes.ts";
 import { refuseDeep } from "./json-depth.ts";
 import { meRoutes } from "./me-routes.ts";
+import { liveConnectionWanted } from "./needs-websocket.ts";
 import { refuseForeignOrigins } from "./origin.ts";
 import { type Caseload, peopleRoutes } from "./people-routes.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -31,15 +33,21 @@ export function createApp(options: {
   feedRoutes?: Router;
   /** Asked before everything but health, metrics and the files of the app: throws while nothing may be served. */
   refuse?: RequestHandler;
+  /** Is told of requests that show that a proxy in front is not set up right. */
+  front?: Front;
   log?: (error: unknown) => void;
 }): Express {
-  const { config, accounts, store, caseload, metrics } = options;
+  const { config, accounts, store, caseload, metrics, front } = options;
   const app = express();
   app.disable("x-powered-by");
   app.set("trust proxy", config.trustProxy);
   app.set("query parser", "simple");
 
   app.use(countRequests(metrics));
+  app.use((req, _res, next) => {
+    front?.seen({ headers: req.headers, remoteAddress: req.socket.remoteAddress });
+    next();
+  });
   app.use(securityHeaders(config));
   app.use(
     healthRoutes({
@@ -58,7 +66,7 @@ export function createApp(options: {
     next();
   });
   if (options.refuse) api.use(options.refuse);
-  api.use(refuseForeignOrigins(config));
+  api.use(refuseForeignOrigins(config, front));
   api.use(
     express.json({
       limit: bodyLimit,
@@ -74,6 +82,7 @@ export function createApp(options: {
   if (options.extraRoutes) api.use(options.extraRoutes);
   api.use(nothingHere);
   app.use("/api", api);
+  app.use(liveConnectionWanted(front));
 
   if (options.feedRoutes) app.use(options.feedRoutes);
   app.use(clientFiles(config.clientDir));

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { RequestHandler } from "express";
 import { type Config, isLoopback } from "../config.ts";
+import { type Front, mismatchOf } from "./front.ts";
 import { Problem } from "./problem.ts";
 
 /**
@@ -24,14 +25,20 @@ export function originAllowed(config: Pick<Config, "publicUrl">, headers: Incomi
  * Refuses writes that another site's page makes with our cookies. Without `Origin` a request that carries a cookie
  * is refused as well: no browser sends one so. A bearer token is never sent by a page that does not hold it.
  */
-export function refuseForeignOrigins(config: Pick<Config, "publicUrl">): RequestHandler {
+export function refuseForeignOrigins(
+  config: Pick<Config, "publicUrl">,
+  front?: Pick<Front, "foreign">,
+): RequestHandler {
   return (req, _res, next) => {
     if (req.method === "GET" || req.method === "HEAD") return next();
     const { origin, cookie, authorization } = req.headers;
     if (cookie === undefined && /^bearer /i.test(authorization ?? "")) return next();
     const unnamed = origin === undefined && req.headers["sec-fetch-site"] === undefined;
-    if (!originAllowed(config, req.headers) || (unnamed && cookie !== undefined))
-      throw new Problem("foreign-origin");
+    if (!originAllowed(config, req.headers) || (unnamed && cookie !== undefined)) {
+      front?.foreign({ headers: req.headers, remoteAddress: req.socket.remoteAddress });
+      const detail = mismatchOf(config, req.headers);
+      throw new Problem("foreign-origin", detail === null ? {} : { detail });
+    }
     next();
   };
 }

@@ -11,6 +11,10 @@ export const problems = {
   "account-suspended": [403, "This account is suspended. Ask an admin of your campus."],
   forbidden: [403, "Your role does not allow this."],
   "foreign-origin": [403, "This request came from another site and was refused."],
+  "needs-websocket": [
+    426,
+    "This address is for live connections, and the request came without its Upgrade header. The proxy in front must pass on WebSocket.",
+  ],
   "metrics-closed": [403, "Metrics are open on this machine, or with the metrics token."],
   "not-found": [404, "There is nothing at this address."],
   "no-such-person": [404, "There is no such person."],

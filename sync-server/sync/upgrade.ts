@@ -6,6 +6,7 @@ import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { subprotocol, syncPath } from "../../shared/protocol/version.ts";
 import type { Accounts, SignIn } from "../accounts/accounts.ts";
 import type { Config } from "../config.ts";
+import { type Front, mismatchOf } from "../http/front.ts";
 import { originAllowed } from "../http/origin.ts";
 import { AppConnection } from "./app-connection.ts";
 import type { Desk } from "./desk.ts";
@@ -39,11 +40,13 @@ export function admitSockets(
     desk,
     accounts,
     config,
+    front,
     closed,
   }: {
     desk: Desk;
     accounts: Accounts;
     config: Config;
+    front: Front;
     /** True while nobody is to be let in. */
     closed: () => boolean;
   },
@@ -62,7 +65,7 @@ export function admitSockets(
     socket.on("error", destroyed);
     admit(request)
       .then((admitted) => {
-        if ("status" in admitted) return refuse(socket, admitted.status);
+        if ("status" in admitted) return refuse(socket, admitted.status, admitted.why);
         sockets.handleUpgrade(request, socket, head, (webSocket) => {
           const { destination, signIn } = admitted;
           if (destination.kind === "plain") new PlainConnection(webSocket, destination.doc, signIn, desk);
@@ -76,12 +79,17 @@ export function admitSockets(
       });
   });
 
-  type Admitted = { destination: Destination; signIn: SignIn } | { status: string };
+  type Admitted = { destination: Destination; signIn: SignIn } | { status: string; why?: string | null };
   async function admit(request: IncomingMessage): Promise<Admitted> {
     const destination = destinationOf(request.url ?? "");
     if (destination === null) return { status: "404 Not Found" };
     if (closed()) return { status: "503 Service Unavailable" };
-    if (!originAllowed(config, request.headers)) return { status: "403 Forbidden" };
+    const asked = { headers: request.headers, remoteAddress: request.socket.remoteAddress };
+    front.seen(asked);
+    if (!originAllowed(config, request.headers)) {
+      front.foreign(asked);
+      return { status: "403 Forbidden", why: mismatchOf(config, request.headers) };
+    }
     const signIn = await accounts.signInOf(request.headers);
     if (signIn === null) return { status: "401 Unauthorized" };
     if (signIn.person.status !== "active") return { status: "403 Forbidden" };
@@ -120,10 +128,14 @@ function destroyed(this: Duplex): void {
   this.destroy();
 }
 
-function refuse(socket: Duplex, status: string): void {
+function refuse(socket: Duplex, status: string, why: string | null = null): void {
   // Nobody reads what a stranger goes on sending, so the socket would never see its end.
   socket.once("finish", () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const body = why ?? "";
+  const type = why === null ? "" : "Content-Type: text/plain; charset=utf-8\r\n";
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\n${type}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
 }
 
 function heartbeat(sockets: WebSocketServer): () => void {
