@@ -52,6 +52,13 @@ export class Truth {
       .map(({ name }) => name);
   }
 
+  /** How many stored updates a document has. */
+  rowsOf(doc: DocName): number {
+    return (
+      this.#db.prepare<[string], number>("SELECT rows FROM documents WHERE name = ?").pluck().get(doc) ?? 0
+    );
+  }
+
   /** How many rows a table has. */
   rows(table: "documents" | "updates" | "entries" | "writers" | "devices" | "purges" | "jobs"): number {
     return (

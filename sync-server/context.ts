@@ -17,7 +17,7 @@ import { createSqliteStore } from "./store/sqlite-store.ts";
 import { DamagedPages } from "./store/trouble.ts";
 import { probeWriting } from "./store/write-probe.ts";
 import { Allowances } from "./sync/allowances.ts";
-import { compactEveryMs, compactSome } from "./sync/compactor.ts";
+import { Compactor, compactEveryMs } from "./sync/compactor.ts";
 import type { Desk } from "./sync/desk.ts";
 import { DeviceLedger } from "./sync/device-ledger.ts";
 import { endExpiredAccess, expireEveryMs } from "./sync/expiry.ts";
@@ -32,7 +32,7 @@ const { createServer } = process.getBuiltinModule("node:http");
 
 /** How long after listening the pages and the API are loaded, in ms, if nobody asked for them: devices come back first. */
 const webAfterMs = 1_000;
-/** How long after the start the database's pages are looked through, in ms: whoever waits for the server goes first. */
+/** How long after the start the database is looked through, for what is damaged and what is to be joined, in ms: whoever waits for the server goes first. */
 const checkAfterMs = 2_000;
 /** And how often from then on, in ms: what a disk loses meanwhile is found while its backup is still kept. */
 const checkEveryMs = 24 * 3_600_000;
@@ -87,6 +87,7 @@ export async function createContext(
       storage.stored();
       committedSteps += committed.length;
       hub.committed(committed);
+      for (const { step } of committed) if ("doc" in step) compactor.wrote(step.doc);
       if (committed.some(({ step }) => step.kind === "append" && step.jobs.length > 0)) wake();
     },
   });
@@ -104,6 +105,7 @@ export async function createContext(
     now,
     onError,
   };
+  const compactor = new Compactor(desk);
   const unlisten = accounts.on((event) => hub.accountChanged(event));
 
   // The key that seals and derives: the one that signs the cookies, under labels of their own.
@@ -169,7 +171,8 @@ export async function createContext(
     setTimeout(() => lookThroughPages().catch(onError), checkAfterMs),
     setInterval(() => lookThroughPages().catch(onError), checkEveryMs),
     setInterval(() => endExpiredAccess(desk).catch(onError), expireEveryMs),
-    setInterval(() => compactSome(desk).catch(onError), compactEveryMs),
+    setTimeout(() => compactor.lookAround().catch(onError), checkAfterMs),
+    setInterval(() => compactor.lookAround().catch(onError), compactEveryMs),
   ];
 
   /** Nothing is read from or written to a damaged database any more: what it gave could be wrong. */
@@ -220,6 +223,7 @@ export async function createContext(
       notifications.stop();
       writer.stop();
       await writer.idle();
+      await compactor.idle();
       hub.closeAll(1012, "restarting");
       stopAdmitting();
       server.closeIdleConnections();

@@ -3,6 +3,7 @@ import { bypassBySteps } from "./bypass.ts";
 import { replays, takeOver } from "./client-ids.ts";
 import { greatReads } from "./great-reads.ts";
 import { lateReads } from "./late-reads.ts";
+import { letterByLetter } from "./letters.ts";
 import { hostileNotes } from "./notes.ts";
 import { endlessNumbers } from "./numbers.ts";
 import { pendingGrowth } from "./pending.ts";
@@ -26,5 +27,6 @@ export const yjsAttacks: readonly Attack[] = [
   talkingOutOfTurn,
   rawFrames,
   hostileNotes,
+  letterByLetter,
   lateReads,
 ];

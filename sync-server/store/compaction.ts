@@ -1,43 +1,82 @@
 import type Database from "better-sqlite3";
-import * as Y from "yjs";
 import { type DocName, isLog, kindOf } from "../../shared/log/doc-name.ts";
+import { prepareOnce } from "./prepared.ts";
 
 type Row = { seq: number; client: number; clock: number; items: number; body: Uint8Array };
 
+/** Rows that take the place of others, joined and not yet written. */
+export type JoinedRun = { doc: DocName; document: number; seqs: readonly number[]; rows: readonly Row[] };
+
+/** The stored size of a document. */
+export type StoredSize = { rows: number; bytes: number };
+
 /**
- * Joins a document's stored updates: a log's into one row for each clientID (its items stand side by side as they
- * are), notes into one merged update. A joined row takes the last of their seqs, so a device behind it gets
- * more than it lacks, which Yjs skips, and never less.
+ * Joins a run of a document's stored updates: a log's into one row for each clientID (its items stand side by side as
+ * they are), notes into one merged update. A joined row takes the last of their seqs, so a device behind it gets
+ * more than it lacks, which Yjs skips, and never less. Null where one of the rows is no longer there.
  */
-export function compactDocument(db: Database.Database, doc: DocName): void {
-  db.transaction(() => {
-    const document = db.prepare<[string], { id: number }>("SELECT id FROM documents WHERE name = ?").get(doc);
-    if (document === undefined) return;
-    const rows = db
-      .prepare<[number], Row>(
-        "SELECT seq, client, clock, items, body FROM updates WHERE document = ? ORDER BY seq",
-      )
-      .all(document.id);
-    const joined = isLog(kindOf(doc)) ? joinByClient(rows) : joinNotes(rows);
-    if (joined.length === rows.length) return;
-    db.prepare(
-      `INSERT INTO entry_index (document, id, seq, client, clock, type, at)
-       SELECT document, entry, seq, client, clock, type, at FROM updates WHERE document = ? AND entry IS NOT NULL`,
-    ).run(document.id);
-    db.prepare("DELETE FROM updates WHERE document = ?").run(document.id);
-    const insert = db.prepare(
-      "INSERT INTO updates (seq, document, client, clock, items, body) VALUES (?, ?, ?, ?, ?, ?)",
-    );
-    for (const { seq, client, clock, items, body } of joined) {
-      insert.run(seq, document.id, client, clock, items, body);
-    }
-    const bytes = joined.reduce((sum, { body }) => sum + body.length, 0);
-    db.prepare("UPDATE documents SET rows = ?, bytes = ? WHERE id = ?").run(
-      joined.length,
-      bytes,
-      document.id,
-    );
-  }).immediate();
+export async function joinRun(
+  db: Database.Database,
+  { doc, run, merge }: { doc: DocName; run: readonly number[]; merge: Merge },
+): Promise<JoinedRun | null> {
+  // CROSS: SQLite would look through the whole document for each run.
+  const rows = prepareOnce<[string, string], Row & { document: number }>(
+    db,
+    `SELECT u.seq, u.document, u.client, u.clock, u.items, u.body FROM json_each(?) wanted
+     CROSS JOIN updates u ON u.seq = wanted.value
+     WHERE u.document = (SELECT id FROM documents WHERE name = ?) ORDER BY u.seq`,
+  ).all(JSON.stringify(run), doc);
+  const last = rows.at(-1);
+  if (last === undefined || rows.length !== run.length) return null;
+  const joined = isLog(kindOf(doc)) ? joinByClient(rows) : [await mergedNotes(last, rows, merge)];
+  return { doc, document: last.document, seqs: run, rows: joined };
+}
+
+/** Merges updates of notes, wherever it does so. */
+export type Merge = (updates: Uint8Array[]) => Promise<Uint8Array>;
+
+async function mergedNotes(last: Row, rows: Row[], merge: Merge): Promise<Row> {
+  // Of notes nothing is concatenated: the column of items counts the merges.
+  const merges = Math.max(...rows.map(({ items }) => items)) + 1;
+  return { ...last, items: merges, body: await merge(rows.map(({ body }) => body)) };
+}
+
+/** Puts joined rows in the place of the others, in one transaction. Null, and nothing changed, where those have changed. */
+export function replaceRun(db: Database.Database, { document, seqs, rows }: JoinedRun): StoredSize | null {
+  const seqsJson = JSON.stringify(seqs);
+  return db
+    .transaction((): StoredSize | null => {
+      const before = prepareOnce<[string, number], StoredSize>(
+        db,
+        `SELECT count(*) AS rows, coalesce(sum(length(u.body)), 0) AS bytes FROM json_each(?) wanted
+         CROSS JOIN updates u ON u.seq = wanted.value WHERE u.document = ?`,
+      ).get(seqsJson, document);
+      if (before?.rows !== seqs.length) return null;
+      prepareOnce<[string]>(
+        db,
+        `INSERT INTO entry_index (document, id, seq, client, clock, type, at)
+         SELECT u.document, u.entry, u.seq, u.client, u.clock, u.type, u.at FROM json_each(?) wanted
+         CROSS JOIN updates u ON u.seq = wanted.value WHERE u.entry IS NOT NULL`,
+      ).run(seqsJson);
+      prepareOnce<[string]>(db, "DELETE FROM updates WHERE seq IN (SELECT value FROM json_each(?))").run(
+        seqsJson,
+      );
+      const insert = prepareOnce<[number, number, number, number, number, Uint8Array]>(
+        db,
+        "INSERT INTO updates (seq, document, client, clock, items, body) VALUES (?, ?, ?, ?, ?, ?)",
+      );
+      for (const { seq, client, clock, items, body } of rows) {
+        insert.run(seq, document, client, clock, items, body);
+      }
+      const bytes = rows.reduce((sum, { body }) => sum + body.length, 0);
+      return (
+        prepareOnce<[number, number, number], StoredSize>(
+          db,
+          "UPDATE documents SET rows = rows + ?, bytes = bytes + ? WHERE id = ? RETURNING rows, bytes",
+        ).get(rows.length - before.rows, bytes - before.bytes, document) ?? null
+      );
+    })
+    .immediate();
 }
 
 function joinByClient(rows: Row[]): Row[] {
@@ -49,12 +88,6 @@ function joinByClient(rows: Row[]): Row[] {
     items: mine.reduce((sum, { items }) => sum + items, 0),
     body: new Uint8Array(Buffer.concat(mine.map(({ body }) => body))),
   }));
-}
-
-function joinNotes(rows: Row[]): Row[] {
-  const last = rows.at(-1);
-  if (last === undefined || rows.length === 1) return rows;
-  return [{ ...last, body: Y.mergeUpdates(rows.map(({ body }) => body)) }];
 }
 
 function first(rows: Row[]): Row {

@@ -1,6 +1,5 @@
 import type Database from "better-sqlite3";
-import * as Y from "yjs";
-import { concatenate, emptyUpdate, type StoredItems } from "../../shared/log/content.ts";
+import { concatenate, type StoredItems } from "../../shared/log/content.ts";
 import { type DocName, isLog, kindOf } from "../../shared/log/doc-name.ts";
 import type { Principal } from "../../shared/policy/may-read.ts";
 import type { AccountStatus, Role } from "../../shared/policy/roles.ts";
@@ -8,9 +7,9 @@ import type { TicketState } from "../../shared/ticket/state.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 import { changesSince, parseWinner } from "./changes.ts";
 import { createCommitter } from "./commit.ts";
-import { compactDocument } from "./compaction.ts";
+import { joinRun, replaceRun } from "./compaction.ts";
 import { idBytes } from "./entry-index.ts";
-import { lackingOfLog } from "./lacking.ts";
+import { largeDocuments } from "./large-documents.ts";
 import { sqliteFiles } from "./sqlite-files.ts";
 import { sqliteJobs } from "./sqlite-jobs.ts";
 import {
@@ -42,6 +41,10 @@ type IndexRow = { seq: number; client: number; clock: number; type: number; at: 
 /** Documents past which their updates are found by going through all in seq order, not by asking for each document. */
 const docsMany = 1_000;
 
+/** Bytes past which joining leaves rows as they are, at the least, and the rows of notes that it leaves beside those. */
+const largeRow = 32 * 1024;
+const notesRowsLeft = 128;
+
 /**
  * The store on one SQLite file. The database is synchronous, so each method is one uninterrupted look; the
  * interface is not, so that a shared database can stand in its place.
@@ -67,17 +70,12 @@ export function createSqliteStore(db: Database.Database): Store {
     `SELECT (SELECT name FROM entry_types WHERE code = ?) AS type, owner AS by
      FROM writers WHERE document = ? AND client = ?`,
   );
-  // Here and below the seqs are put in order before the bodies are read: sorting would copy each of them.
-  const selectContent = db.prepare<[string], StoredItems>(
-    `SELECT client, clock, items, body FROM updates
-     WHERE seq IN (SELECT seq FROM updates WHERE document = (SELECT id FROM documents WHERE name = ?))
-     ORDER BY seq`,
-  );
   const selectStanding = db.prepare<[string, string], { held: 1 }>(
     `SELECT 1 AS held FROM grants
      WHERE document = (SELECT id FROM documents WHERE name = ?)
        AND principal IN (SELECT value FROM json_each(?)) AND untilSeq IS NULL LIMIT 1`,
   );
+  // The seqs are put in order before the bodies are read: sorting would copy each of them.
   const selectUpdates = db.prepare<[string, number, number, number], UpdateRow>(
     `SELECT u.seq, d.name, u.client, u.clock, u.items, u.body
      FROM (SELECT u.seq FROM documents d JOIN updates u ON u.document = d.id
@@ -123,10 +121,12 @@ export function createSqliteStore(db: Database.Database): Store {
   const selectExpired = db.prepare<[number], { ticket: string }>(
     "SELECT DISTINCT ticket FROM expiries WHERE until <= ?",
   );
-  // A log joins to one row for each clientID, notes to one: what has more than that to give is worth a look.
-  const selectUncompacted = db.prepare<[number, number, number], { name: DocName }>(
-    `SELECT name FROM documents d WHERE rows > ? AND (name LIKE 'notes/%' OR
-       rows - (SELECT count(*) FROM writers WHERE document = d.id) > ?) LIMIT ?`,
+  // What joining leaves: of a log a row for each clientID, of notes 31 of each age, and of both those that are large.
+  const selectUncompacted = db.prepare<[string, number, number, number], { name: DocName }>(
+    `SELECT name FROM documents d WHERE name > ? AND rows > ? AND
+       rows - bytes / ${largeRow} - CASE WHEN name LIKE 'notes/%' THEN ${notesRowsLeft}
+         ELSE (SELECT count(*) FROM writers WHERE document = d.id) END > ?
+     ORDER BY name LIMIT ?`,
   );
   const selectRole = db.prepare<[string], { role: Role; status: AccountStatus }>(
     "SELECT role, status FROM roles WHERE person = ? ORDER BY fromSeq DESC LIMIT 1",
@@ -226,6 +226,18 @@ export function createSqliteStore(db: Database.Database): Store {
   }
 
   const commit = createCommitter(db);
+  const documents = largeDocuments(db);
+  /** Null where the grant is not there, before what was read or after it: a large document takes a while. */
+  async function whileStanding<Result>(
+    doc: DocName,
+    principals: readonly Principal[],
+    read: () => Promise<Result>,
+  ): Promise<Result | null> {
+    const mine = JSON.stringify(principals);
+    if (selectStanding.get(doc, mine) === undefined) return null;
+    const result = await read();
+    return selectStanding.get(doc, mine) === undefined ? null : result;
+  }
   const inOneLook = <Result>(look: () => Result): Result => db.transaction(look)();
 
   return {
@@ -255,22 +267,11 @@ export function createSqliteStore(db: Database.Database): Store {
         }
         return found;
       }),
-    content: async (doc) => contentOf(doc, selectContent.all(doc)),
-    contentFor: async (doc, principals) =>
-      inOneLook(() =>
-        selectStanding.get(doc, JSON.stringify(principals)) === undefined
-          ? null
-          : contentOf(doc, selectContent.all(doc)),
-      ),
-    lackingFor: async (doc, principals, has) =>
-      inOneLook(() => {
-        if (selectStanding.get(doc, JSON.stringify(principals)) === undefined) return null;
-        const hasNothing = has.clocks.size === 0;
-        if (!hasNothing && isLog(kindOf(doc))) return lackingOfLog(db, doc, has);
-        const content = contentOf(doc, selectContent.all(doc));
-        const update = hasNothing ? content : Y.diffUpdate(content, has.bytes);
-        return { update, read: content.length };
-      }),
+    content: (doc) => documents.ask("content", { doc }),
+    contentFor: (doc, principals) => whileStanding(doc, principals, () => documents.ask("content", { doc })),
+    lackingFor: (doc, principals, has) =>
+      whileStanding(doc, principals, () => documents.ask("lacking", { doc, has: has.bytes })),
+    addsNothing: (doc, update) => documents.ask("addsNothing", { doc, update }),
     updates: async ({ docs: asked, heldBy, after, upTo, limit, bytes }) => {
       const docs = heldBy === undefined ? asked : standingOf(asked, heldBy);
       const found: FeedUpdate[] = [];
@@ -302,7 +303,10 @@ export function createSqliteStore(db: Database.Database): Store {
     // Each side wrote with its own clock: one that is behind would claim before it was asked.
     timesToClaim: async (since) => selectTimesToClaim.all(since).map(({ waited }) => Math.max(0, waited)),
     expired: async (now) => selectExpired.all(now).map(({ ticket }) => ticket),
-    uncompacted: async (rows, limit) => selectUncompacted.all(rows, rows, limit).map(({ name }) => name),
+    uncompacted: async ({ rows, limit, after }) =>
+      selectUncompacted.all(after ?? "", rows, rows, limit).map(({ name }) => name),
+    runsToJoin: (doc) => documents.ask("runs", { doc }),
+    joinedRun: (doc, run) => joinRun(db, { doc, run, merge: documents.merge }),
     devicesNotPurged: async () => selectNotPurged.all(),
     emergencyReasons: async (limit) => selectReasons.all(limit),
     ping: async () => {
@@ -310,7 +314,7 @@ export function createSqliteStore(db: Database.Database): Store {
     },
 
     commit: async (batch) => commit(batch),
-    compact: async (doc) => compactDocument(db, doc),
+    replaceRun: async (joined) => replaceRun(db, joined),
     deviceNotes: async (notes) => {
       db.transaction(() => {
         for (const note of notes) writeNote(note);
@@ -320,16 +324,10 @@ export function createSqliteStore(db: Database.Database): Store {
       insertReason.run(entry, ticket, admin, reason, at);
     },
     close: async () => {
+      await documents.stop();
       db.close();
     },
   };
-}
-
-function contentOf(doc: DocName, rows: StoredItems[]): Uint8Array {
-  if (isLog(kindOf(doc))) return concatenate(rows);
-  const [first] = rows;
-  if (first === undefined) return emptyUpdate;
-  return rows.length === 1 ? first.body : Y.mergeUpdates(rows.map((row) => row.body));
 }
 
 function feedUpdate({ seq, name, ...stored }: UpdateRow): FeedUpdate {

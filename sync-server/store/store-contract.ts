@@ -6,7 +6,16 @@ import type { Principal } from "../../shared/policy/may-read.ts";
 import type { JobSeed } from "../jobs/job.ts";
 import { changesContract } from "./changes-contract.ts";
 import { entryKey, type FeedUpdate, type Store } from "./store.ts";
-import { batchOf, claimed, GrowingLog, grant, ticketState, valuesOf } from "./test-steps.ts";
+import {
+  batchOf,
+  claimed,
+  compacted,
+  GrowingLog,
+  grant,
+  joinedAll,
+  ticketState,
+  valuesOf,
+} from "./test-steps.ts";
 
 /** A place where one store can be opened again and again; `end` removes what it left. */
 export type StorePlace = { open(): Promise<Store>; end(): Promise<void> };
@@ -194,7 +203,7 @@ export function storeContract(
       const lacking = await store.lackingFor(log.doc, cleo, has);
       expect(lacking?.update.length).toBeLessThan((await store.content(log.doc)).length);
       expect(lacking?.read).toBeGreaterThan(lacking?.update.length ?? 0);
-      await store.compact(log.doc);
+      await joinedAll(store, log.doc);
       const straddling = await store.lackingFor(log.doc, cleo, has);
       for (const update of [lacking?.update, straddling?.update]) {
         const again = new Y.Doc();
@@ -315,26 +324,26 @@ export function storeContract(
       const log = new GrowingLog();
       const updates: Uint8Array[] = [];
       const states: Uint8Array[] = [new Uint8Array([0, 0])];
-      for (let round = 0; round < 90; round++) {
+      for (let round = 0; round < 128; round++) {
         await store.commit(batchOf(log.append(`p${round % 4}`, { client: 100 + (round % 4) })));
         states.push(await store.content(log.doc));
       }
       updates.push(...(await updatesOf(store, log)).map(({ update }) => update));
       const before = (await store.heads([log.doc])).get(log.doc);
-      expect(await store.uncompacted(64, 10)).toEqual([log.doc]);
-      await store.compact(log.doc);
-      expect(await store.uncompacted(64, 10)).toEqual([]);
+      expect(await store.uncompacted({ rows: 64, limit: 10, after: null })).toEqual([log.doc]);
+      await compacted(store, log.doc);
+      expect(await store.uncompacted({ rows: 64, limit: 10, after: null })).toEqual([]);
 
       expect(valuesOf(await store.content(log.doc))).toEqual(log.values);
       const after = (await store.heads([log.doc])).get(log.doc);
-      expect(after).toEqual({ ...before, rows: 4, bytes: after?.bytes });
+      expect(after).toEqual({ ...before, rows: 8, bytes: after?.bytes });
       for (const [cursor, state] of states.entries()) {
         const rest = await updatesOf(store, log, cursor);
         expect(valuesOf(state, ...rest.map(({ update }) => update))).toEqual(log.values);
-        if (cursor < 90) expect((await store.changes("x", ["role:student"], cursor)).upTo).toBe(90);
+        if (cursor < 128) expect((await store.changes("x", ["role:student"], cursor)).upTo).toBe(128);
       }
       await store.commit(batchOf(log.append("p1", { client: 101 })));
-      expect((await updatesOf(store, log, 90)).map(({ seq }) => seq)).toEqual([91]);
+      expect((await updatesOf(store, log, 128)).map(({ seq }) => seq)).toEqual([129]);
       expect(valuesOf(await store.content(log.doc))).toEqual(log.values);
     });
 
@@ -344,43 +353,81 @@ export function storeContract(
       await seqAfter(store, ...Array.from({ length: 70 }, (_, client) => many.append("sam", { client })));
       const long = new GrowingLog();
       await seqAfter(store, ...Array.from({ length: 70 }, () => long.append("sam")));
-      expect(await store.uncompacted(64, 1)).toEqual([long.doc]);
+      expect(await store.uncompacted({ rows: 64, limit: 1, after: null })).toEqual([long.doc]);
     });
 
-    test("notes are stored as they came and read as one; compaction merges them without loss", async () => {
+    test("[S13] notes typed letter by letter are read as one, and no join takes many rows or bytes", async () => {
       const store = await open();
       const notes = docName("notes", randomUUID());
-      const [a, b] = [new Y.Doc(), new Y.Doc()];
+      const doc = new Y.Doc();
       const updates: Uint8Array[] = [];
-      for (const doc of [a, b]) doc.on("update", (update: Uint8Array) => updates.push(update));
-      for (let round = 0; round < 40; round++) {
-        for (const doc of [a, b]) doc.getXmlFragment("notes").insert(0, [new Y.XmlText(`line ${round}`)]);
-        if (round % 5 === 4) a.getXmlFragment("notes").delete(1, 2);
+      doc.on("update", (update: Uint8Array) => updates.push(update));
+      const root = doc.getXmlFragment("notes");
+      const line = new Y.XmlText();
+      root.insert(0, [line]);
+      for (let letter = 0; letter < 2_500; letter++) {
+        line.insert(letter % 7 === 0 ? 0 : line.length, String(letter % 10));
+        if (letter % 5 === 4) line.delete(0, 1);
       }
-      for (const [index, update] of updates.entries()) {
-        const writers = [{ client: a.clientID, clock: index, owner: "cleo" }];
-        await store.commit(batchOf({ kind: "notes", doc: notes, update, writers }));
+      // A paste as large as one push may be, in the middle of it.
+      line.insert(0, "p".repeat(200_000));
+      for (let letter = 0; letter < 500; letter++) line.insert(0, "x");
+      for (let at = 0; at < updates.length; at += 100) {
+        const steps = updates.slice(at, at + 100).map((update, index) => ({
+          kind: "notes" as const,
+          doc: notes,
+          update,
+          writers: [{ client: doc.clientID, clock: at + index, owner: "cleo" }],
+        }));
+        await store.commit(batchOf(...steps));
       }
-      const read = (update: Uint8Array) => {
-        const doc = new Y.Doc();
-        Y.applyUpdate(doc, update);
-        return doc.getXmlFragment("notes").toString();
+      const textOf = (...some: Uint8Array[]) => {
+        const copy = new Y.Doc();
+        for (const update of some) Y.applyUpdate(copy, update);
+        return copy.getXmlFragment("notes").toString();
       };
-      const whole = read(Y.mergeUpdates(updates));
-      expect(read(await store.content(notes))).toBe(whole);
+      expect(textOf(await store.content(notes))).toBe(root.toString());
       expect((await store.heads([notes])).get(notes)).toMatchObject({ rows: updates.length, tail: null });
-      expect(await store.uncompacted(64, 10)).toEqual([notes]);
-      await store.compact(notes);
-      expect(read(await store.content(notes))).toBe(whole);
+      expect(await store.uncompacted({ rows: 64, limit: 10, after: null })).toEqual([notes]);
+      expect(await store.uncompacted({ rows: 64, limit: 10, after: notes })).toEqual([]);
+
+      const taken = await compacted(store, notes);
+      expect(Math.max(...taken)).toBe(32);
+      expect(await store.uncompacted({ rows: 64, limit: 10, after: null })).toEqual([]);
+      expect(textOf(await store.content(notes))).toBe(root.toString());
       const head = (await store.heads([notes])).get(notes);
-      expect(head).toMatchObject({
-        rows: 1,
-        version: updates.length,
-        bytes: (await store.content(notes)).length,
+      const rows = await store.updates({
+        docs: new Set([notes]),
+        after: 0,
+        upTo: all,
+        limit: all,
+        bytes: all,
       });
-      expect(head?.writers.get(a.clientID)).toEqual({ clock: updates.length - 1, owner: "cleo" });
-      const rest = await store.updates({ docs: new Set([notes]), after: 3, upTo: all, limit: 9, bytes: all });
-      expect(rest.map(({ seq, update }) => [seq, read(update)])).toEqual([[updates.length, whole]]);
+      expect(rows.length).toBeLessThan(100);
+      expect(head).toMatchObject({
+        rows: rows.length,
+        version: updates.length,
+        bytes: rows.reduce((sum, { update }) => sum + update.length, 0),
+      });
+      expect(head?.writers.get(doc.clientID)).toEqual({ clock: updates.length - 1, owner: "cleo" });
+      for (const cursor of [3, 700, 2_600, updates.length]) {
+        const since = rows.filter(({ seq }) => seq > cursor).map(({ update }) => update);
+        expect(textOf(...updates.slice(0, cursor), ...since)).toBe(root.toString());
+      }
+    });
+
+    test("[S13] a run that has changed since it was looked at is left as it is", async () => {
+      const store = await open();
+      const log = new GrowingLog();
+      await seqAfter(store, ...Array.from({ length: 70 }, () => log.append("sam")));
+      const [run] = await store.runsToJoin(log.doc);
+      const joined = await store.joinedRun(log.doc, run ?? []);
+      await compacted(store, log.doc);
+      const before = await store.content(log.doc);
+      expect(joined && (await store.replaceRun(joined))).toBeNull();
+      expect(await store.joinedRun(log.doc, run ?? [])).toBeNull();
+      expect(await store.content(log.doc)).toEqual(before);
+      expect(valuesOf(before)).toEqual(log.values);
     });
 
     test("emergency access stands in the list of expiries from its end on, until its grants are ended", async () => {

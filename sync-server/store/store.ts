@@ -7,6 +7,7 @@ import type { Principal } from "../../shared/policy/may-read.ts";
 import type { AccountStatus, Role } from "../../shared/policy/roles.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import type { Job, JobSeed } from "../jobs/job.ts";
+import type { JoinedRun, StoredSize } from "./compaction.ts";
 import type { FileChange, FileReader, FileWriter } from "./files.ts";
 import type { Lacking, StateVector } from "./lacking.ts";
 
@@ -157,8 +158,14 @@ export interface StoreReader extends FileReader {
   timesToClaim(since: number): Promise<number[]>;
   /** Tickets with an emergency access that ended at or before `now` (ms) and whose grants still stand. */
   expired(now: number): Promise<string[]>;
-  /** Documents whose stored updates compaction would make fewer by more than `rows`. */
-  uncompacted(rows: number, limit: number): Promise<DocName[]>;
+  /** Does this update of notes say nothing that is not stored? And the bytes that were gone through for it. */
+  addsNothing(doc: DocName, update: Uint8Array): Promise<{ known: boolean; read: number }>;
+  /** Documents that have more than so many rows that joining may make fewer, by name, those after one of them. */
+  uncompacted(range: { rows: number; limit: number; after: DocName | null }): Promise<DocName[]>;
+  /** Runs of a document's stored updates that are worth joining, as their seqs. */
+  runsToJoin(doc: DocName): Promise<number[][]>;
+  /** What takes a run's place, bounded in rows and bytes. Null where it has changed meanwhile. */
+  joinedRun(doc: DocName, run: readonly number[]): Promise<JoinedRun | null>;
   devicesNotPurged(): Promise<{ device: string; person: string; docs: number; since: number }[]>;
   /** The latest reasons given for emergency access, newest first. */
   emergencyReasons(limit: number): Promise<EmergencyReason[]>;
@@ -178,8 +185,8 @@ export interface StoreReader extends FileReader {
 /** Writing. A writer changes nothing until `commit` returns, and then all of the batch or nothing. */
 export interface StoreWriter extends FileWriter {
   commit(batch: Batch): Promise<CommitResult>;
-  /** Joins a document's stored updates into few, without changing what it holds. */
-  compact(doc: DocName): Promise<void>;
+  /** Puts a joined run in its place, without changing what the document holds. Null, and nothing done, where it has changed. */
+  replaceRun(joined: JoinedRun): Promise<StoredSize | null>;
   /** Puts the role of a person's first admission on record; a later change is a step with a seq of its own. */
   recordFirstRole(person: string, role: Role, status: AccountStatus): Promise<void>;
   /** Puts on record what devices said and were asked, all in one transaction. */

@@ -5,7 +5,7 @@ import { encodeItem, type Position } from "../../shared/log/append.ts";
 import { type DocKind, type DocName, docName } from "../../shared/log/doc-name.ts";
 import type { Principal } from "../../shared/policy/may-read.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
-import type { Batch, GrantChange, Step } from "./store.ts";
+import type { Batch, GrantChange, Step, Store } from "./store.ts";
 
 export type AppendStep = Extract<Step, { kind: "append" }>;
 
@@ -110,4 +110,29 @@ export function valuesOf(...updates: Uint8Array[]): unknown[] {
   const doc = new Y.Doc();
   for (const update of updates) Y.applyUpdate(doc, update);
   return doc.getArray("log").toArray();
+}
+
+/** Joins a document's stored updates until there is nothing more to join. @returns the rows that each join took */
+export async function compacted(store: Store, doc: DocName): Promise<number[]> {
+  const taken: number[] = [];
+  for (let runs = await store.runsToJoin(doc); runs.length > 0; runs = await store.runsToJoin(doc)) {
+    for (const run of runs) {
+      const joined = await store.joinedRun(doc, run);
+      if (joined !== null) await store.replaceRun(joined);
+      taken.push(run.length);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  return taken;
+}
+
+/** Joins all rows of a document, worth it or not. */
+export async function joinedAll(store: Store, doc: DocName): Promise<void> {
+  const most = Number.MAX_SAFE_INTEGER;
+  const rows = await store.updates({ docs: new Set([doc]), after: 0, upTo: most, limit: most, bytes: most });
+  const joined = await store.joinedRun(
+    doc,
+    rows.map(({ seq }) => seq),
+  );
+  if (joined !== null) await store.replaceRun(joined);
 }

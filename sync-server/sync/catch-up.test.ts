@@ -7,7 +7,7 @@ import { type Random, randomOf } from "../../shared/random.arbitrary.ts";
 import { migrateStore } from "../store/schema.ts";
 import { createSqliteStore } from "../store/sqlite-store.ts";
 import type { Store } from "../store/store.ts";
-import { batchOf, GrowingLog, grant } from "../store/test-steps.ts";
+import { batchOf, GrowingLog, grant, joinedAll } from "../store/test-steps.ts";
 import { catchUp, isNothing } from "./catch-up.ts";
 
 /** Enough that the content of one document fills a batch, so that a catch-up can be cut off at many places. */
@@ -45,7 +45,7 @@ class World {
     await this.store.commit(
       batchOf(log.append("sam", { client: this.#random.below(3), characters, grants })),
     );
-    if (this.#random.oneIn(12)) await this.store.compact(log.doc);
+    if (this.#random.oneIn(12)) await joinedAll(this.store, log.doc);
   }
 
   async changeRole(): Promise<void> {

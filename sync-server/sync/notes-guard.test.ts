@@ -1,3 +1,4 @@
+import * as encoding from "lib0/encoding";
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { seed } from "../../shared/laws.arbitrary.ts";
@@ -128,6 +129,46 @@ describe("[K8] notes that no replica could read, or that each would read otherwi
       expectRefused(world, updateOf([{ client: client++, clock: 0, structs: [struct] }]), "G1");
     }
   });
+});
+
+test("[K30] no change of notes takes long to judge, however small its parts and however many wrote before", () => {
+  const world = new NotesWorld();
+  for (let batch = 0; batch < 10; batch++) {
+    const writers = Array.from({ length: 999 }, (_, index) => {
+      const client = 10_000 + batch * 999 + index;
+      const after = client === 10_000 ? word : { ...word, origin: { client: client - 1, clock: 0 } };
+      return { client, clock: 0, structs: [after] };
+    });
+    expect(world.push(updateOf(writers), "mallory").status).toBe("accepted");
+  }
+  const numbers = (...all: number[]) =>
+    encoding.encode((encoder) => {
+      for (const number of all) encoding.writeVarUint(encoder, number);
+    });
+  const many = (count: number) => new Uint8Array(2 * count).map((_, at) => at % 2);
+  /** Deleted letters of one clientID, and runs of deleted letters, two bytes each. */
+  const gone = (count: number) => joined(numbers(1, count, 66, 0), many(count), [0]);
+  const ranges = (count: number) => joined([0], numbers(1, 10_000, count), many(count));
+  const hostile: [string, Uint8Array][] = [
+    ["refused", gone(120_000)],
+    ["refused", ranges(120_000)],
+    ["accepted", gone(32_768)],
+    ["accepted", ranges(32_768)],
+  ];
+  for (const [status, update] of hostile) {
+    const before = process.threadCpuUsage();
+    expect(world.judge(update, "mallory").status).toBe(status);
+    const { user, system } = process.threadCpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(50);
+  }
+  const before = process.threadCpuUsage();
+  // As many as one person has in one turn.
+  for (let count = 0; count < 32; count++) {
+    const one = updateOf([{ client: 10_000, clock: 1, structs: [{ ref: 0, content: lengthOnly(1) }] }]);
+    expect(world.judge(one, "mallory").status).toBe("accepted");
+  }
+  const { user, system } = process.threadCpuUsage(before);
+  expect((user + system) / 1_000).toBeLessThan(50);
 });
 
 test("[K8][F13] whatever mutated change of notes is accepted, every replica can read it and none waits", () => {

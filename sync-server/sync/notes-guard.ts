@@ -5,9 +5,9 @@ import { writersPerLog } from "../../shared/log/place.ts";
 import type { Actor } from "../../shared/policy/actor.ts";
 import { mayWriteNotes } from "../../shared/policy/may-append.ts";
 import { aspectOf } from "../../shared/policy/rules.ts";
-import type { DocHead, Step } from "../store/store.ts";
-import { inSomeOrder } from "./notes-order.ts";
-import { decodeNotes, type NotesStruct, readNotes } from "./notes-update.ts";
+import type { Step } from "../store/store.ts";
+import { inSomeOrder, type NextClock } from "./notes-order.ts";
+import { type NotesStruct, readNotes } from "./notes-update.ts";
 import type { Stage } from "./stage.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -45,11 +45,14 @@ export function judgeNotes({ doc, actor, update }: NotesPush, stage: Stage): Ver
   }
   if (head.bytes + update.length > notesBytes) return refused("G1", `notes are at most ${notesBytes} bytes`);
 
-  const clocks = clocksOf(head);
+  // A head may have 10,000 clientIDs: it is asked about those of the update, and not copied for each change.
+  const accepted: NextClock = (client) => head.writers.get(client)?.clock ?? 0;
+  const clocks = new Map<number, number>();
+  const nextOf: NextClock = (client) => clocks.get(client) ?? accepted(client);
   let taken = 0;
   for (const struct of structs) {
     const { client, clock } = struct.id;
-    const next = clocks.get(client) ?? 0;
+    const next = nextOf(client);
     const end = clock + struct.length;
     if (end <= next) continue;
     if (head.writers.get(client) !== undefined && head.writers.get(client)?.owner !== actor.id) {
@@ -62,22 +65,22 @@ export function judgeNotes({ doc, actor, update }: NotesPush, stage: Stage): Ver
     if (taken > clocksPerUpdate) return refused("G1", "an update of notes takes too many clocks");
     clocks.set(client, end);
   }
-  if (!inSomeOrder(structs, clocksOf(head))) {
+  if (!inSomeOrder(structs, accepted)) {
     return refused("G8", "it continues something that is not accepted");
   }
   for (const [client, deletes] of ds.clients) {
-    const known = clocks.get(client) ?? 0;
+    const known = nextOf(client);
     if (deletes.some(({ clock, len }) => clock + len > known)) {
       return refused("G3", "the delete set names clocks that do not exist");
     }
   }
 
-  if (clocks.size > writersPerLog) return refused("G6", `notes have at most ${writersPerLog} clientIDs`);
-  const writers = [...clocks]
-    .filter(([client, clock]) => head.writers.get(client)?.clock !== clock)
-    .map(([client, clock]) => ({ client, clock, owner: actor.id }));
+  const newcomers = [...clocks.keys()].filter((client) => !head.writers.has(client)).length;
+  if (head.writers.size + newcomers > writersPerLog)
+    return refused("G6", `notes have at most ${writersPerLog} clientIDs`);
+  const writers = [...clocks].map(([client, clock]) => ({ client, clock, owner: actor.id }));
   // Other content at clocks that are known is left out, or whoever merges the two might read it in place of the first.
-  const fresh = Y.diffUpdate(update, Y.encodeStateVector(clocksOf(head)));
+  const fresh = Y.diffUpdate(update, Y.encodeStateVector(knownOf(structs, accepted)));
   const step: Extract<Step, { kind: "notes" }> = { kind: "notes", doc, update: fresh, writers };
   const next = new Map(head.writers);
   for (const { client, clock, owner } of writers) next.set(client, { clock, owner });
@@ -88,18 +91,10 @@ export function judgeNotes({ doc, actor, update }: NotesPush, stage: Stage): Ver
   };
 }
 
-/** Does this update say nothing that the content does not hold already? Garbage is left for the guard to judge. */
-export function addsNothing(content: Uint8Array, update: Uint8Array): boolean {
-  const [held, said] = [decodeNotes(content), decodeNotes(update)];
-  if (held === null || said === null) return false;
-  const next = new Map<number, number>();
-  for (const { id, length } of held.structs) next.set(id.client, id.clock + length);
-  if (said.structs.some(({ id, length }) => id.clock + length > (next.get(id.client) ?? 0))) return false;
-  return Y.equalDeleteSets(Y.mergeDeleteSets([held.ds]), Y.mergeDeleteSets([held.ds, said.ds]));
-}
-
-function clocksOf({ writers }: DocHead): Map<number, number> {
-  return new Map([...writers].map(([client, { clock }]) => [client, clock]));
+/** What is accepted of the clientIDs of an update. */
+function knownOf(structs: readonly NotesStruct[], accepted: NextClock): Map<number, number> {
+  const clients = new Set(structs.map(({ id }) => id.client));
+  return new Map([...clients].map((client) => [client, accepted(client)]));
 }
 
 function misfitOf(struct: NotesStruct): { rule: GuardRule; detail: string } | null {

@@ -1,9 +1,16 @@
 import * as Y from "yjs";
 import { updateLimits } from "../../shared/log/limits.ts";
 import { type GuardRule, Malformed } from "../../shared/log/malformed.ts";
+import { decodedNotes } from "../store/notes-content.ts";
 
 /** clientIDs that write in one update: an editor's over weeks without a network; it bounds what their order costs to find. */
 const clientsPerUpdate = 1_000;
+
+/**
+ * Structs, and runs of deleted letters, in one update: 256 KiB of letters typed one by one are 21,000. What a hostile device
+ * makes of two bytes each would take 50 ms to look through.
+ */
+const partsPerUpdate = 32_768;
 
 /** A change of notes, looked through and never integrated. */
 export type NotesUpdate = ReturnType<typeof Y.decodeUpdate>;
@@ -22,7 +29,7 @@ export function readNotes(update: Uint8Array): ReadNotes {
   try {
     if (update.length > updateLimits.bytes)
       throw new Malformed("G1", `an update is at most ${updateLimits.bytes} bytes`);
-    const decoded = decodeNotes(update);
+    const decoded = decodedNotes(update);
     if (decoded === null) throw new Malformed("G2", "not a Yjs V1 update");
     refuseUnsound(decoded);
     return { form: "update", update: decoded };
@@ -32,16 +39,10 @@ export function readNotes(update: Uint8Array): ReadNotes {
   }
 }
 
-/** V1 only: 27 bytes of V2 can hang its decoder. Null for what is none. */
-export function decodeNotes(update: Uint8Array): NotesUpdate | null {
-  try {
-    return Y.decodeUpdate(update);
-  } catch {
-    return null;
-  }
-}
-
 function refuseUnsound({ structs, ds }: NotesUpdate): void {
+  const deletes = [...ds.clients.values()].reduce((sum, { length }) => sum + length, 0);
+  if (structs.length > partsPerUpdate || deletes > partsPerUpdate)
+    throw new Malformed("G1", `an update of notes has at most ${partsPerUpdate} parts`);
   const ends = new Map<number, number>();
   let writing: number | null = null;
   for (const struct of structs) {
@@ -60,8 +61,8 @@ function refuseUnsound({ structs, ds }: NotesUpdate): void {
     writing = client;
     if (struct instanceof Y.Item) refuseUnsoundItem(struct);
   }
-  for (const [client, deletes] of ds.clients) {
-    for (const { clock, len } of deletes) {
+  for (const [client, ranges] of ds.clients) {
+    for (const { clock, len } of ranges) {
       refuseInexact(client, clock, clock + len);
       if (len < 1) throw new Malformed("G3", "a delete of nothing");
     }

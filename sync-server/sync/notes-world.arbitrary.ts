@@ -33,8 +33,8 @@ export class NotesWorld {
     return this.#head;
   }
 
-  /** Judges as if the ticket were this person's, and takes what is accepted. */
-  push(update: Uint8Array, by: string): Verdict {
+  /** Judges as if the ticket were this person's. */
+  judge(update: Uint8Array, by: string): Verdict {
     const actor: Actor = { id: by, role: "counselor", status: "active" };
     const ticket = ticketState(this.#ticketId, { status: "claimed", assigned: by });
     const heads = new Map([
@@ -42,7 +42,12 @@ export class NotesWorld {
       [this.#ticket, { ...noHead, version: 1, ticket }],
     ]);
     const stage = new Stage({ heads, entries: new Map() }, () => "counselor", Date.now());
-    const verdict = judgeNotes({ doc: this.doc, kind: "notes", actor, update }, stage);
+    return judgeNotes({ doc: this.doc, kind: "notes", actor, update }, stage);
+  }
+
+  /** The same, and takes what is accepted. */
+  push(update: Uint8Array, by: string): Verdict {
+    const verdict = this.judge(update, by);
     if (verdict.status === "accepted" && verdict.step.kind === "notes") {
       this.#head = verdict.head;
       this.stored.push(verdict.step.update);

@@ -10,7 +10,6 @@ import type { Person } from "../accounts/person.ts";
 import { messageBytes } from "./app-connection.ts";
 import { type Desk, passOn } from "./desk.ts";
 import type { FeedItem, Member } from "./member.ts";
-import { addsNothing } from "./notes-guard.ts";
 import { Outgoing } from "./outgoing.ts";
 import { takeStates } from "./presence.ts";
 import { answerStep1, readable } from "./reading.ts";
@@ -194,9 +193,9 @@ export class PlainConnection implements Member {
     if (kindOf(this.#doc) !== "notes" || !(await readable(this.#desk, this.person, this.#doc))) return false;
     let known = false;
     await this.#read(update.length, async () => {
-      const content = await this.#desk.store.content(this.#doc);
-      known = addsNothing(content, update);
-      return content.length;
+      const held = await this.#desk.store.addsNothing(this.#doc, update);
+      known = held.known;
+      return held.read;
     });
     return known || this.#closed;
   }

@@ -269,7 +269,7 @@ describe("group commit", () => {
     const before = await desk.writer.head(chat);
     expect(before?.rows).toBe(70);
     await desk.writer.compact(chat);
-    expect(await desk.writer.head(chat)).toEqual({ ...before, rows: 1 });
+    expect(await desk.writer.head(chat)).toEqual({ ...before, rows: 7 });
     const { bytes } = update("sam", tail, { type: "chat.message", body: "goes on" });
     expect(await push(desk, chat, "sam", bytes)).toMatchObject({ status: "accepted", seq: 72 });
   });

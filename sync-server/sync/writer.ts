@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
-import type { DocName } from "../../shared/log/doc-name.ts";
+import { type DocName, isLog, kindOf } from "../../shared/log/doc-name.ts";
 import type { Person } from "../accounts/person.ts";
+import type { JoinedRun } from "../store/compaction.ts";
 import type { DocHead, Step, Store } from "../store/store.ts";
 import { FairQueue } from "./fair-queue.ts";
 import { endOfUpdate } from "./push-end.ts";
@@ -22,6 +23,8 @@ import {
 const queueLimit = 10_000;
 /** Pushes in one commit, and their bytes: enough to share one fsync, few enough that the first does not wait long for the last. */
 const perCommit = { items: 1_000, bytes: 512 * 1024 } as const;
+/** Bytes of changes of notes in one turn of the event loop: each is decoded and looked through, 15 ms for the largest. */
+const notesAtOnce = 64 * 1024;
 /** Heads kept in memory between turns; a head is a row, so this bounds memory and not what can be served. */
 const headsCached = 5_000;
 /** Tries at a batch that another process's commit overtook. */
@@ -58,7 +61,7 @@ export interface Writer {
   commit(make: () => Promise<Step[]>): Promise<void>;
   /** The head as committed, from memory or the store. */
   head(doc: DocName): Promise<DocHead | null>;
-  /** Joins a document's stored updates, between two commits. */
+  /** Joins a document's stored updates, a run of them between two commits. */
   compact(doc: DocName): Promise<void>;
   /** From now on a push is "retry later": what waits is finished, and nothing is added. */
   stop(): void;
@@ -86,9 +89,11 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
   async function drain(): Promise<void> {
     while (queue.size > 0) {
       // Decoded only now: what waits is bytes, and who sends too much pays for it by waiting.
-      const turn = queue.take(perCommit).map(({ push, settle }) => ({ push: decodePush(push), settle }));
-      await exclusively(() => settleTurn(turn));
-      await new Promise((resolve) => setImmediate(resolve));
+      for (const some of inTurns(queue.take(perCommit))) {
+        const turn = some.map(({ push, settle }) => ({ push: decodePush(push), settle }));
+        await exclusively(() => settleTurn(turn));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
     }
   }
 
@@ -193,6 +198,26 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
     }
   }
 
+  /** Joins the runs that are worth it now. Was there any? */
+  async function joinSome(doc: DocName): Promise<boolean> {
+    const runs = await store.runsToJoin(doc);
+    for (const run of runs) {
+      const joined = stopped ? null : await store.joinedRun(doc, run);
+      if (joined === null || !(await exclusively(() => replaceRun(doc, joined)))) return false;
+      // Whoever waits for an answer goes first.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return runs.length > 0;
+  }
+
+  async function replaceRun(doc: DocName, joined: JoinedRun): Promise<boolean> {
+    const size = stopped ? null : await store.replaceRun(joined);
+    if (size === null) return false;
+    const head = heads.get(doc);
+    if (head !== undefined) heads.set(doc, { ...head, ...size });
+    return true;
+  }
+
   return {
     push(push) {
       return new Promise((settle) => {
@@ -218,13 +243,10 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
       const head = (await store.heads([doc])).get(doc) ?? null;
       return head;
     },
-    compact: (doc) =>
-      exclusively(async () => {
-        if (stopped) return;
-        await store.compact(doc);
-        // Its size is another now.
-        heads.delete(doc);
-      }),
+    compact: async (doc) => {
+      // What was joined may be joined again, with its neighbours.
+      while (!stopped && (await joinSome(doc)));
+    },
     stop: () => {
       stopped = true;
     },
@@ -233,4 +255,22 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
       await lane;
     },
   };
+}
+
+/** The same pushes in the same order, so many that their notes take no longer than a turn may; at least one in each. */
+function inTurns<Of extends { push: Push }>(waiting: readonly Of[]): Of[][] {
+  const turns: Of[][] = [];
+  let notes = Number.POSITIVE_INFINITY;
+  for (const each of waiting) {
+    const bytes = isLog(kindOf(each.push.doc)) ? 0 : each.push.update.length;
+    const turn = notes + bytes > notesAtOnce ? undefined : turns.at(-1);
+    if (turn === undefined) {
+      turns.push([each]);
+      notes = bytes;
+    } else {
+      turn.push(each);
+      notes += bytes;
+    }
+  }
+  return turns;
 }
