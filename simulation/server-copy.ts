@@ -37,7 +37,7 @@ export async function copyOf(store: Store, ticketIds: Iterable<string>): Promise
     };
     const read = (kind: LogKind): Entry[] => {
       const { values } = readLog([bytes[kind]]);
-      const entries = entriesOf(kind, values);
+      const entries = entriesOf(kind, values).entries;
       if (entries.length !== values.length) throw new Error(`${kind}/${id} holds what is no entry`);
       return entries;
     };

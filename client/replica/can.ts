@@ -1,4 +1,5 @@
-import type { Draft, Entry, EntryType } from "../../shared/entries/entry.ts";
+import { type Draft, type Entry, type EntryType, logKindOf } from "../../shared/entries/entry.ts";
+import { isLinear, type LogKind } from "../../shared/log/doc-name.ts";
 import { accessHours, mayAppend, mayWriteNotes } from "../../shared/policy/may-append.ts";
 import type { Role } from "../../shared/policy/roles.ts";
 import type { Scene } from "../../shared/policy/scene.ts";
@@ -21,10 +22,15 @@ export function mayNow(me: Me, row: TicketRow, deed: Draft | EntryType, known: K
   const now = known.now ?? Date.now();
   const draft = typeof deed === "string" ? sampleDraft(deed, row.state, now + accessHours * 3_600_000) : deed;
   const entry = parseDraft(draft, { id: crypto.randomUUID(), by: me.id, at: now });
-  if (!entry.ok) return false;
+  if (!entry.ok || isTooOldFor(row, logKindOf(entry.entry.type))) return false;
   // The route that appends emergency access asks for the password; whether to offer it is asked before that.
   const actor = { ...actorOf(me), proved: true };
   return mayAppend(actor, sceneOf(me, row, entry.entry, known, now), entry.entry).allowed;
+}
+
+/** A log that says something this app does not know: nothing is appended to it before an update. */
+function isTooOldFor(row: TicketRow, kind: LogKind): boolean {
+  return isLinear(kind) && row.newer?.includes(kind) === true;
 }
 
 /** May this person change the ticket's notes now? */

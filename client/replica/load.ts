@@ -26,11 +26,15 @@ export async function logsOf(
   const updates = await updatesIn(replica, rows);
   const logs = new Map<string, TicketLogs>();
   for (const ticketId of ticketIds) {
+    const newer: LogKind[] = [];
     const read = (kind: LogKind) => {
       const stored = updates.get(docName(kind, ticketId));
-      return stored === undefined ? [] : entriesOf(kind, readBase(stored).values);
+      if (stored === undefined) return [];
+      const known = entriesOf(kind, readBase(stored).values);
+      if (known.newer) newer.push(kind);
+      return known.entries;
     };
-    logs.set(ticketId, { ticket: read("ticket"), request: read("request"), chat: read("chat") });
+    logs.set(ticketId, { ticket: read("ticket"), request: read("request"), chat: read("chat"), newer });
   }
   return { logs, held };
 }

@@ -1,4 +1,5 @@
 import type { Entry } from "../../shared/entries/entry.ts";
+import type { LogKind } from "../../shared/log/doc-name.ts";
 import type { Ruling } from "../../shared/policy/may-append.ts";
 import type { RequestState } from "../../shared/request/fold.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
@@ -16,6 +17,8 @@ export type Overlay = {
   logs: { ticket: Shown[]; request: Shown[]; chat: Shown[] };
   /** What the policy says to each waiting row, in the order in which they were made. */
   rulings: { row: OutboxRow; ruling: Ruling }[];
+  /** Which logs of the base hold an entry that this app does not know. */
+  newer: readonly LogKind[];
 };
 
 /**
@@ -46,7 +49,7 @@ export function overlayOf(
       shown[row.kind].push({ entry: row.entry, state: row.state });
     }
   }
-  return { base, ticket: play.ticket, request: play.request, logs: shown, rulings };
+  return { base, ticket: play.ticket, request: play.request, logs: shown, rulings, newer: logs.newer ?? [] };
 }
 
 export function idsIn(logs: TicketLogs): Set<string> {

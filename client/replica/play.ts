@@ -1,5 +1,5 @@
 import { type Entry, logKindOf } from "../../shared/entries/entry.ts";
-import type { LogKind } from "../../shared/log/doc-name.ts";
+import { type DocKind, isLinear, type LogKind } from "../../shared/log/doc-name.ts";
 import type { Actor } from "../../shared/policy/actor.ts";
 import { mayAppend, mayWriteNotes, type Ruling } from "../../shared/policy/may-append.ts";
 import type { Role } from "../../shared/policy/roles.ts";
@@ -12,7 +12,13 @@ import type { OutboxRow } from "./schema.ts";
 export type Judge = { actor: Actor; roleOf: (personId: string) => Role | null; now: number };
 
 /** The base of one ticket: what its logs hold, in their order. */
-export type TicketLogs = { ticket: Entry[]; request: Entry[]; chat: Entry[] };
+export type TicketLogs = {
+  ticket: Entry[];
+  request: Entry[];
+  chat: Entry[];
+  /** Which of them hold an entry that this app does not know. */
+  newer?: readonly LogKind[];
+};
 
 export const noLogs: TicketLogs = { ticket: [], request: [], chat: [] };
 
@@ -23,6 +29,7 @@ export class Play {
   request: RequestState | null = null;
   private lengths: Record<LogKind, number> = { ticket: 0, request: 0, chat: 0 };
   private authors = new Map<string, string>();
+  private newer: readonly LogKind[] = [];
 
   constructor(ticketId: string) {
     this.ticketId = ticketId;
@@ -30,6 +37,7 @@ export class Play {
 
   static of(ticketId: string, logs: TicketLogs): Play {
     const play = new Play(ticketId);
+    play.newer = logs.newer ?? [];
     for (const entry of logs.ticket) play.apply(entry);
     for (const entry of logs.request) play.apply(entry);
     for (const entry of logs.chat) play.apply(entry);
@@ -39,6 +47,7 @@ export class Play {
   /** The same position, to try something from it. */
   fork(): Play {
     const play = new Play(this.ticketId);
+    play.newer = this.newer;
     play.ticket = this.ticket;
     play.request = this.request;
     play.lengths = { ...this.lengths };
@@ -68,9 +77,15 @@ export class Play {
 
   /** What the server would say to this entry here. */
   rule(entry: Entry, { actor, roleOf, now }: Judge): Ruling {
+    if (this.waitsForUpdate(logKindOf(entry.type))) return { allowed: false, rule: "needs-newer-app" };
     const first = this.lengths[logKindOf(entry.type)] === 0;
     const authorOf = (id: string) => this.authors.get(id) ?? null;
     return mayAppend(actor, { ticket: this.ticket, first, authorOf, roleOf, now }, entry);
+  }
+
+  /** Does this log say something that this app does not know? What follows from it, it cannot tell: it appends nothing there. */
+  waitsForUpdate(kind: DocKind): boolean {
+    return kind !== "notes" && isLinear(kind) && this.newer.includes(kind);
   }
 
   /** What the server would say to a row of the outbox here; an edit of notes is judged by role alone. */

@@ -2,7 +2,7 @@ import type { Attachment } from "../../shared/entries/chat-entries.ts";
 import type { LinkProvider, TicketStatus } from "../../shared/entries/codes.ts";
 import type { Entry, Winner } from "../../shared/entries/entry.ts";
 import type { TicketEntry } from "../../shared/entries/ticket-entries.ts";
-import type { DocKind, DocName } from "../../shared/log/doc-name.ts";
+import type { DocKind, DocName, LogKind } from "../../shared/log/doc-name.ts";
 import type { Notice } from "../../shared/notifications/answers.ts";
 import type { Role } from "../../shared/policy/roles.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
@@ -72,6 +72,8 @@ export type TicketRow = {
   /** The last message that the other side has seen. */
   seenByOther: string | null;
   readable: DocKind[];
+  /** Its logs that hold something this app is too old for; left out when there is none. */
+  newer?: readonly LogKind[];
   search: string;
   status: TicketStatus;
   /** Index into `urgencies`: 3 is crisis. */

@@ -21,8 +21,9 @@ export function stageOf(
   rows: readonly OutboxRow[],
   judge: Judge,
 ): OutboxRow[] {
-  const candidates = rows.slice(0, rowsPerStage);
   const base = Play.of(ticketId, logs);
+  // What this app is too old for waits for its update; the conversation goes on.
+  const candidates = rows.filter((row) => !base.waitsForUpdate(row.kind)).slice(0, rowsPerStage);
   const asMade = allowedIn(base, candidates, judge);
   for (const end of cuts(candidates).reverse()) {
     const ordered = candidates.slice(0, end).sort((a, b) => rank[a.kind] - rank[b.kind]);

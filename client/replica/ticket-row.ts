@@ -37,6 +37,7 @@ export function ticketRowOf(
     link: linkOf(state, chat),
     seenByOther: seenByOther(messages, chat, judge.actor.id),
     readable: readable(held, state, outbox.length, judge),
+    ...(overlay.newer.length === 0 ? {} : { newer: overlay.newer }),
     search: [title, description, state.category, state.urgency].join(" ").toLowerCase(),
     status: state.status,
     urgencyRank: urgencies.indexOf(state.urgency),

@@ -1,4 +1,4 @@
-import { subprotocol } from "../../shared/protocol/version.ts";
+import { subprotocols } from "../../shared/protocol/version.ts";
 import { type OpenSocket, syncUrl } from "./socket.ts";
 
 /**
@@ -13,7 +13,7 @@ const lostConnection = 1006;
 /** Opens the app's one socket on the origin of a page or a service worker. */
 export function browserSocket(location: { protocol: string; host: string }): OpenSocket {
   return (handlers) => {
-    const socket = new WebSocket(syncUrl(location), subprotocol);
+    const socket = new WebSocket(syncUrl(location), [...subprotocols]);
     socket.binaryType = "arraybuffer";
     let ours = true;
     const closed = (code: number) => {

@@ -1,3 +1,4 @@
+import { entriesLevel } from "../../shared/entries/level.ts";
 import type { DocName } from "../../shared/log/doc-name.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { BadFrame } from "../../shared/protocol/frames.ts";
@@ -202,7 +203,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
     const { cursor, serverId } = await readMeta(replica);
     firstSync.begin(cursor === 0);
     feed.begin();
-    line.say({ t: "hello", cursor, serverId, device });
+    line.say({ t: "hello", cursor, serverId, device, entries: entriesLevel });
   }
 
   function ask(): void {

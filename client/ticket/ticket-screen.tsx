@@ -24,6 +24,7 @@ import { AccessRibbon } from "./access-ribbon.tsx";
 import { AlsoHere } from "./also-here.tsx";
 import { ClaimBar } from "./claim-bar.tsx";
 import { DetailsPane, RequestWords } from "./details-pane.tsx";
+import { NewerRibbon } from "./newer-ribbon.tsx";
 import classes from "./ticket.module.css";
 import { TicketActions } from "./ticket-actions.tsx";
 import { useLostClaim } from "./use-lost-claim.ts";
@@ -169,6 +170,7 @@ function OpenTicket({ row, chat, notes, schedule, onWide, nameOf }: OpenTicketPr
         )}
       </header>
       <div className={classes.ribbon}>
+        <NewerRibbon row={row} />
         <AccessRibbon state={row.state} me={me.id} nameOf={nameOf} />
       </div>
       {showsNotes ? (

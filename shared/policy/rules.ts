@@ -10,6 +10,11 @@ export const rules = {
   "account-active": { aspect: null, sentence: "Your account is not active." },
   "ticket-exists": { aspect: null, sentence: "There is no such ticket, or it is not yours to see." },
 
+  "needs-newer-app": {
+    aspect: null,
+    sentence: "Something here needs a newer version of Alcove. Update, then try again.",
+  },
+
   "open-needs-student": {
     aspect: null,
     sentence: "Only a student can open a ticket, and only for themselves.",

@@ -7,10 +7,26 @@ export const controlLimits = { upCharacters: 1_000_000, docsInOneMessage: 10_000
 
 const docs = z.array(z.string().max(64)).max(controlLimits.docsInOneMessage);
 const seq = z.int().nonnegative();
+/** What only a newer version says. What is wrong in it is as if it had not been said: no cursor is lost for it. */
+const level = z.int().nonnegative().optional().catch(undefined);
+
+/** One accepted update: its seq, when the server accepted it (server ms), and the ids of the entries in it. */
+const acceptedUpdate = z.tuple([seq, z.number()], z.string());
+export type AcceptedUpdate = z.infer<typeof acceptedUpdate>;
+/** By document: what the batch that this closes brought of it. */
+const accepted = z.record(z.string(), z.array(acceptedUpdate)).optional().catch(undefined);
+export type AcceptedByDoc = Readonly<Record<string, readonly AcceptedUpdate[]>>;
 
 /** What a device says on the control channel. */
 export const controlUp = z.discriminatedUnion("t", [
-  z.object({ t: z.literal("hello"), cursor: seq, serverId: z.string().max(64).nullable(), device: z.uuid() }),
+  z.object({
+    t: z.literal("hello"),
+    cursor: seq,
+    serverId: z.string().max(64).nullable(),
+    device: z.uuid(),
+    /** The level of its entries. A device of before says none. */
+    entries: level,
+  }),
   z.object({ t: z.literal("purged"), docs }),
 ]);
 export type ControlUp = z.infer<typeof controlUp>;
@@ -29,8 +45,15 @@ export const controlDown = z.discriminatedUnion("t", [
     now: z.number(),
     me: person,
     reset: z.boolean(),
+    /** The level of the server's entries. */
+    entries: level,
   }),
-  z.object({ t: z.literal("granted"), docs: z.array(z.string()) }),
+  z.object({
+    t: z.literal("granted"),
+    docs: z.array(z.string()),
+    /** The number of the editor's schema that notes among them may be written with. */
+    notesSchema: level,
+  }),
   z.object({
     t: z.literal("revoked"),
     docs: z.array(z.string()),
@@ -38,7 +61,7 @@ export const controlDown = z.discriminatedUnion("t", [
   }),
   z.object({ t: z.literal("people"), people: z.array(person) }),
   z.object({ t: z.literal("caughtUp"), cursor: seq }),
-  z.object({ t: z.literal("cursor"), cursor: seq }),
+  z.object({ t: z.literal("cursor"), cursor: seq, accepted }),
   z.object({ t: z.literal("bye"), code: z.string(), detail: z.string() }),
 ]);
 export type ControlDown = z.infer<typeof controlDown>;

@@ -18,6 +18,8 @@ export const winner = z.object({ type: entryType, by: z.string(), at: z.number()
 
 const receiptBody = z.object({
   seq: z.number().optional(),
+  /** When the server accepted it, server ms. */
+  at: z.number().optional(),
   code: z.string().optional(),
   rule: z.string().optional(),
   entry: z.string().optional(),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { encodeAppend } from "../../shared/log/append.ts";
 import { docName } from "../../shared/log/doc-name.ts";
-import { subprotocol } from "../../shared/protocol/version.ts";
+import { subprotocol, subprotocols } from "../../shared/protocol/version.ts";
 import { type SignedIn, startDesk, type TestDesk } from "../sync/test-desk.ts";
 
 let desk: TestDesk;
@@ -45,6 +45,19 @@ test.each([
     updated.cut();
   },
 );
+
+test.each(subprotocols)("[W8] a device that speaks %s only is served in it", async (protocol) => {
+  const device = await desk.connect(sam, { protocol });
+  expect(device.socket.protocol).toBe(protocol);
+  const ticket = docName("ticket", crypto.randomUUID());
+  const opened = device.entry({ type: "ticket.opened", category: "stress", urgency: "low", mode: "chat" });
+  expect(await device.push(ticket, [opened])).toMatchObject({ status: "accepted" });
+  await device.holds(ticket, opened.id);
+  const said = JSON.stringify(device.came.filter((each) => "control" in each));
+  expect(said.includes("entries")).toBe(protocol === "alcove.2");
+  expect(said.includes("notesSchema")).toBe(protocol === "alcove.2");
+  device.cut();
+});
 
 test("[R9] whoever also speaks this version is answered in it", async () => {
   const socket = new WebSocket(`ws://127.0.0.1:${desk.port}/sync`, ["alcove.9", subprotocol], {

@@ -1,4 +1,5 @@
 import type { WebSocket } from "ws";
+import { entriesLevel } from "../../shared/entries/level.ts";
 import { type DocName, parseDocName } from "../../shared/log/doc-name.ts";
 import { principalsOf } from "../../shared/policy/may-read.ts";
 import { type CloseCode, closeCodes } from "../../shared/protocol/close-codes.ts";
@@ -18,6 +19,7 @@ import {
   type Frame,
 } from "../../shared/protocol/frames.ts";
 import type { Receipt } from "../../shared/protocol/receipt.ts";
+import { type Subprotocol, subprotocol, tellsMore } from "../../shared/protocol/version.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 import type { SignIn } from "../accounts/accounts.ts";
 import type { Person } from "../accounts/person.ts";
@@ -66,6 +68,8 @@ export class AppConnection implements Member {
   #person: Person;
   readonly #socket: WebSocket;
   readonly #desk: Desk;
+  /** Does this device understand levels and accepted times? */
+  readonly #tellsMore: boolean;
   readonly #incoming: Incoming;
   readonly #out: Outgoing;
   readonly #names: Names;
@@ -75,10 +79,11 @@ export class AppConnection implements Member {
   #inFlight = 0;
   #phase: Phase;
 
-  constructor(socket: WebSocket, signIn: SignIn, desk: Desk) {
+  constructor(socket: WebSocket, signIn: SignIn, desk: Desk, version: Subprotocol = subprotocol) {
     this.signInId = signIn.sessionId;
     this.#person = signIn.person;
     this.#socket = socket;
+    this.#tellsMore = tellsMore(version);
     this.#desk = desk;
     this.#incoming = new Incoming(socket);
     this.#out = new Outgoing(socket);
@@ -344,7 +349,8 @@ export class AppConnection implements Member {
       return;
     }
     const { serverId: present, seq } = identity;
-    this.#say({ t: "welcome", serverId: present, seq, now: now(), me: { id, name, role }, reset });
+    const level = this.#tellsMore ? { entries: entriesLevel } : {};
+    this.#say({ t: "welcome", serverId: present, seq, now: now(), me: { id, name, role }, reset, ...level });
     const staff = this.#names.staff();
     if (staff.length > 0) this.#say({ t: "people", people: staff });
     ledger.note({ kind: "seen", device, person: id, cursor: from, at: now() });
@@ -377,7 +383,12 @@ export class AppConnection implements Member {
         this.#phase = { name: "live", device: phase.device, cursor: changes.upTo };
         return;
       }
-      const batches = catchUp(this.#desk.store, { changes, cursor: phase.cursor, principals });
+      const batches = catchUp(this.#desk.store, {
+        changes,
+        cursor: phase.cursor,
+        principals,
+        tellsMore: this.#tellsMore,
+      });
       for (;;) {
         const next = await this.#desk.allowances.inTurn(this.person.id, () => batches.next());
         if (next.done) break;

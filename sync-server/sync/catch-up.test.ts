@@ -69,7 +69,7 @@ class Device {
         this.cursor = changes.upTo;
         return taken;
       }
-      for await (const batch of catchUp(store, { changes, cursor, principals })) {
+      for await (const batch of catchUp(store, { changes, cursor, principals, tellsMore: true })) {
         if (taken >= batches) return taken;
         taken++;
         for (const frame of batch.frames) {

@@ -1,6 +1,7 @@
 import type { Winner } from "../../shared/entries/entry.ts";
 import { emptyUpdate } from "../../shared/log/content.ts";
 import { type DocName, ticketIdOf } from "../../shared/log/doc-name.ts";
+import { notesSchema } from "../../shared/log/notes-schema.ts";
 import type { Principal } from "../../shared/policy/may-read.ts";
 import type { ControlDown } from "../../shared/protocol/control.ts";
 import type { Frame } from "../../shared/protocol/frames.ts";
@@ -26,6 +27,14 @@ export function updateFrame(doc: DocName, update: Uint8Array): Frame {
   return { channel: "doc", doc, message: { type: "update", update } };
 }
 
+type Round = {
+  changes: Changes;
+  cursor: number;
+  principals: readonly Principal[];
+  /** Does the device understand accepted times and the number of the notes' schema? */
+  tellsMore: boolean;
+};
+
 /** Is there anything between the cursor and now? */
 export function isNothing({ revoked, gained, changed }: Changes): boolean {
   return revoked.length === 0 && gained.length === 0 && changed.length === 0;
@@ -37,19 +46,19 @@ export function isNothing({ revoked, gained, changed }: Changes): boolean {
  */
 export async function* catchUp(
   store: StoreReader,
-  { changes, cursor, principals }: { changes: Changes; cursor: number; principals: readonly Principal[] },
+  { changes, cursor, principals, tellsMore }: Round,
 ): AsyncGenerator<CatchUpBatch> {
   const firstChange = await firstChangeAfter(store, changes, cursor);
   if (changes.revoked.length > 0 || changes.gained.length > 0) {
     // Before the first of what follows nothing is left to send. A device past cursor 0 hears what it lost meanwhile.
     const safe = Math.min(changes.gained[0]?.from ?? changes.upTo + 1, firstChange) - 1;
-    yield { ...announcement(changes), cursor: safe > cursor ? safe : null };
+    yield { ...announcement(changes, tellsMore), cursor: safe > cursor ? safe : null };
   }
   yield* contentOfGained(store, { changes, cursor, principals, firstChange });
   yield* updatesSince(store, { changes, cursor, principals });
 }
 
-function announcement({ revoked, gained }: Changes): CatchUpBatch {
+function announcement({ revoked, gained }: Changes, tellsMore: boolean): CatchUpBatch {
   const frames: Frame[] = [];
   for (const some of chunks(revoked, docsPerMessage)) {
     const because = causesByTicket(some);
@@ -57,7 +66,8 @@ function announcement({ revoked, gained }: Changes): CatchUpBatch {
     frames.push(control({ t: "revoked", docs, ...(Object.keys(because).length === 0 ? {} : { because }) }));
   }
   for (const some of chunks(gained, docsPerMessage)) {
-    frames.push(control({ t: "granted", docs: some.map(({ doc }) => doc) }));
+    const docs = some.map(({ doc }) => doc);
+    frames.push(control({ t: "granted", docs, ...(tellsMore ? { notesSchema } : {}) }));
   }
   const tickets = [...revoked, ...gained].map(({ doc }) => ticketIdOf(doc));
   return { frames, tickets, cursor: null, revoked: revoked.map(({ doc }) => doc) };

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { type DocName, parseDocName } from "../../shared/log/doc-name.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
-import { subprotocol, syncPath } from "../../shared/protocol/version.ts";
+import { commonVersion, syncPath } from "../../shared/protocol/version.ts";
 import type { Accounts, SignIn } from "../accounts/accounts.ts";
 import type { Config } from "../config.ts";
 import { type Front, mismatchOf } from "../http/front.ts";
@@ -58,7 +58,7 @@ export function admitSockets(
     maxBufferedChunks: chunksKept,
     perMessageDeflate: false,
     // Whoever offers another version is told so (4426) on a socket that its browser accepts.
-    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : ([...offered][0] ?? false)),
+    handleProtocols: (offered) => commonVersion(offered) ?? [...offered][0] ?? false,
   });
   server.on("upgrade", (request, socket, head) => {
     // A reset before the answer is nobody's problem.
@@ -68,8 +68,9 @@ export function admitSockets(
         if ("status" in admitted) return refuse(socket, admitted.status, admitted.why);
         sockets.handleUpgrade(request, socket, head, (webSocket) => {
           const { destination, signIn } = admitted;
+          const version = commonVersion([webSocket.protocol]);
           if (destination.kind === "plain") new PlainConnection(webSocket, destination.doc, signIn, desk);
-          else if (webSocket.protocol === subprotocol) new AppConnection(webSocket, signIn, desk);
+          else if (version !== null) new AppConnection(webSocket, signIn, desk, version);
           else webSocket.close(closeCodes.clientTooOld, "client-too-old");
         });
       })
