@@ -15,7 +15,7 @@ const comesWithinMs = 30_000;
 
 /** The app's replica and engine on a real socket: what a person's tab is, without its screens. */
 export class RealDevice {
-  readonly #who: SignedIn;
+  #who: SignedIn;
   readonly replica: Replica;
   #engine: SteppedEngine | null = null;
   /** What the engine says is broken in it. */
@@ -33,6 +33,11 @@ export class RealDevice {
   get session(): DeskSession {
     const { replica } = this;
     return { me: this.#who.person, replica, wake: () => this.#engine?.wake(), now: Date.now };
+  }
+
+  /** The person has signed in anew. */
+  signedIn(who: SignedIn): void {
+    this.#who = who;
   }
 
   /** Begins to sync, with the server on this port. */

@@ -9,6 +9,7 @@ import type { Entry } from "../shared/entries/entry.ts";
 import { databasePath } from "../sync-server/accounts/database.ts";
 import { runCommand } from "../sync-server/cli/run.ts";
 import { type FaultCampus, makeFaultCampus, wrongIn } from "../sync-server/faults/campus.ts";
+import { signInAt } from "../sync-server/sync/test-desk.ts";
 import { TestDevice } from "../sync-server/sync/test-device.ts";
 import { endProcesses, startProcess } from "../sync-server/sync/test-process.ts";
 import { RealDevice } from "./real-device.ts";
@@ -142,6 +143,9 @@ test.each(["the student's first", "the counselor's first"] as const)(
     const lacking = lackedBy(dataDir, before);
     expect(lacking.length).toBeGreaterThanOrEqual(12);
     const restored = await startProcess(dataDir);
+    // A restore ends every sign-in, so both have signed in again.
+    sam.signedIn(await signInAt(restored.port, campus.sam.person));
+    cleo.signedIn(await signInAt(restored.port, campus.cleo.person));
     const [first, second] = order === "the student's first" ? [sam, cleo] : [cleo, sam];
     first.start(restored.port);
     if (order === "the student's first") {

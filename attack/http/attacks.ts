@@ -6,6 +6,7 @@ import { guessing } from "./guessing.ts";
 import { names } from "./names.ts";
 import { paths } from "./paths.ts";
 import { roles } from "./roles.ts";
+import { stolenBackup } from "./stolen-backup.ts";
 
 /** What can be sent to the server over HTTP by somebody who has an account, and by nobody at all. */
 export const httpAttacks: readonly Attack[] = [
@@ -16,4 +17,5 @@ export const httpAttacks: readonly Attack[] = [
   ...bodies,
   ...names,
   ...roles,
+  ...stolenBackup,
 ];

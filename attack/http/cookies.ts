@@ -104,6 +104,7 @@ export const cookies: readonly Attack[] = [
         );
       for (const authorization of [
         `Basic ${btoa(`${token}:`)}`,
+        `Bearer ${token}`,
         `Bearer ${token}.x`,
         "Bearer null",
         "Bearer undefined",

@@ -13,6 +13,7 @@ import { names } from "./names.ts";
 import { paths } from "./paths.ts";
 import { roles } from "./roles.ts";
 import { routes } from "./routes.ts";
+import { stolenBackup } from "./stolen-backup.ts";
 
 let target: Target;
 beforeAll(async () => {
@@ -41,6 +42,8 @@ test("[K18] no path leads out, and what was made up is answered like what is som
   hold(paths));
 
 test("[K19] every verb, role and body is answered in our words", () => hold([...bodies, ...roles]));
+
+test("[K33] a stolen backup opens nothing", () => hold(stolenBackup));
 
 test("[K19] no route is left out of what is tried by every role", () => {
   const sources = fileURLToPath(new URL("../../sync-server", import.meta.url));

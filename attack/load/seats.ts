@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import { databasePath, openDatabase } from "../../sync-server/accounts/database.ts";
 import { addPerson } from "../../sync-server/accounts/people.ts";
 import type { Person } from "../../sync-server/accounts/person.ts";
+import { authSecret } from "../../sync-server/accounts/secret.ts";
+import { addSignIn } from "../../sync-server/accounts/sign-ins.ts";
 
 const dayMs = 86_400_000;
 
-/** Somebody with an account and a sign-in at a running server. */
+/** Somebody with an account and a sign-in at a running server; `token` is what its bearer says. */
 export type Seat = { person: Person; token: string };
 
 /**
@@ -15,15 +17,12 @@ export type Seat = { person: Person; token: string };
 export function seat(dataDir: string, role: Person["role"], count: number): Seat[] {
   const db = openDatabase(databasePath(dataDir), { mustExist: true });
   try {
+    const secret = authSecret(dataDir, null);
     return Array.from({ length: count }, () => {
-      const token = randomUUID();
-      const email = `${token}@attack.example`;
-      const person = addPerson(db, { name: `${role} ${token.slice(0, 8)}`, email, role, passwordHash: null });
-      const [now, end] = [new Date().toISOString(), new Date(Date.now() + dayMs).toISOString()];
-      db.prepare(
-        `INSERT INTO session (id, token, userId, userAgent, expiresAt, createdAt, updatedAt)
-         VALUES (?, ?, ?, 'attack', ?, ?, ?)`,
-      ).run(randomUUID(), token, person.id, end, now, now);
+      const id = randomUUID();
+      const email = `${id}@attack.example`;
+      const person = addPerson(db, { name: `${role} ${id.slice(0, 8)}`, email, role, passwordHash: null });
+      const token = addSignIn(db, { personId: person.id, secret, userAgent: "attack", lastsMs: dayMs });
       return { person, token };
     });
   } finally {

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import type { DocName } from "../../shared/log/doc-name.ts";
 import type { Role } from "../../shared/policy/roles.ts";
@@ -6,7 +5,8 @@ import { createAccounts } from "../../sync-server/accounts/accounts.ts";
 import { type Db, databasePath, openDatabase } from "../../sync-server/accounts/database.ts";
 import { storePassword } from "../../sync-server/accounts/passwords.ts";
 import type { Person } from "../../sync-server/accounts/person.ts";
-import { noteSeen } from "../../sync-server/accounts/sign-ins.ts";
+import { authSecret } from "../../sync-server/accounts/secret.ts";
+import { addSignIn } from "../../sync-server/accounts/sign-ins.ts";
 import { readConfig } from "../../sync-server/config.ts";
 import { migrateStore } from "../../sync-server/store/schema.ts";
 import { createSqliteStore } from "../../sync-server/store/sqlite-store.ts";
@@ -42,7 +42,7 @@ export async function fillAlcove(
       ["counselor", corpus.counselors] as const,
     ]) {
       for (const [index, id] of ids.entries()) {
-        tokens.set(id, addSignedIn(db, { id, role, name: `${role} ${index + 1}` }));
+        tokens.set(id, addSignedIn(db, dataDir, { id, role, name: `${role} ${index + 1}` }));
         await store.recordFirstRole(id, role, "active");
         people.set(id, { id, name: id, email: `${id}@campus.example`, role, status: "active" });
       }
@@ -84,7 +84,7 @@ export async function lastSeq(dataDir: string): Promise<number> {
 export function signIn(dataDir: string, personId: string): string {
   const db = openDatabase(databasePath(dataDir), { mustExist: true });
   try {
-    return addSignIn(db, personId);
+    return signedIn(db, dataDir, personId);
   } finally {
     db.close();
   }
@@ -134,32 +134,19 @@ async function withStore<Result>(dataDir: string, work: (open: Open) => Promise<
 }
 
 /** A person as the accounts keep one, with an id that the corpus has chosen; they cannot sign in by password. */
-function addSignedIn(db: Db, person: { id: string; role: Role; name: string }): string {
+function addSignedIn(db: Db, dataDir: string, person: { id: string; role: Role; name: string }): string {
   const now = new Date().toISOString();
   db.prepare(
     `INSERT INTO "user" (id, name, email, emailVerified, createdAt, updatedAt, role, status)
      VALUES (?, ?, ?, 0, ?, ?, ?, 'active')`,
   ).run(person.id, person.name, `${person.id}@campus.example`, now, now, person.role);
   storePassword(db, person.id, null);
-  return addSignIn(db, person.id);
+  return signedIn(db, dataDir, person.id);
 }
 
-function addSignIn(db: Db, personId: string): string {
-  const token = randomUUID();
-  const now = new Date();
-  db.prepare(
-    `INSERT INTO session (id, token, userId, userAgent, expiresAt, createdAt, updatedAt)
-     VALUES (?, ?, ?, 'bench', ?, ?, ?)`,
-  ).run(
-    randomUUID(),
-    token,
-    personId,
-    new Date(now.getTime() + signInMs).toISOString(),
-    now.toISOString(),
-    now.toISOString(),
-  );
-  noteSeen(db, personId, now);
-  return token;
+function signedIn(db: Db, dataDir: string, personId: string): string {
+  const secret = authSecret(dataDir, null);
+  return addSignIn(db, { personId, secret, userAgent: "bench", lastsMs: signInMs });
 }
 
 async function open(writer: Writer, ticket: Ticket, claimed: boolean): Promise<void> {

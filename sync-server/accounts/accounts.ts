@@ -24,10 +24,12 @@ export type { AccountEvent, Device, Person, SignIn };
 /** Who exists, who is signed in, and every change to that. Refusals are thrown as `Problem`. */
 export interface Accounts {
   /**
-   * Who is behind these request headers: the session cookie, or `Authorization: Bearer <session token>`; null when
+   * Who is behind these request headers: the session cookie, or `Authorization: Bearer <the cookie's value>`; null when
    * nobody, and for a suspended account. Pending people are somebody: ask for `status` before letting them act.
    */
   signInOf(headers: IncomingHttpHeaders): Promise<SignIn | null>;
+  /** Whether these headers have a bearer that this server signed. */
+  hasOwnBearer(headers: IncomingHttpHeaders): boolean;
   /** One indexed read. */
   person(id: string): Person | null;
   personByEmail(email: string): Person | null;
@@ -166,6 +168,7 @@ export async function createAccounts(options: {
     auth,
     limits,
     signInOf: async (headers) => signIns.of(headers),
+    hasOwnBearer: (headers) => signIns.hasOwnBearer(headers),
     person: reader.person,
     staff: reader.staff,
     personByEmail: (email) => people.personByEmail(db, email),

@@ -1,11 +1,11 @@
 import { betterAuth } from "better-auth";
 import { APIError } from "better-auth/api";
-import { bearer } from "better-auth/plugins/bearer";
 import { Kysely, SqliteDialect } from "kysely";
 import { z } from "zod";
 import { Problem } from "../http/problem.ts";
 import { AttemptBuckets } from "./attempt-buckets.ts";
 import type { Db } from "./database.ts";
+import { hashedTokens } from "./hashed-tokens.ts";
 import { passwordLength } from "./password-length.ts";
 import { hashGated, verifyGated } from "./password-work.ts";
 import { personById } from "./people.ts";
@@ -79,7 +79,9 @@ export function createAuth(options: {
       },
     },
     session: { expiresIn: signInDays * 86_400, disableSessionRefresh: true },
-    plugins: [bearer()],
+    // Nothing of ours uses this table; what would come into it is stored as a hash too.
+    verification: { storeIdentifier: "hashed" },
+    plugins: [hashedTokens()],
     rateLimit: {
       enabled: true,
       // Requests per address, against floods only: a campus sits behind one address, and

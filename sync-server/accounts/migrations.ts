@@ -1,3 +1,5 @@
+import { hashOf } from "../secrets/credential.ts";
+import { troubleOf } from "../store/trouble.ts";
 import type { Auth } from "./auth.ts";
 import type { Db } from "./database.ts";
 
@@ -6,7 +8,7 @@ import type { Db } from "./database.ts";
  * The triggers write every change of an account into `account_changes` in the transaction that makes it, whoever
  * makes it: better-auth, a route, or the command line in another process.
  */
-const steps: readonly string[] = [
+const steps: readonly (string | ((db: Db) => void))[] = [
   `
   CREATE TABLE one_time_links (
     id TEXT PRIMARY KEY,
@@ -49,7 +51,14 @@ const steps: readonly string[] = [
     );
   END;
   `,
+  hashTokens,
 ];
+
+/** Until here the table `session` held tokens in clear. Who is signed in stays signed in. */
+function hashTokens(db: Db): void {
+  db.function("credential_hash", { deterministic: true }, (token) => hashOf(String(token)));
+  db.exec("UPDATE session SET token = credential_hash(token)");
+}
 
 /** The version that `accountsVersion` has once `migrateAccounts` is done. */
 export const accountsSchema = steps.length;
@@ -73,14 +82,33 @@ export async function migrateAccounts(db: Db, auth: () => Promise<Auth>): Promis
   db.exec(
     "CREATE TABLE IF NOT EXISTS schema_version (part TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT",
   );
+  const before = accountsVersion(db);
   db.transaction(() => {
-    steps.slice(accountsVersion(db)).forEach((step) => {
-      db.exec(step);
+    steps.slice(before).forEach((step) => {
+      if (typeof step === "string") db.exec(step);
+      else step(db);
     });
     const note = db.prepare("INSERT OR REPLACE INTO schema_version (part, version) VALUES (?, ?)");
     note.run("better-auth", librarySchema);
     note.run("accounts", accountsSchema);
   }).immediate();
+  if (before > 0 && before < hashedSince) forgetClearTokens(db);
+}
+
+/** The version since which no token stands in clear. */
+const hashedSince = 2;
+
+/**
+ * An overwritten token stays in the free space of its page and in the journal, and a backup copies pages: both are written anew.
+ * Where there is no room for that the next backup has free space of old pages in it, which is no reason not to start.
+ */
+function forgetClearTokens(db: Db): void {
+  try {
+    db.exec("VACUUM");
+    db.pragma("wal_checkpoint(TRUNCATE)");
+  } catch (error) {
+    if (troubleOf(error) === null) throw error;
+  }
 }
 
 /** How many of our steps this database has been through; 0 for one that has none. */

@@ -1,8 +1,9 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { roles } from "../../shared/policy/roles.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 import { Problem } from "../http/problem.ts";
+import { hashOf, newCredential } from "../secrets/credential.ts";
 import type { Db } from "./database.ts";
 
 const hours = 3_600_000;
@@ -40,7 +41,7 @@ export function linkAddress(baseUrl: string, kind: LinkKind, token: string): str
 
 /** Makes a link and returns its token, which exists nowhere else: the database holds a hash. */
 export function makeLink(db: Db, subject: LinkSubject): string {
-  const token = randomBytes(32).toString("base64url");
+  const token = newCredential();
   const now = Date.now();
   db.transaction(() => {
     endLinks(db, subject);
@@ -102,9 +103,4 @@ export function spendLink(db: Db, link: Link): void {
 
 function isKind<K extends LinkKind>(link: Link, kind: K): link is Extract<Link, { kind: K }> {
   return link.kind === kind;
-}
-
-/** A fast hash is enough for 256 random bits: there is nothing to guess. */
-function hashOf(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
 }

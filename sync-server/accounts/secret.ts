@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { newCredential } from "../secrets/credential.ts";
 
 /**
  * The key that signs session cookies: the host's own, or one made at the first start and kept beside the database.
@@ -13,7 +13,7 @@ export function authSecret(dataDir: string, given: string | null): string {
   if (found !== null) return found;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, randomBytes(32).toString("base64url"), { mode: 0o600, flush: true });
+  writeFileSync(draft, newCredential(), { mode: 0o600, flush: true });
   try {
     // A link fails where the name exists: of two first starts at once, both then read the same key.
     linkSync(draft, file);

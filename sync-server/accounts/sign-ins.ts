@@ -1,8 +1,9 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Statement } from "better-sqlite3";
 import { z } from "zod";
 import { Problem } from "../http/problem.ts";
+import { hashOf, newCredential, signed, unsigned } from "../secrets/credential.ts";
 import { troubleOf } from "../store/trouble.ts";
 import type { Db } from "./database.ts";
 import { type Person, personColumns, personRow } from "./person.ts";
@@ -46,12 +47,23 @@ export class SignIns {
     );
   }
 
-  /** Who is behind these headers; null for nobody, and for a suspended account. */
+  /**
+   * Who is behind these headers; null for nobody, and for a suspended account. A bearer that is no sign-in of ours, such as one
+   * that a proxy adds for its own use, does not hide the cookie.
+   */
   of(headers: IncomingHttpHeaders): SignIn | null {
-    const token = this.#token(headers);
+    return this.#signInOf(this.#bearer(headers)) ?? this.#signInOf(this.#cookieIn(headers));
+  }
+
+  /** True where the request has a bearer that we signed: a page that does not hold it cannot send it. */
+  hasOwnBearer(headers: IncomingHttpHeaders): boolean {
+    return this.#bearer(headers) !== null;
+  }
+
+  #signInOf(token: string | null): SignIn | null {
     if (token === null) return null;
     const now = new Date();
-    const row = this.#select.get(token, now.toISOString());
+    const row = this.#select.get(hashOf(token), now.toISOString());
     if (row === undefined) return null;
     const { sessionId, seenAt, ...person } = signInRow.parse(row);
     if (person.status === "suspended") return null;
@@ -113,31 +125,54 @@ export class SignIns {
     }
   }
 
+  /** The token of a bearer: the value of the cookie, with its signature. */
+  #bearer({ authorization }: IncomingHttpHeaders): string | null {
+    const value = /^bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
+    return value === undefined ? null : unsigned(decoded(value), this.#secret);
+  }
+
   /**
-   * A bearer token, bare or signed; else the session cookie. Two cookies of its name are nobody's: one of them was set by
-   * a neighbour's page on this domain, and which one cannot be told.
+   * The token in the session cookie. Two cookies of its name are nobody's: one of them was set by a neighbour's page on this
+   * domain, and which one cannot be told.
    */
-  #token(headers: IncomingHttpHeaders): string | null {
-    const bearer = /^bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
-    if (bearer !== undefined) return bearer.includes(".") ? this.#unsigned(bearer) : bearer;
+  #cookieIn(headers: IncomingHttpHeaders): string | null {
     const values = (headers.cookie ?? "").split(";").flatMap((pair) => {
       const [name, value] = pair.split("=", 2);
       return name?.trim() === this.#cookie && value !== undefined ? [value.trim()] : [];
     });
     const [value, another] = values;
-    return value === undefined || another !== undefined ? null : this.#unsigned(value);
+    return value === undefined || another !== undefined ? null : unsigned(decoded(value), this.#secret);
   }
+}
 
-  /** The token in a `token.signature` that we signed; null for any other. */
-  #unsigned(signed: string): string | null {
-    const text = decoded(signed);
-    const dot = text.lastIndexOf(".");
-    if (dot < 1) return null;
-    const token = text.slice(0, dot);
-    const expected = createHmac("sha256", this.#secret).update(token).digest();
-    const given = Buffer.from(text.slice(dot + 1), "base64");
-    return given.length === expected.length && timingSafeEqual(given, expected) ? token : null;
-  }
+/**
+ * Makes a sign-in past the password, for measurements and tests that need hundreds of them. Returns the value that is its
+ * cookie and its bearer.
+ */
+export function addSignIn(
+  db: Db,
+  {
+    personId,
+    secret,
+    userAgent,
+    lastsMs,
+  }: { personId: string; secret: string; userAgent: string; lastsMs: number },
+): string {
+  const token = newCredential();
+  const now = new Date();
+  db.prepare(
+    `INSERT INTO session (id, token, userId, userAgent, expiresAt, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    randomUUID(),
+    hashOf(token),
+    personId,
+    userAgent,
+    new Date(now.getTime() + lastsMs).toISOString(),
+    now.toISOString(),
+    now.toISOString(),
+  );
+  noteSeen(db, personId, now);
+  return signed(token, secret);
 }
 
 /** Remembers when a person was last here, longer than any sign-in lasts. */

@@ -73,8 +73,8 @@ export class TestChat {
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ email, password }),
     });
-    const { token } = (await answer.json()) as { token: string };
-    return { id, token };
+    const [cookie = ""] = answer.headers.getSetCookie();
+    return { id, token: decodeURIComponent(/session_token=([^;]+)/.exec(cookie)?.[1] ?? "") };
   }
 
   /** A ticket of the student's that the counselor has. */

@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { Db } from "../accounts/database.ts";
+import { hashOf, newCredential } from "../secrets/credential.ts";
 
 const row = z.object({ createdAt: z.number(), fetchedAt: z.number().nullable() });
 /** A person's feed as they see it; its address is shown once and kept nowhere. Times in ms. */
@@ -16,7 +16,7 @@ export class CalendarFeeds {
 
   /** Makes a feed and returns its token of 256 bits; an earlier one ends with that. */
   make(person: string, at: number): string {
-    const token = randomBytes(32).toString("base64url");
+    const token = newCredential();
     this.#db
       .prepare(
         `INSERT OR REPLACE INTO calendar_feeds (person, tokenHash, createdAt, fetchedAt)
@@ -49,9 +49,4 @@ export class CalendarFeeds {
   fetched(person: string, at: number): void {
     this.#db.prepare("UPDATE calendar_feeds SET fetchedAt = ? WHERE person = ?").run(at, person);
   }
-}
-
-/** A fast hash is enough for 256 random bits: there is nothing to guess. */
-function hashOf(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
 }

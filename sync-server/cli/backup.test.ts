@@ -127,8 +127,8 @@ describe("restore", () => {
     expect(readdirSync(desk.dataDir).filter((name) => name.includes("restoring"))).toEqual([]);
   });
 
-  test("[B5] revives no sign-in and no link that was ended since the backup", async () => {
-    addSession("kept");
+  test("[B5] ends every sign-in and every one-time link, also those from before the backup", async () => {
+    addSession("still there");
     addSession("revoked");
     await desk.run(["user", "reset-password", "a@b.example"], {
       env: { PUBLIC_URL: "https://desk.campus.example" },
@@ -137,7 +137,7 @@ describe("restore", () => {
     inDatabase((db) => db.exec("DELETE FROM session WHERE id = 'revoked'"));
     await desk.run(["restore", desk.file("b.db")]);
     inDatabase((db) => {
-      expect(db.prepare("SELECT id FROM session").pluck().all()).toEqual(["kept"]);
+      expect(db.prepare("SELECT id FROM session").pluck().all()).toEqual([]);
       expect(db.prepare("SELECT count(*) FROM one_time_links").pluck().get()).toBe(0);
     });
   });
@@ -175,7 +175,7 @@ describe("restore", () => {
     const fresh = new TestDesk();
     try {
       const { code, out } = await fresh.run(["restore", desk.file("b.db")]);
-      expect([code, out.length]).toEqual([0, 2]);
+      expect([code, out.length]).toEqual([0, 3]);
       expect(await fresh.people()).toHaveLength(1);
       const db = openDatabase(databasePath(fresh.dataDir));
       expect(db.prepare("SELECT count(*) FROM session").pluck().get()).toBe(0);

@@ -54,6 +54,7 @@ export const restore: Command = {
       }
       if (files.lost.length > 0)
         line.out(`Restored without ${countOf(files.lost)}: messages name them, nobody gets them.`);
+      line.out("Everybody signs in again: a restore ends every sign-in and every one-time link.");
       line.out("Roles, suspensions and passwords are those of the backup: look through `alcove user list`.");
       return 0;
     } finally {
@@ -95,8 +96,9 @@ function refuseOtherSchema(db: Db, file: string): void {
 
 /**
  * A restored database is another history: it gets a new server id, so that devices drop what the backup does not
- * know. Sign-ins, calendar feeds and one-time links that were ended since the backup must not come back to life, so only
- * sign-ins and feeds that the present database still has are kept, and no link. Files that are lost are off its record.
+ * know. Every sign-in ends, because a backup may have been in other hands, and so does every one-time link. A calendar feed that
+ * ended since the backup must not come back to life, so only feeds that the present database still has are kept. Files that
+ * are lost are off its record.
  */
 function prepare(draft: string, present: string, lost: readonly NamedFile[]): void {
   const db = openDatabase(draft);
@@ -105,11 +107,7 @@ function prepare(draft: string, present: string, lost: readonly NamedFile[]): vo
     db.transaction(() => {
       renewServerId(db);
       db.exec("DELETE FROM one_time_links");
-      db.exec(
-        attached
-          ? "DELETE FROM session WHERE id NOT IN (SELECT id FROM present.session)"
-          : "DELETE FROM session",
-      );
+      db.exec("DELETE FROM session");
       if (hasFeeds(db, "main")) {
         db.exec(
           attached && hasFeeds(db, "present")
@@ -140,7 +138,7 @@ function hasFeeds(db: Db, schema: "main" | "present"): boolean {
 function attach(db: Db, file: string): boolean {
   try {
     db.prepare("ATTACH ? AS present").run(file);
-    db.prepare("SELECT count(*) FROM present.session").get();
+    db.prepare("SELECT count(*) FROM present.sqlite_master").get();
     return true;
   } catch (error) {
     if (!(error instanceof Database.SqliteError)) throw error;

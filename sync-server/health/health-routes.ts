@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { type Request, type RequestHandler, Router } from "express";
 import { type Config, isLoopback } from "../config.ts";
 import { Problem } from "../http/problem.ts";
+import { isSame } from "../secrets/credential.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** Methods with a label of their own; any other string a client sends must not become one. */
@@ -66,7 +66,5 @@ function isLocal(req: Request): boolean {
 
 function hasToken(req: Request, token: string | null): boolean {
   const given = /^bearer +(\S+)$/i.exec(req.headers.authorization ?? "")?.[1];
-  if (token === null || given === undefined) return false;
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(token));
+  return token !== null && given !== undefined && isSame(given, token);
 }

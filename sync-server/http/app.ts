@@ -66,7 +66,7 @@ export function createApp(options: {
     next();
   });
   if (options.refuse) api.use(options.refuse);
-  api.use(refuseForeignOrigins(config, front));
+  api.use(refuseForeignOrigins(config, accounts, front));
   api.use(
     express.json({
       limit: bodyLimit,

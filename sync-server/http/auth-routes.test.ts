@@ -220,25 +220,97 @@ describe("signing in", () => {
     expect(hours).toBeLessThanOrEqual(12);
   });
 
-  test("the token works as a bearer token, and a made-up or wrongly signed one does not", async () => {
+  test("[A13] the cookie's value works as a bearer, and a token without our signature does not", async () => {
     await campus.accounts.add({ name: "E", email: "e@else.example", role: "student", password });
     const browser = campus.browser();
-    const { token } = (await browser.post("/api/auth/sign-in/email", { email: "e@else.example", password }))
-      .json;
-    const nobody = campus.browser();
-    expect((await nobody.get("/api/me", { authorization: `Bearer ${token}` })).json.person.name).toBe("E");
-    expect(refusal(await nobody.get("/api/me", { authorization: `Bearer ${token}x` }))).toBe(
-      "401 signed-out",
+    await browser.post("/api/auth/sign-in/email", { email: "e@else.example", password });
+    const value = decodeURIComponent(browser.cookies.get("alcove.session_token") ?? "");
+    const [token = ""] = value.split(".");
+    const me = (headers: Record<string, string>) => campus.browser().get("/api/me", headers);
+    expect((await me({ authorization: `Bearer ${value}` })).json.person.name).toBe("E");
+    expect((await me({ authorization: `bearer ${encodeURIComponent(value)}` })).json.person.name).toBe("E");
+    for (const bearer of [token, `${token}.`, `${token}x`, `${token}.AAAA`, `.${value}`, `${value}.`]) {
+      expect(refusal(await me({ authorization: `Bearer ${bearer}` }))).toBe("401 signed-out");
+    }
+    for (const cookie of [token, `${token}.%`, `${token}.`])
+      expect(refusal(await me({ cookie: `alcove.session_token=${cookie}` }))).toBe("401 signed-out");
+  });
+
+  test("[A13] what the database keeps of a sign-in opens nothing, signed or not", async () => {
+    await campus.accounts.add({ name: "E2", email: "e2@else.example", role: "student", password });
+    const browser = campus.browser();
+    await browser.post("/api/auth/sign-in/email", { email: "e2@else.example", password });
+    const value = decodeURIComponent(browser.cookies.get("alcove.session_token") ?? "");
+    const [token = "", signature = ""] = value.split(".");
+    const stored = campus.db
+      .prepare('SELECT s.token FROM session s JOIN "user" u ON u.id = s.userId WHERE u.email = ?')
+      .pluck()
+      .get("e2@else.example");
+    expect(stored).toMatch(/^[0-9a-f]{64}$/);
+    expect(stored).not.toContain(token);
+    for (const bearer of [stored, `${stored}.${signature}`])
+      expect(refusal(await campus.browser().get("/api/me", { authorization: `Bearer ${bearer}` }))).toBe(
+        "401 signed-out",
+      );
+  });
+
+  test("[A14] no answer carries a credential that a script could read", async () => {
+    await campus.accounts.add({ name: "E3", email: "e3@else.example", role: "admin", password });
+    const browser = campus.browser();
+    const answers = [
+      await browser.post("/api/auth/sign-up/email", { name: "E4", email: "e4@else.example", password }),
+      await browser.post("/api/auth/sign-in/email", { email: "e3@else.example", password }),
+      await browser.get("/api/me"),
+      await browser.get("/api/me/devices"),
+      await browser.get("/api/auth/get-session"),
+      await browser.get("/api/auth/list-sessions"),
+      await browser.get("/api/people"),
+    ];
+    const value = decodeURIComponent(browser.cookies.get("alcove.session_token") ?? "");
+    const [token = ""] = value.split(".");
+    expect(token.length).toBeGreaterThan(20);
+    for (const { text, headers } of answers) {
+      const readable = `${text} ${JSON.stringify([...headers].filter(([name]) => name !== "set-cookie"))}`;
+      expect(readable).not.toContain(token);
+      expect(readable).not.toMatch(/"(token|sessionToken|set-auth-token)"/);
+    }
+    expect(answers[1]?.json.user.email).toBe("e3@else.example");
+  });
+
+  test.each([
+    ["a bearer of the proxy's own", "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJwcm94eSJ9."],
+    ["a bearer without a dot", "Bearer 0123456789abcdef0123456789abcdef"],
+    ["Basic", `Basic ${btoa("staff:staff")}`],
+    ["Negotiate", "Negotiate YIIB"],
+    ["nothing behind Bearer", "Bearer "],
+    ["two bearers", "Bearer one, Bearer two"],
+  ])("[A15] %s, added by a proxy, does not hide a good cookie", async (_what, authorization) => {
+    const name = `proxied${Math.random().toString(36).slice(2)}`;
+    const browser = await campus.signedIn("student", name);
+    expect((await browser.get("/api/me", { authorization })).json?.person?.name).toBe(name);
+    const renamed = await browser.send("POST", "/api/me/sign-out-everywhere", {}, { authorization });
+    expect(renamed.status).toBe(204);
+    expect(refusal(await browser.get("/api/me", { authorization }))).toBe("401 signed-out");
+  });
+
+  test("[A15] a bearer that ended does not hide a good cookie either, and a proxy's bearer excuses no foreign page", async () => {
+    const [gone, here] = [await campus.signedIn("student", "gone"), await campus.signedIn("student", "here")];
+    const authorization = `Bearer ${decodeURIComponent(gone.cookies.get("alcove.session_token") ?? "")}`;
+    campus.accounts.endAllSignIns(gone.person.id);
+    expect((await here.get("/api/me", { authorization })).json.person.name).toBe("here");
+    const foreign = { origin: "https://evil.example", authorization: "Bearer of-a-proxy" };
+    const body = { email: "here@staff.example", password };
+    expect(refusal(await campus.browser().send("POST", "/api/auth/sign-in/email", body, foreign))).toBe(
+      "403 foreign-origin",
     );
-    expect(refusal(await nobody.get("/api/me", { authorization: `Bearer ${token}.AAAA` }))).toBe(
-      "401 signed-out",
-    );
-    expect(refusal(await nobody.get("/api/me", { cookie: `alcove.session_token=${token}` }))).toBe(
-      "401 signed-out",
-    );
-    expect(refusal(await nobody.get("/api/me", { cookie: `alcove.session_token=${token}.%` }))).toBe(
-      "401 signed-out",
-    );
+  });
+
+  test("[A15] a sign-out behind such a proxy ends the cookie's sign-in", async () => {
+    const browser = await campus.signedIn("student", "proxied leaver");
+    const cookie = `alcove.session_token=${browser.cookies.get("alcove.session_token")}`;
+    const authorization = "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJwcm94eSJ9.";
+    expect((await browser.send("POST", "/api/auth/sign-out", {}, { authorization })).status).toBe(200);
+    expect(refusal(await campus.browser().get("/api/me", { cookie }))).toBe("401 signed-out");
   });
 
   test("hostile: a sign-in never keeps the session it came with (fixation)", async () => {
@@ -310,10 +382,8 @@ describe("signing in", () => {
 
     await campus.signedIn("student", "bearer");
     const other = campus.browser();
-    const { token } = (
-      await other.post("/api/auth/sign-in/email", { email: "bearer@staff.example", password })
-    ).json;
-    const authorization = `Bearer ${token}`;
+    await other.post("/api/auth/sign-in/email", { email: "bearer@staff.example", password });
+    const authorization = `Bearer ${decodeURIComponent(other.cookies.get("alcove.session_token") ?? "")}`;
     expect(
       (await campus.browser().send("POST", "/api/auth/sign-out", {}, { authorization, origin: campus.url }))
         .status,

@@ -49,6 +49,9 @@ export function authRoutes(accounts: Accounts): Router {
   });
 
   routes.post("/sign-out", async (req, res) => {
+    const signIn = await accounts.signInOf(req.headers);
+    if (signIn) accounts.endSignIn(signIn.person.id, signIn.sessionId);
+    // The library clears the cookies.
     const response = await askBetterAuth(accounts, req, "/sign-out", {});
     accounts.look();
     await passOn(response, res);

@@ -57,12 +57,14 @@ export async function signInByPassword(
   res.setHeader("Set-Cookie", (await answered(response)).headers.getSetCookie());
 }
 
-/** Passes better-auth's answer on: status, cookies and JSON. */
+/** All that better-auth's answers tell a page: it also puts the sign-in's token there, which only the cookie may carry. */
+const toldToPages = z.object({ user: z.unknown().optional(), success: z.boolean().optional() });
+
+/** Passes better-auth's answer on: status, cookies, and of its JSON what a script may know. */
 export async function passOn(response: Response, res: ExpressResponse): Promise<void> {
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) res.setHeader("Set-Cookie", cookies);
-  const answer: unknown = await response.json();
-  res.status(response.status).json(answer);
+  res.status(response.status).json(toldToPages.parse(await response.json()));
 }
 
 function headersOf(req: ExpressRequest): Headers {
@@ -70,8 +72,14 @@ function headersOf(req: ExpressRequest): Headers {
   for (const [name, value] of Object.entries(req.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
-  // The body is written anew from what was parsed, and the address is ours to say.
-  for (const name of ["content-length", "transfer-encoding", "content-encoding", "connection"])
+  // The body is written anew from what was parsed, and the address is ours to say. Bearers are read by `sign-ins.ts` alone.
+  for (const name of [
+    "content-length",
+    "transfer-encoding",
+    "content-encoding",
+    "connection",
+    "authorization",
+  ])
     headers.delete(name);
   headers.set("content-type", "application/json");
   headers.set(addressHeader, addressOf(req));

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { RequestHandler } from "express";
+import type { Accounts } from "../accounts/accounts.ts";
 import { type Config, isLoopback } from "../config.ts";
 import { type Front, mismatchOf } from "./front.ts";
 import { Problem } from "./problem.ts";
@@ -23,16 +24,18 @@ export function originAllowed(config: Pick<Config, "publicUrl">, headers: Incomi
 
 /**
  * Refuses writes that another site's page makes with our cookies. Without `Origin` a request that carries a cookie
- * is refused as well: no browser sends one so. A bearer token is never sent by a page that does not hold it.
+ * is refused as well: no browser sends one so. A bearer of ours is never sent by a page that does not hold it; another one says
+ * nothing, because a proxy may have added it.
  */
 export function refuseForeignOrigins(
   config: Pick<Config, "publicUrl">,
+  accounts: Pick<Accounts, "hasOwnBearer">,
   front?: Pick<Front, "foreign">,
 ): RequestHandler {
   return (req, _res, next) => {
     if (req.method === "GET" || req.method === "HEAD") return next();
-    const { origin, cookie, authorization } = req.headers;
-    if (cookie === undefined && /^bearer /i.test(authorization ?? "")) return next();
+    const { origin, cookie } = req.headers;
+    if (cookie === undefined && accounts.hasOwnBearer(req.headers)) return next();
     const unnamed = origin === undefined && req.headers["sec-fetch-site"] === undefined;
     if (!originAllowed(config, req.headers) || (unnamed && cookie !== undefined)) {
       front?.foreign({ headers: req.headers, remoteAddress: req.socket.remoteAddress });

@@ -1,4 +1,3 @@
-import { createHmac, randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -10,7 +9,7 @@ import { type AccountEvent, type Accounts, createAccounts, type Person } from ".
 import { type Db, databasePath, openDatabase } from "../accounts/database.ts";
 import { hashGated } from "../accounts/password-work.ts";
 import { addPerson } from "../accounts/people.ts";
-import { noteSeen } from "../accounts/sign-ins.ts";
+import { addSignIn } from "../accounts/sign-ins.ts";
 import { type Config, readConfig } from "../config.ts";
 import { createMetrics } from "../health/metrics.ts";
 import { createApp } from "./app.ts";
@@ -124,22 +123,14 @@ const passwordHash = hashGated(password);
 
 /** A sign-in as better-auth writes it: a row, and the token in a cookie that we signed. */
 function signedInBrowser(db: Db, url: string, person: Person): Browser {
-  const token = randomUUID();
-  const now = new Date();
-  db.prepare(
-    `INSERT INTO session (id, token, userId, userAgent, expiresAt, createdAt, updatedAt) VALUES (?, ?, ?, 'test', ?, ?, ?)`,
-  ).run(
-    randomUUID(),
-    token,
-    person.id,
-    new Date(now.getTime() + 86_400_000).toISOString(),
-    now.toISOString(),
-    now.toISOString(),
-  );
-  noteSeen(db, person.id, now);
-  const signature = createHmac("sha256", authSecret).update(token).digest("base64");
+  const value = addSignIn(db, {
+    personId: person.id,
+    secret: authSecret,
+    userAgent: "test",
+    lastsMs: 86_400_000,
+  });
   const browser = new Browser(url);
-  browser.cookies.set("alcove.session_token", encodeURIComponent(`${token}.${signature}`));
+  browser.cookies.set("alcove.session_token", encodeURIComponent(value));
   return browser;
 }
 
