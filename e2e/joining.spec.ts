@@ -2,9 +2,14 @@ import type { Page } from "@playwright/test";
 import { askForHelp, ticketIdOf } from "./acts.ts";
 import { expect, test } from "./desk.ts";
 
-const password = "correct horse battery";
+const usual = "correct horse battery";
 
-async function signUp(page: Page, name: string, email: string): Promise<void> {
+async function signUpAs(page: Page, name: string): Promise<void> {
+  await page.getByLabel("Your name").fill(name);
+  await page.getByRole("button", { name: "Create account" }).click();
+}
+
+async function signUp(page: Page, name: string, email: string, password = usual): Promise<void> {
   await page.getByRole("link", { name: "Create an account" }).click();
   await page.getByLabel("Your name").fill(name);
   await page.getByLabel("E-mail address").fill(email);
@@ -20,7 +25,7 @@ test("from an empty folder: the first admin, an invited counselor, a student who
   const admin = await desk.visit(pathname + search + hash);
   await admin.page.getByLabel("Your name").fill("Ruth Mwangi");
   await admin.page.getByLabel("E-mail address").fill("ruth@campus.example");
-  await admin.page.getByRole("textbox", { name: "Password" }).fill(password);
+  await admin.page.getByRole("textbox", { name: "Password" }).fill(usual);
   await admin.page.getByRole("button", { name: "Create the admin account" }).click();
   await expect(admin.page.getByRole("heading", { level: 1, name: "Oversight" })).toBeVisible();
 
@@ -34,7 +39,7 @@ test("from an empty folder: the first admin, an invited counselor, a student who
 
   const counselor = await desk.visit(invitation.pathname + invitation.search + invitation.hash);
   await counselor.page.getByLabel("Your name").fill("Leila Haddad");
-  await counselor.page.getByRole("textbox", { name: "Password" }).fill(password);
+  await counselor.page.getByRole("textbox", { name: "Password" }).fill(usual);
   await counselor.page.getByRole("button", { name: "Create my account" }).click();
   await expect(counselor.page.getByRole("heading", { level: 1, name: "Queue" })).toBeVisible();
   const again = await desk.visit(invitation.pathname + invitation.search + invitation.hash);
@@ -44,6 +49,13 @@ test("from an empty folder: the first admin, an invited counselor, a student who
   const student = await desk.visit("/");
   await signUp(student.page, "Isaac Cohen", "isaac@elsewhere.example");
   await expect(student.page.getByRole("heading", { name: "Waiting for approval" })).toBeVisible();
+  const mallory = await desk.visit("/");
+  await signUp(mallory.page, "Isaac Newman", "isaac@elsewhere.example", "a secret of somebody else");
+  await expect(mallory.page.getByRole("alert")).toContainText("You could not be signed in");
+  await signUpAs(mallory.page, "LeiIa Haddad");
+  await expect(mallory.page.getByRole("alert")).toContainText(
+    "looks like the name of somebody who works here",
+  );
   await admin.page.reload();
   await admin.page
     .getByRole("listitem")

@@ -112,7 +112,7 @@ export async function createContext(
   const secret = authSecret(config.dataDir, secrets.authSecret);
   const meetings = createMeetings({ db, desk, accounts, config, secrets, secret, wake });
   const attachments = createAttachments({ db, desk, accounts, config });
-  const notifications = createNotifications({ db, desk, accounts, config, secrets, secret });
+  const notifications = createNotifications({ db, desk, accounts, config, secrets, secret, wake });
   const worker: Worker = createWorker({
     store,
     handlers: { ...meetings.handlers, ...notifications.handlers, ...attachments.handlers },
@@ -138,6 +138,7 @@ export async function createContext(
       areas,
       storesAgain,
       committedSteps: () => committedSteps,
+      accountMail: notifications.accountMail,
       wake,
     });
   });

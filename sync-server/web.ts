@@ -1,4 +1,5 @@
 import { type Express, Router } from "express";
+import type { AccountMail } from "./accounts/account-mail.ts";
 import type { Accounts } from "./accounts/accounts.ts";
 import type { Db } from "./accounts/database.ts";
 import { createCalendar } from "./calendar/calendar.ts";
@@ -31,6 +32,7 @@ export async function createWeb(options: {
   storesAgain(): Promise<void>;
   /** Steps committed since the start. */
   committedSteps(): number;
+  accountMail: AccountMail;
   wake(): void;
 }): Promise<Express> {
   const { db, desk, accounts, config, storage, wake } = options;
@@ -55,6 +57,7 @@ export async function createWeb(options: {
     store: { ...store, ping: () => options.storesAgain().then(store.ping) },
     caseload: createCaseload(desk),
     metrics,
+    accountMail: options.accountMail,
     extraRoutes: routes,
     feedRoutes: Router().use("/calendar", refuse).use(calendar.feedRoutes),
     refuse,

@@ -136,6 +136,87 @@ export const guessing: readonly Attack[] = [
       });
     },
   },
+  {
+    group: "http",
+    name: "who-has-an-account-by-signing-up",
+    promise:
+      "Signing up tells nobody whether the address has an account, by no word, header or time, and changes none.",
+    run: ({ scale }) => {
+      const count = scale === "small" ? 5 : 20;
+      const emails = Array.from({ length: count }, (_, each) => `known${each}@campus.example`);
+      return withOwnServer({ emails, password }, async (server) => {
+        const tries = new Tries();
+        const times: Record<"known" | "unknown", number[]> = { known: [], unknown: [] };
+        const answers = new Set<string>();
+        const signUp = (email: string) =>
+          ask(server.port, {
+            method: "POST",
+            path: "/api/auth/sign-up/email",
+            headers: asPage(server.url, ""),
+            body: JSON.stringify({ name: "Mallory", email, password: "a password of mallory" }),
+          });
+        await signUp("warm@campus.example");
+        for (const email of emails) {
+          for (const which of ["known", "unknown"] as const) {
+            const begun = performance.now();
+            const answer = await signUp(which === "known" ? email : email.replace("known", "nobody"));
+            times[which].push(performance.now() - begun);
+            answers.add(`${answer.status} ${answer.text} ${Object.keys(answer.headers).sort()}`);
+          }
+        }
+        tries.count(2 * count);
+        tries.alsoExpect(answers.size === 1, `answers: ${[...answers].join(" and ")}`);
+        const ratio = median(times.known) / median(times.unknown);
+        tries.alsoExpect(ratio > 0.5 && ratio < 2, `times stand ${ratio.toFixed(2)} to 1`);
+        const own = await guess(server, emails[0] ?? "", { word: password });
+        tries.expect(own.status === 200, `the owner's own password after that: ${own.status}`);
+        const taken = await guess(server, emails[0] ?? "", { word: "a password of mallory" });
+        tries.expect(codeOf(taken) === "wrong-credentials", `the other password: ${taken.status}`);
+        return tries.outcome(`one answer; times stand ${ratio.toFixed(2)} to 1`);
+      });
+    },
+  },
+  {
+    group: "http",
+    name: "guess-behind-the-campus",
+    promise:
+      "Who guesses behind the campus's one address locks out no device that its people signed in on before; such a device gets five guesses itself.",
+    run: () => {
+      const emails = Array.from({ length: 12 }, (_, each) => `student${each}@campus.example`);
+      return withOwnServer({ emails, password }, async (server) => {
+        const tries = new Tries();
+        const signIn = (email: string, word: string, cookie: string) =>
+          ask(server.port, {
+            method: "POST",
+            path: "/api/auth/sign-in/email",
+            headers: asPage(server.url, cookie),
+            body: JSON.stringify({ email, password: word }),
+          });
+        const devices: string[] = [];
+        for (const email of emails) {
+          const answer = await signIn(email, password, "");
+          const cookies = answer.headers["set-cookie"] ?? [];
+          devices.push(
+            cookies.map((line) => line.split(";")[0] ?? "").find((pair) => pair.includes("device=")) ?? "",
+          );
+        }
+        const sprayed = await Promise.all(
+          Array.from({ length: 140 }, (_, each) => guess(server, `nobody${each}@campus.example`)),
+        );
+        tries.count(sprayed.length);
+        tries.alsoExpect(looked(sprayed) < sprayed.length, "the address itself is not slowed");
+        for (const [each, email] of emails.entries()) {
+          const answer = await signIn(email, password, devices[each] ?? "");
+          tries.expect(answer.status === 200, `an honest device: ${answer.status}`);
+        }
+        const stolen: Answer[] = [];
+        for (let each = 0; each < 20; each++)
+          stolen.push(await signIn(emails[0] ?? "", `guess ${each}`, devices[0] ?? ""));
+        tries.alsoExpect(looked(stolen) <= 5 + slack, `${looked(stolen)} guesses from a known device`);
+        return tries.outcome("12 of 12 honest devices signed in");
+      });
+    },
+  },
 ];
 
 function median(numbers: readonly number[]): number {

@@ -29,7 +29,7 @@ async function hold(attacks: readonly Attack[]): Promise<void> {
   }
 }
 
-test("[K15] guesses at passwords are counted by address and by account, and tell nobody who has one", () =>
+test("[K15][K39] guesses at passwords are counted by address and by account, and tell nobody who has one", () =>
   hold(guessing.filter(({ name }) => name !== "spray-passwords")));
 
 test("[K38] a student's name deceives nobody", () => hold(names));

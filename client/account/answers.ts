@@ -20,6 +20,8 @@ export const campus = z.object({
   responseHours: z.string(),
   demo: z.boolean(),
   signUp: z.object({ domains: z.array(z.string()) }),
+  /** Whether a forgotten password mails its owner a link; a server from before cannot. */
+  mail: z.boolean().default(false),
   /** How long until somebody takes a ticket on, ms; null: too few to say. What a device remembers may be older. */
   typicalWaitMs: z.number().nonnegative().nullable().default(null),
 });

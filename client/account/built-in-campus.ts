@@ -8,5 +8,6 @@ export const builtInCampus: Campus = {
   responseHours: "Messages are not read around the clock.",
   demo: false,
   signUp: { domains: [] },
+  mail: false,
   typicalWaitMs: null,
 };

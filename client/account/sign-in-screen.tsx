@@ -42,9 +42,13 @@ export function SignInScreen() {
       below={
         <>
           {locked === null && <ToScreen to="/sign-up">Create an account</ToScreen>}
-          <Text size="sm" c="dimmed" w="100%">
-            Forgot your password? Ask an admin of your campus for a link to set a new one.
-          </Text>
+          {campus.mail ? (
+            <ToScreen to="/forgot-password">Forgot your password?</ToScreen>
+          ) : (
+            <Text size="sm" c="dimmed" w="100%">
+              Forgot your password? Ask an admin of your campus for a link to set a new one.
+            </Text>
+          )}
         </>
       }
     >

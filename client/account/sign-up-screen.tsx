@@ -3,14 +3,35 @@ import { useState } from "react";
 import { ToScreen } from "../ui/to-screen.tsx";
 import { useSubmit } from "../ui/use-submit.ts";
 import { useAccount } from "./account.tsx";
-import { meAnswer } from "./answers.ts";
-import { api, nothing } from "./api.ts";
+import { meAnswer, type Person } from "./answers.ts";
+import { ApiProblem, api, nothing } from "./api.ts";
 import classes from "./form.module.css";
 import { NewPassword } from "./new-password.tsx";
 import { OutsidePage } from "./outside-page.tsx";
 import { needsApproval, newPasswordProblem } from "./password-words.ts";
 import { ProblemAlert } from "./problem-alert.tsx";
 import { SharedComputer } from "./shared-computer.tsx";
+
+/**
+ * Signing up answers alike whether or not the address has an account, so the password just typed decides: it opens a new
+ * account, and of an older one only its owner's.
+ */
+async function signInAnew({ email, password, rememberMe }: NewAccount): Promise<Person> {
+  try {
+    await api.post("/api/auth/sign-in/email", { email, password, rememberMe }, nothing);
+  } catch (error) {
+    if (!(error instanceof ApiProblem && error.code === "wrong-credentials")) throw error;
+    throw new ApiProblem({
+      code: error.code,
+      status: error.status,
+      message:
+        "You could not be signed in. If you had an account before, sign in with its password, or set a new one there.",
+    });
+  }
+  return (await api.get("/api/me", meAnswer)).person;
+}
+
+type NewAccount = { email: string; password: string; rememberMe: boolean };
 
 /** A student makes their own account; counselors and admins are invited. */
 export function SignUpScreen() {
@@ -24,8 +45,7 @@ export function SignUpScreen() {
   const { submit, working, problem } = useSubmit(async () => {
     const account = { name: name.trim(), email: email.trim(), password, rememberMe: !shared };
     await api.post("/api/auth/sign-up/email", account, nothing);
-    const { person } = await api.get("/api/me", meAnswer);
-    await enter(person, shared);
+    await enter(await signInAnew(account), shared);
   });
 
   return (

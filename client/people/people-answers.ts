@@ -11,6 +11,8 @@ export const personAnswer = z.object({ person });
 export const handedOverAnswer = z.object({ person, handedOver: z.number() });
 /** A one-time link; the server cannot say it again. */
 export const linkAnswer = z.object({ link: z.string() });
+/** The link is shown only where it cannot be mailed. */
+export const resetAnswer = z.object({ link: z.string().optional() });
 
 const invitation = z.object({
   id: z.string(),

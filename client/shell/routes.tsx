@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useRef } from "react";
 import { Navigate, Outlet, Route, Routes, useLocation } from "react-router";
 import { useAccount } from "../account/account.tsx";
 import { FirstAdminScreen } from "../account/first-admin-screen.tsx";
+import { ForgotPasswordScreen } from "../account/forgot-password-screen.tsx";
 import { InvitationScreen } from "../account/invitation-screen.tsx";
 import { ResetPasswordScreen } from "../account/reset-password-screen.tsx";
 import { SignInScreen } from "../account/sign-in-screen.tsx";
@@ -38,6 +39,7 @@ export function AppRoutes() {
           <Route path="/crisis" element={<CrisisScreen />} />
           <Route path="/sign-in" element={<SignInScreen />} />
           <Route path="/sign-up" element={<SignUpScreen />} />
+          <Route path="/forgot-password" element={<ForgotPasswordScreen />} />
           <Route path="/setup" element={<FirstAdminScreen />} />
           <Route path="/invitation" element={<InvitationScreen />} />
           <Route path="/reset-password" element={<ResetPasswordScreen />} />

@@ -21,6 +21,10 @@ test.each([out, locked])("nobody who is $state sees a screen of the desk", (stan
     expect(whereTo(standing, path), path).toBe("/sign-in");
 });
 
+test.each([out, locked])("who is $state may ask for a link to set a new password", (standing) => {
+  expect(whereTo(standing, "/forgot-password")).toBeNull();
+});
+
 test("who waits for approval waits wherever they go", () => {
   for (const path of ["/", "/ask", "/sign-in", "/tickets/1"])
     expect(whereTo(waiting, path), path).toBe("/waiting");

@@ -4,7 +4,7 @@ import { isTheirs } from "./navigation.ts";
 
 /** For everybody at any time: one-time links, and the crisis lines. */
 const open: readonly string[] = ["/crisis", "/setup", "/invitation", "/reset-password"];
-const outside: readonly string[] = ["/sign-in", "/sign-up"];
+const outside: readonly string[] = ["/sign-in", "/sign-up", "/forgot-password"];
 
 /** Where somebody must be led from this address; null: they may stay. */
 export function whereTo(standing: Standing, path: string): string | null {
@@ -13,7 +13,7 @@ export function whereTo(standing: Standing, path: string): string | null {
     case "out":
       return outside.includes(path) ? null : "/sign-in";
     case "locked":
-      return path === "/sign-in" ? null : "/sign-in";
+      return path === "/sign-in" || path === "/forgot-password" ? null : "/sign-in";
     case "waiting":
       return path === "/waiting" ? null : "/waiting";
     case "in":

@@ -5,7 +5,17 @@ import type { NoticeKind } from "./kinds.ts";
  * Everything that leaves the app is one of these. They stand on lock screens, in mailboxes and at telephone companies,
  * so none says who, what or about whom.
  */
-export const textCodes = ["update", "reminder", "urgent", "urgent-taken", "urgent-over", "test"] as const;
+export const textCodes = [
+  "update",
+  "reminder",
+  "urgent",
+  "urgent-taken",
+  "urgent-over",
+  "test",
+  "account-exists",
+  "set-password",
+  "password-set",
+] as const;
 export type TextCode = (typeof textCodes)[number];
 
 export const locales = ["en"] as const;
@@ -19,6 +29,9 @@ export const texts: { readonly [Each in Locale]: { readonly [Code in TextCode]: 
     "urgent-taken": "The urgent request has been taken.",
     "urgent-over": "The urgent request needs nobody any more.",
     test: "This is a test. It works.",
+    "account-exists": "Somebody tried to create an account with your address.",
+    "set-password": "Set a new password.",
+    "password-set": "A new password was set for your account.",
   },
 };
 

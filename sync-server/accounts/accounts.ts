@@ -7,16 +7,19 @@ import { AccountChanges, type AccountEvent } from "./account-changes.ts";
 import type { Auth } from "./auth.ts";
 import { type Campus, readCampus, storeCampus } from "./campus.ts";
 import type { Db } from "./database.ts";
+import { refuseWeak } from "./guessable.ts";
 import * as joining from "./joining.ts";
+import { KnownDevices } from "./known-devices.ts";
 import { accountsSchema, accountsVersion, migrateAccounts } from "./migrations.ts";
 import { nameFor } from "./names.ts";
 import { endLinks, linkAddress, makeLink, type StaffRole } from "./one-time-links.ts";
+import { hashGated } from "./password-work.ts";
 import { hashed, isPassword, storePassword } from "./passwords.ts";
 import * as people from "./people.ts";
 import type { Person } from "./person.ts";
 import { authSecret } from "./secret.ts";
 import { SignInLimits } from "./sign-in-limits.ts";
-import { sessionCookie } from "./sign-in-terms.ts";
+import { deviceCookie, sessionCookie } from "./sign-in-terms.ts";
 import { type Device, type SignIn, SignIns } from "./sign-ins.ts";
 
 export type { AccountEvent, Device, Person, SignIn };
@@ -45,10 +48,19 @@ export interface Accounts {
   setupLink(baseUrl: string): string | null;
   setUp(first: { token: string; name: string; email: string; password: string }): Promise<Person>;
 
-  /** Throws `bad-name` where a student cannot be called this. */
-  checkName(text: string): void;
-  /** Adds an active person; `password` null: they need a reset link first. */
-  add(person: { name: string; email: string; role: Role; password: string | null }): Promise<Person>;
+  /** Throws `bad-name` and `weak-password` for who signs up; says nothing of the address. */
+  checkNewcomer(newcomer: { name: string; email: string; password: string }): Promise<void>;
+  /**
+   * Adds an active person; `password` null: they need a reset link first. `shownToAll`: it is no secret, as in a demo, and
+   * is not judged.
+   */
+  add(person: {
+    name: string;
+    email: string;
+    role: Role;
+    password: string | null;
+    shownToAll?: boolean;
+  }): Promise<Person>;
   approve(id: string): Person;
   setRole(id: string, role: Role, by: Person | null): Person;
   suspend(id: string, by: Person | null): Person;
@@ -86,6 +98,8 @@ export interface Accounts {
   /** For the HTTP routes of this package only: better-auth, loaded by the first who signs in, up or out. */
   auth(): Promise<Auth>;
   readonly limits: SignInLimits;
+  /** Devices whose attempts to sign in are counted apart from their network's. */
+  readonly knownDevices: KnownDevices;
 }
 
 /** How often changes by another process are looked for, in ms: the longest a suspended person stays connected. */
@@ -154,7 +168,10 @@ export async function createAccounts(options: {
   }
 
   function named(text: string, role: Role): string {
-    return nameFor(db, readCampus(db, config.campusName).name, { text, role });
+    return nameFor(db, campusName(), { text, role });
+  }
+  function campusName(): string {
+    return readCampus(db, config.campusName).name;
   }
 
   async function proves(personId: string, password: string): Promise<boolean> {
@@ -167,6 +184,7 @@ export async function createAccounts(options: {
   return {
     auth,
     limits,
+    knownDevices: new KnownDevices({ secret, name: deviceCookie(https), secure: https }),
     signInOf: async (headers) => signIns.of(headers),
     hasOwnBearer: (headers) => signIns.hasOwnBearer(headers),
     person: reader.person,
@@ -183,12 +201,18 @@ export async function createAccounts(options: {
       }
       return linkAddress(baseUrl, "setup", makeLink(db, { kind: "setup" }));
     },
-    setUp: async (first) => joining.setUp(db, { ...first, name: named(first.name, "admin") }),
-    checkName: (text) => void named(text, "student"),
+    setUp: async (first) =>
+      joining.setUp(db, { ...first, name: named(first.name, "admin"), campus: campusName() }),
+    async checkNewcomer({ name, email, password }) {
+      await refuseWeak(password, { name: named(name, "student"), email, campus: campusName() });
+    },
 
-    async add({ password, ...given }) {
+    async add({ password, shownToAll = false, ...given }) {
       const person = { ...given, name: named(given.name, given.role) };
-      const passwordHash = password === null ? null : await hashed(password, person.email);
+      const hash = shownToAll
+        ? hashGated
+        : (text: string) => hashed(text, { ...person, campus: campusName() });
+      const passwordHash = password === null ? null : await hash(password);
       return people.addPerson(db, { ...person, passwordHash });
     },
     approve: (id) => told(() => people.approve(db, id)),
@@ -208,16 +232,20 @@ export async function createAccounts(options: {
     withdrawInvitation: (id) => joining.withdrawInvitation(db, id),
     lookUpInvitation: (token) => joining.lookUpInvitation(db, token),
     acceptInvitation: async (acceptance) =>
-      joining.acceptInvitation(db, { ...acceptance, name: named(acceptance.name, "counselor") }),
+      joining.acceptInvitation(db, {
+        ...acceptance,
+        name: named(acceptance.name, "counselor"),
+        campus: campusName(),
+      }),
 
     resetLink(id, by, baseUrl) {
       const person = people.known(db, id);
       const token = makeLink(db, { kind: "reset", personId: person.id, by: by?.id ?? null });
       return linkAddress(baseUrl, "reset", token);
     },
-    resetPassword: (reset) => toldLater(joining.resetPassword(db, reset)),
+    resetPassword: (reset) => toldLater(joining.resetPassword(db, { ...reset, campus: campusName() })),
     async setPassword(id, password) {
-      const hash = await hashed(password, people.known(db, id).email);
+      const hash = await hashed(password, { ...people.known(db, id), campus: campusName() });
       told(() =>
         db.transaction(() => {
           storePassword(db, id, hash);
@@ -228,7 +256,7 @@ export async function createAccounts(options: {
     },
     async changePassword({ person, sessionId }, { currentPassword, newPassword }) {
       if (!(await proves(person.id, currentPassword))) throw new Problem("wrong-password");
-      const hash = await hashed(newPassword, person.email);
+      const hash = await hashed(newPassword, { ...person, campus: campusName() });
       told(() =>
         db.transaction(() => {
           storePassword(db, person.id, hash);

@@ -46,17 +46,20 @@ export function lookUpInvitation(db: Db, token: string): { email: string; role: 
   return { email, role };
 }
 
-/** Makes the invited account, active. Throws `link-spent`, `weak-password`, `email-taken`. */
+/** Makes the invited account, active. Throws `link-spent`, `weak-password`. */
 export async function acceptInvitation(
   db: Db,
-  acceptance: { token: string; name: string; password: string },
+  acceptance: { token: string; name: string; password: string; campus: string },
 ): Promise<Person> {
   const link = readLink(db, "invitation", acceptance.token);
-  const passwordHash = await hashed(acceptance.password, link.email);
+  const { name, campus } = acceptance;
+  const passwordHash = await hashed(acceptance.password, { name, email: link.email, campus });
   return db
     .transaction(() => {
+      // Who holds the link learns nothing of an account that was made meanwhile.
+      if (personByEmail(db, link.email)) throw new Problem("link-spent");
       spendLink(db, link);
-      return addPerson(db, { name: acceptance.name, email: link.email, role: link.role, passwordHash });
+      return addPerson(db, { name, email: link.email, role: link.role, passwordHash });
     })
     .immediate();
 }
@@ -64,11 +67,11 @@ export async function acceptInvitation(
 /** Makes the first admin. Throws `already-set-up`, `link-spent`, `weak-password`, `email-taken`. */
 export async function setUp(
   db: Db,
-  first: { token: string; name: string; email: string; password: string },
+  first: { token: string; name: string; email: string; password: string; campus: string },
 ): Promise<Person> {
   if (hasAdmin(db)) throw new Problem("already-set-up");
   const link = readLink(db, "setup", first.token);
-  const passwordHash = await hashed(first.password, first.email);
+  const passwordHash = await hashed(first.password, first);
   return db
     .transaction(() => {
       if (hasAdmin(db)) throw new Problem("already-set-up");
@@ -79,10 +82,13 @@ export async function setUp(
 }
 
 /** Sets a new password and ends every sign-in. Throws `link-spent`, `weak-password`. */
-export async function resetPassword(db: Db, reset: { token: string; password: string }): Promise<Person> {
+export async function resetPassword(
+  db: Db,
+  reset: { token: string; password: string; campus: string },
+): Promise<Person> {
   const link = readLink(db, "reset", reset.token);
   const person = known(db, link.personId);
-  const passwordHash = await hashed(reset.password, person.email);
+  const passwordHash = await hashed(reset.password, { ...person, campus: reset.campus });
   return db
     .transaction(() => {
       spendLink(db, link);

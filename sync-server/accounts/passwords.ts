@@ -1,28 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { Problem } from "../http/problem.ts";
 import type { Db } from "./database.ts";
+import { type PasswordOwner, refuseWeak } from "./guessable.ts";
 import { passwordLength } from "./password-length.ts";
 import { hashGated, verifyGated } from "./password-work.ts";
 
 const hashRow = z.string().nullable().optional();
 
-/** Throws `weak-password` unless it is 10 to 128 characters and not the address it belongs to. */
-export function refuseWeak(password: string, email: string): void {
-  const plain = password.trim().toLowerCase();
-  const address = email.toLowerCase();
-  const weak =
-    password.length < passwordLength.min ||
-    password.length > passwordLength.max ||
-    plain === address ||
-    plain === address.split("@")[0] ||
-    new Set(plain).size === 1;
-  if (weak) throw new Problem("weak-password");
-}
-
 /** Checks, then hashes. Takes some 50 ms of a thread, so do it before a transaction and never in one. */
-export async function hashed(password: string, email: string): Promise<string> {
-  refuseWeak(password, email);
+export async function hashed(password: string, owner: PasswordOwner): Promise<string> {
+  await refuseWeak(password, owner);
   return hashGated(password);
 }
 

@@ -109,3 +109,10 @@ test.each([
 ])("attempts from %s count for %s", (address, counted) => {
   expect(countedAddress(address)).toBe(counted);
 });
+
+test("[A21] a device that the account was signed in to on is counted apart from its network, and bounded itself", () => {
+  const limits = new SignInLimits({ isKnownAddress: () => false, now: () => 0 });
+  for (let n = 0; n < 100; n++) limits.attempt(`${n}@campus.example`, "203.0.113.1");
+  for (let n = 0; n < 5; n++) limits.attempt("a@campus.example", "203.0.113.1", "device");
+  expect(() => limits.attempt("a@campus.example", "203.0.113.1", "device")).toThrow(/Too many attempts/);
+});

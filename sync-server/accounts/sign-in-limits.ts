@@ -6,6 +6,8 @@ import { AttemptBuckets } from "./attempt-buckets.ts";
  * How fast passwords can be guessed. Each attempt costs one of all three; an honest one gives them back.
  * - One address at one account: 5 at once, then one every 3 minutes. This is what stops a person at a keyboard.
  * - One address at any account: 100 at once, then one every 9 seconds: a whole campus may sit behind it.
+ * - A device on which this account was signed in to before has the first to itself, and the other two do not apply: whoever
+ *   guesses behind the campus's one address locks out only who was never here.
  * - One account from everywhere: 20 at once, then one every 30 seconds, so a thousand machines get 2,880 guesses
  *   a day. From an address where the account is signed in this one does not apply, so that guessing locks
  *   nobody out of their own desk; from elsewhere the owner shares one attempt each half minute with the guesser.
@@ -17,6 +19,8 @@ const rules = {
   account: { size: 20, refillSeconds: 30 },
 } as const;
 
+/** Sign-ups and forgotten passwords from one address: a lecture hall of newcomers at once, then one every 30 seconds. */
+const newcomerRule = { size: 120, refillSeconds: 30 } as const;
 /** Proof of a fresh sign-in: 5 at once, then one a minute per person, who is signed in already. */
 const proofRule = { size: 5, refillSeconds: 60 } as const;
 
@@ -27,6 +31,7 @@ export class SignInLimits {
   readonly #address: AttemptBuckets;
   readonly #account: AttemptBuckets;
   readonly #proof: AttemptBuckets;
+  readonly #newcomers: AttemptBuckets;
   readonly #isKnownAddress: (email: string, address: string) => boolean;
 
   constructor(options: { isKnownAddress: (email: string, address: string) => boolean; now?: () => number }) {
@@ -35,24 +40,24 @@ export class SignInLimits {
     this.#address = new AttemptBuckets({ ...rules.address, ...clock });
     this.#account = new AttemptBuckets({ ...rules.account, ...clock });
     this.#proof = new AttemptBuckets({ ...proofRule, ...clock });
+    this.#newcomers = new AttemptBuckets({ ...newcomerRule, ...clock });
     this.#isKnownAddress = options.isKnownAddress;
   }
 
-  /** Counts an attempt before its outcome is known. Throws `too-many-attempts`, alike for accounts that do not exist. */
-  attempt(email: string, address: string): Attempt {
+  /**
+   * Counts an attempt before its outcome is known. Throws `too-many-attempts`, alike for accounts that do not exist.
+   * @param device on which this account was signed in to before; null: none
+   */
+  attempt(email: string, address: string, device: string | null = null): Attempt {
     const account = email.toLowerCase();
-    const pair = `${account} ${address}`;
+    const pair = `${account} ${device ?? address}`;
     const taken: [AttemptBuckets, string][] = [];
     const giveBack = () => {
       for (const [buckets, key] of taken) buckets.giveBack(key);
     };
-    const wanted: [AttemptBuckets, string][] = [
-      [this.#pair, pair],
-      [this.#address, address],
-      ...(this.#isKnownAddress(account, address)
-        ? []
-        : [[this.#account, account] satisfies [AttemptBuckets, string]]),
-    ];
+    const wanted: [AttemptBuckets, string][] = [[this.#pair, pair]];
+    if (device === null) wanted.push([this.#address, address]);
+    if (device === null && !this.#isKnownAddress(account, address)) wanted.push([this.#account, account]);
     for (const [buckets, key] of wanted) {
       const wait = buckets.take(key);
       if (wait > 0) {
@@ -68,6 +73,12 @@ export class SignInLimits {
       },
       undecided: giveBack,
     };
+  }
+
+  /** Counts what anybody may ask for without an account. Throws `too-many-attempts`. */
+  newcomer(address: string): void {
+    const wait = this.#newcomers.take(address);
+    if (wait > 0) throw new Problem("too-many-attempts", { retryAfter: wait });
   }
 
   /** The same for a person who proves again who they are. */

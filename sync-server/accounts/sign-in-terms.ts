@@ -11,6 +11,11 @@ export function cookiePrefix(https: boolean): string {
   return https ? "__Host-alcove" : "alcove";
 }
 
+/** The name of the cookie by which a device is known again. */
+export function deviceCookie(https: boolean): string {
+  return `${cookiePrefix(https)}.device`;
+}
+
 /** The name that better-auth gives the session cookie; a test holds the two together. */
 export function sessionCookie(https: boolean): string {
   return `${cookiePrefix(https)}.session_token`;

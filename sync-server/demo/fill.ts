@@ -37,7 +37,7 @@ export async function fillDemo(accounts: Accounts, desk: Desk): Promise<void> {
     responseHours: "We read messages Monday to Friday, 9 am to 5 pm, and answer within one working day.",
   });
   const people = await Promise.all(
-    demoPeople.map((person) => accounts.add({ ...person, password: demoPassword })),
+    demoPeople.map((person) => accounts.add({ ...person, password: demoPassword, shownToAll: true })),
   );
   for (const { id, role, status } of people) await desk.store.recordFirstRole(id, role, status);
   // All tickets at once: what they append in one turn shares a commit.

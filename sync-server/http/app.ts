@@ -1,4 +1,5 @@
 import express, { type Express, type RequestHandler, type Router } from "express";
+import type { AccountMail } from "../accounts/account-mail.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Config } from "../config.ts";
 import { countRequests, healthRoutes } from "../health/health-routes.ts";
@@ -27,6 +28,7 @@ export function createApp(options: {
   store: { ping(): void | Promise<void> } & Pick<StoreReader, "timesToClaim">;
   caseload: Caseload;
   metrics: Metrics;
+  accountMail: AccountMail;
   /** Mounted under /api, behind the origin check and the JSON parser; each route names its own admission. */
   extraRoutes?: Router;
   /** Mounted at the root: what programs fetch with nothing but an address that only they know. */
@@ -37,7 +39,7 @@ export function createApp(options: {
   front?: Front;
   log?: (error: unknown) => void;
 }): Express {
-  const { config, accounts, store, caseload, metrics, front } = options;
+  const { config, accounts, store, caseload, metrics, accountMail, front } = options;
   const app = express();
   app.disable("x-powered-by");
   app.set("trust proxy", config.trustProxy);
@@ -74,11 +76,11 @@ export function createApp(options: {
       verify: (_req, _res, body, charset) => refuseDeep(body, charset),
     }),
   );
-  api.use("/auth", authRoutes(accounts));
+  api.use("/auth", authRoutes(accounts, accountMail));
   api.use("/me", meRoutes(accounts, config));
-  api.use("/campus", campusRoutes(accounts, config, createTypicalWait(store)));
-  api.use("/people", peopleRoutes(accounts, caseload, config));
-  api.use(joiningRoutes(accounts, config));
+  api.use("/campus", campusRoutes(accounts, config, createTypicalWait(store), accountMail));
+  api.use("/people", peopleRoutes(accounts, caseload, config, accountMail));
+  api.use(joiningRoutes(accounts, config, accountMail));
   if (options.extraRoutes) api.use(options.extraRoutes);
   api.use(nothingHere);
   app.use("/api", api);

@@ -1,8 +1,9 @@
 import { Router } from "express";
 import { z } from "zod";
+import type { AccountMail } from "../accounts/account-mail.ts";
 import type { Accounts } from "../accounts/accounts.ts";
-import { refuseWeak } from "../accounts/passwords.ts";
-import { addressOf, askBetterAuth, passOn } from "./better-auth.ts";
+import { alikeInTime } from "./alike-in-time.ts";
+import { addressOf, askBetterAuth, passOn, rememberDevice, takeCookies } from "./better-auth.ts";
 import { bodyOf, emailField, nameField, newPasswordField, passwordField, rememberMeField } from "./body.ts";
 import { Problem } from "./problem.ts";
 
@@ -22,25 +23,39 @@ const signInBody = z.strictObject({
  * The three endpoints of better-auth that are open, under their own names. Bodies are strict, so nobody signs up
  * with a role; everything else it has (and will have) under /api/auth is a 404.
  */
-export function authRoutes(accounts: Accounts): Router {
+export function authRoutes(accounts: Accounts, mail: AccountMail): Router {
   const routes = Router();
 
   routes.post("/sign-up/email", async (req, res) => {
+    const begun = performance.now();
     const body = bodyOf(req, signUpBody);
-    accounts.checkName(body.name);
-    refuseWeak(body.password, body.email);
-    await passOn(await askBetterAuth(accounts, req, "/sign-up/email", body), res);
+    accounts.limits.newcomer(addressOf(req));
+    await accounts.checkNewcomer(body);
+    const owner = accounts.personByEmail(body.email);
+    try {
+      await askBetterAuth(accounts, req, "/sign-up/email", body);
+    } catch (error) {
+      // Of two at the same moment one makes the account.
+      if (!(error instanceof Problem && error.code === "email-taken")) throw error;
+      if (accounts.personByEmail(body.email) === null) throw new Problem("not-stored");
+    }
+    if (owner !== null) await mail.send(owner.id, "sign-up-tried");
+    await alikeInTime(begun);
+    res.json({ message: "Thank you. Sign in with your e-mail address and your password." });
   });
 
   routes.post("/sign-in/email", async (req, res) => {
     const body = bodyOf(req, signInBody);
-    const attempt = accounts.limits.attempt(body.email, addressOf(req));
+    const device = accounts.knownDevices.deviceOf(req.headers.cookie, body.email);
+    const attempt = accounts.limits.attempt(body.email, addressOf(req), device);
     const before = await accounts.signInOf(req.headers);
     try {
       const response = await askBetterAuth(accounts, req, "/sign-in/email", body);
       attempt.succeeded();
       // A sign-in always gets a new token; the one this browser came with must not live on beside it.
       if (before) accounts.endSignIn(before.person.id, before.sessionId);
+      takeCookies(response, res);
+      rememberDevice(accounts, req, res, body);
       await passOn(response, res);
     } catch (error) {
       if (!(error instanceof Problem && error.code === "wrong-credentials")) attempt.undecided();
@@ -54,6 +69,7 @@ export function authRoutes(accounts: Accounts): Router {
     // The library clears the cookies.
     const response = await askBetterAuth(accounts, req, "/sign-out", {});
     accounts.look();
+    takeCookies(response, res);
     await passOn(response, res);
   });
 

@@ -11,6 +11,7 @@ const codes: Record<string, ProblemCode> = {
   PASSWORD_TOO_SHORT: "weak-password",
   PASSWORD_TOO_LONG: "weak-password",
   USER_ALREADY_EXISTS: "email-taken",
+  FAILED_TO_CREATE_USER: "email-taken",
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: "email-taken",
   BAD_NAME: "bad-name",
   ACCOUNT_SUSPENDED: "account-suspended",
@@ -55,15 +56,30 @@ export async function signInByPassword(
     asResponse: true,
   });
   res.setHeader("Set-Cookie", (await answered(response)).headers.getSetCookie());
+  rememberDevice(accounts, req, res, credentials);
+}
+
+/** Lets this browser's next attempts at this account count apart from its network's; not on a shared computer. */
+export function rememberDevice(
+  { knownDevices }: Accounts,
+  req: ExpressRequest,
+  res: ExpressResponse,
+  { email, rememberMe }: { email: string; rememberMe?: boolean | undefined },
+): void {
+  if (rememberMe !== false) res.append("Set-Cookie", knownDevices.remembering(req.headers.cookie, email));
+}
+
+/** Sets the cookies of better-auth's answer. */
+export function takeCookies(response: Response, res: ExpressResponse): void {
+  const cookies = response.headers.getSetCookie();
+  if (cookies.length > 0) res.setHeader("Set-Cookie", cookies);
 }
 
 /** All that better-auth's answers tell a page: it also puts the sign-in's token there, which only the cookie may carry. */
 const toldToPages = z.object({ user: z.unknown().optional(), success: z.boolean().optional() });
 
-/** Passes better-auth's answer on: status, cookies, and of its JSON what a script may know. */
+/** Passes better-auth's answer on: status, and of its JSON what a script may know; its cookies with `takeCookies`. */
 export async function passOn(response: Response, res: ExpressResponse): Promise<void> {
-  const cookies = response.headers.getSetCookie();
-  if (cookies.length > 0) res.setHeader("Set-Cookie", cookies);
   res.status(response.status).json(toldToPages.parse(await response.json()));
 }
 

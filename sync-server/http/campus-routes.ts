@@ -1,4 +1,5 @@
 import { Router } from "express";
+import type { AccountMail } from "../accounts/account-mail.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import { campusSchema } from "../accounts/campus.ts";
 import type { Config } from "../config.ts";
@@ -10,6 +11,7 @@ export function campusRoutes(
   accounts: Accounts,
   config: Pick<Config, "demo" | "campusDomains">,
   typicalWait: () => Promise<number | null>,
+  mail: AccountMail,
 ): Router {
   const routes = Router();
 
@@ -21,6 +23,8 @@ export function campusRoutes(
       demo: config.demo,
       signUp: { domains: config.campusDomains },
       typicalWaitMs,
+      /** Whether a forgotten password mails its owner a link. */
+      ...(mail.isSetUp ? { mail: true } : {}),
     };
   }
 

@@ -1,11 +1,14 @@
 import { Router } from "express";
 import { z } from "zod";
+import type { AccountMail } from "../accounts/account-mail.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Config } from "../config.ts";
 import { requireAdmin, signedIn } from "./admission.ts";
+import { alikeInTime } from "./alike-in-time.ts";
 import { baseUrlOf } from "./base-url.ts";
-import { signInByPassword } from "./better-auth.ts";
+import { addressOf, signInByPassword } from "./better-auth.ts";
 import { bodyOf, emailField, nameField, newPasswordField, rememberMeField, tokenField } from "./body.ts";
+import { Problem } from "./problem.ts";
 
 const invitationBody = z.strictObject({ email: emailField, role: z.enum(["counselor", "admin"]) });
 const lookUpBody = z.strictObject({ token: tokenField });
@@ -16,13 +19,18 @@ const acceptBody = z.strictObject({
   rememberMe: rememberMeField,
 });
 const setupBody = acceptBody.extend({ email: emailField });
+const forgotBody = z.strictObject({ email: emailField });
 const resetBody = z.strictObject({ token: tokenField, password: newPasswordField });
 
 /**
  * One-time links: the first admin, invitations, new passwords. A token always travels in a body and never in an
  * address, so that it stands in no log.
  */
-export function joiningRoutes(accounts: Accounts, config: Pick<Config, "publicUrl">): Router {
+export function joiningRoutes(
+  accounts: Accounts,
+  config: Pick<Config, "publicUrl">,
+  mail: AccountMail,
+): Router {
   const routes = Router();
   const admin = requireAdmin(accounts);
 
@@ -62,8 +70,20 @@ export function joiningRoutes(accounts: Accounts, config: Pick<Config, "publicUr
     res.status(204).end();
   });
 
+  routes.post("/forgot-password", async (req, res) => {
+    const begun = performance.now();
+    const { email } = bodyOf(req, forgotBody);
+    accounts.limits.newcomer(addressOf(req));
+    if (!mail.isSetUp) throw new Problem("mail-not-set-up");
+    const owner = accounts.personByEmail(email);
+    if (owner !== null && owner.status !== "suspended") await mail.send(owner.id, "reset-password");
+    await alikeInTime(begun);
+    res.json({ message: "If there is an account with this address, a link is on its way to it." });
+  });
+
   routes.post("/reset-password", async (req, res) => {
-    await accounts.resetPassword(bodyOf(req, resetBody));
+    const owner = await accounts.resetPassword(bodyOf(req, resetBody));
+    await mail.send(owner.id, "recovered");
     res.status(204).end();
   });
 

@@ -125,7 +125,7 @@ describe("my password", () => {
 
 test("a pending person may ask who they are, and nothing that needs an active one", async () => {
   const browser = campus.browser();
-  await browser.post("/api/auth/sign-up/email", { name: "P", email: "p@else.example", password });
+  await browser.signUp({ name: "P", email: "p@else.example", password });
   expect((await browser.get("/api/me")).json.person.status).toBe("pending");
   expect(refusal(await browser.get("/api/people"))).toBe("403 account-pending");
 });

@@ -13,6 +13,7 @@ afterAll(() => campus.close());
 beforeEach(() => {
   campus.events.length = 0;
   campus.handOvers.length = 0;
+  campus.mails.length = 0;
 });
 
 let count = 0;
@@ -21,7 +22,7 @@ const someone = (role: Role) => campus.signedIn(role, `${role}${count++}`);
 async function pendingStudent(): Promise<Browser & { person: Person }> {
   const browser = campus.browser();
   const email = `p${count++}@else.example`;
-  await browser.post("/api/auth/sign-up/email", { name: "P", email, password });
+  await browser.signUp({ name: "P", email, password });
   return Object.assign(browser, { person: (await browser.get("/api/me")).json.person });
 }
 
@@ -219,5 +220,62 @@ describe("a new password from an admin", () => {
     const stored = JSON.stringify(campus.db.prepare("SELECT * FROM one_time_links").all());
     expect(stored).not.toContain(token);
     expect(stored).toContain(student.person.id);
+  });
+});
+
+describe("[A22] links for a new password", () => {
+  test("for staff are shown to nobody; without mail only the server's console makes one", async () => {
+    for (const role of ["counselor", "admin"] as const) {
+      const colleague = await someone(role);
+      const answer = await admin.post(`/api/people/${colleague.person.id}/reset-password`);
+      expect(refusal(answer)).toBe("409 staff-link");
+    }
+  });
+
+  test("where mail is set up go to their owner, and an admin sees none, not even a student's", async () => {
+    const posted = await startCampus({ mail: true });
+    try {
+      const boss = await posted.signedIn("admin", "boss");
+      for (const role of ["student", "counselor"] as const) {
+        const { person } = await posted.signedIn(role, `${role}-x`);
+        const answer = await boss.post(`/api/people/${person.id}/reset-password`);
+        expect([answer.status, answer.json]).toEqual([200, { sent: true }]);
+        expect(posted.mails.pop()).toEqual({ person: person.id, kind: "reset-password" });
+      }
+    } finally {
+      await posted.close();
+    }
+  });
+});
+
+describe("[A22] a forgotten password", () => {
+  test("is answered alike for every address, and mails only an owner who is not suspended", async () => {
+    const posted = await startCampus({ mail: true });
+    try {
+      const { person } = await posted.signedIn("counselor", "forgetful");
+      const gone = await posted.signedIn("student", "gone");
+      posted.accounts.suspend(gone.person.id, null);
+      const ask = async (email: string) => {
+        const { status, text, headers } = await posted.browser().post("/api/forgot-password", { email });
+        return { status, text, headers: [...headers].filter(([name]) => name !== "date") };
+      };
+      const answers = [];
+      for (const email of [person.email.toUpperCase(), gone.person.email, "nobody@else.example"])
+        answers.push(await ask(email));
+      expect(answers[0]?.status).toBe(200);
+      expect(answers).toEqual([answers[0], answers[0], answers[0]]);
+      expect(posted.mails).toEqual([{ person: person.id, kind: "reset-password" }]);
+    } finally {
+      await posted.close();
+    }
+  });
+
+  test("says so where mail is not set up, and its use is told to the owner", async () => {
+    const body = { email: "nobody@else.example" };
+    expect(refusal(await campus.browser().post("/api/forgot-password", body))).toBe("409 mail-not-set-up");
+    const student = await someone("student");
+    const token = tokenIn(campus.accounts.resetLink(student.person.id, null, campus.url));
+    await campus.browser().post("/api/reset-password", { token, password: "a brand new password" });
+    expect(campus.mails).toEqual([{ person: student.person.id, kind: "recovered" }]);
   });
 });

@@ -1,6 +1,7 @@
 import { type Request, Router } from "express";
 import { z } from "zod";
 import { roles } from "../../shared/policy/roles.ts";
+import type { AccountMail } from "../accounts/account-mail.ts";
 import type { Accounts, Person } from "../accounts/accounts.ts";
 import type { Config } from "../config.ts";
 import { requireAdmin, signedIn } from "./admission.ts";
@@ -25,6 +26,7 @@ export function peopleRoutes(
   accounts: Accounts,
   caseload: Caseload,
   config: Pick<Config, "publicUrl">,
+  mail: AccountMail,
 ): Router {
   const routes = Router();
   routes.use(requireAdmin(accounts));
@@ -55,8 +57,17 @@ export function peopleRoutes(
     res.json({ person: accounts.reactivate(req.params.id) });
   });
 
-  routes.post("/:id/reset-password", (req, res) => {
-    res.json({ link: accounts.resetLink(req.params.id, signedIn(req).person, baseUrlOf(config, req)) });
+  // Whoever sees a link can be that person: it goes to their mailbox, and an admin sees one only where there is none.
+  routes.post("/:id/reset-password", async (req, res) => {
+    const person = accounts.person(req.params.id);
+    if (person === null) throw new Problem("no-such-person");
+    if (mail.isSetUp) {
+      await mail.send(person.id, "reset-password");
+      res.json({ sent: true });
+      return;
+    }
+    if (person.role !== "student") throw new Problem("staff-link");
+    res.json({ link: accounts.resetLink(person.id, signedIn(req).person, baseUrlOf(config, req)) });
   });
 
   /** Access ends first, then the tickets move: a crash in between leaves tickets that the same call moves again. */

@@ -26,6 +26,14 @@ export const problems = {
   "no-such-file": [404, "There is no such file, or it is not yours to see."],
   "no-such-upload": [404, "There is no such upload. Begin it again."],
   "email-taken": [409, "There is already an account with this e-mail address."],
+  "mail-not-set-up": [
+    409,
+    "This campus cannot send mail. Ask an admin of your campus for a link to set a new password.",
+  ],
+  "staff-link": [
+    409,
+    "A link for a counselor or an admin goes only to their own mailbox, and this campus cannot send mail. Its host can make one on the server: alcove user reset-password.",
+  ],
   "not-yourself": [409, "You cannot do this to your own account. Ask another admin."],
   "last-admin": [409, "This is the last active admin. Make another one first."],
   "not-pending": [409, "This account does not wait for approval."],

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Router } from "express";
 import type { Role } from "../../shared/policy/roles.ts";
+import type { AccountMailKind } from "../accounts/account-mail.ts";
 import { type AccountEvent, type Accounts, createAccounts, type Person } from "../accounts/accounts.ts";
 import { type Db, databasePath, openDatabase } from "../accounts/database.ts";
 import { hashGated } from "../accounts/password-work.ts";
@@ -28,6 +29,8 @@ export type TestCampus = {
   /** What the app asked of the caseload. */
   handOvers: { from: string; to: string | null; by: string }[];
   openTickets: Map<string, number>;
+  /** Mail to owners of accounts that was queued. */
+  mails: { person: string; kind: AccountMailKind }[];
   logged: unknown[];
   browser(): Browser;
   /** Adds an active person and signs them in. */
@@ -41,6 +44,8 @@ export async function startCampus(
     now?: () => number;
     store?: { ping(): void };
     timesToClaim?: number[];
+    /** Is mail set up? */
+    mail?: boolean;
     extraRoutes?: (accounts: Accounts) => Router;
   } = {},
 ): Promise<TestCampus> {
@@ -75,7 +80,12 @@ export async function startCampus(
       return openTickets.get(from) ?? 0;
     },
   };
+  const mails: TestCampus["mails"] = [];
   const app = createApp({
+    accountMail: {
+      isSetUp: options.mail ?? false,
+      send: async (person, kind) => void mails.push({ person, kind }),
+    },
     config,
     accounts,
     store: { ping: () => {}, timesToClaim: async () => options.timesToClaim ?? [], ...options.store },
@@ -96,6 +106,7 @@ export async function startCampus(
     events,
     handOvers,
     openTickets,
+    mails,
     logged,
     browser: () => new Browser(url),
     async signedIn(role, name) {
@@ -162,6 +173,14 @@ export class Browser {
   }
   delete(target: string): Promise<Answer> {
     return this.send("DELETE", target);
+  }
+
+  /** Signs up, and in with the same password, as the app does. Returns the answer to the sign-up. */
+  async signUp(newcomer: { name: string; email: string; password: string }): Promise<Answer> {
+    const answer = await this.post("/api/auth/sign-up/email", newcomer);
+    const { email, password } = newcomer;
+    await this.post("/api/auth/sign-in/email", { email, password });
+    return answer;
   }
 
   async send(

@@ -7,6 +7,8 @@ export type Outgoing = {
   text: TextCode;
   /** Somebody may be in danger: the service is asked to deliver at once. */
   urgent: boolean;
+  /** A one-time link, for a mail to the owner of an account and for nothing else. */
+  link?: string;
   /** Seconds for which it is worth delivering. */
   ttl: number;
 };

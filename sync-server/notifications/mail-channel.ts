@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { texts } from "../../shared/notifications/texts.ts";
+import { type TextCode, texts } from "../../shared/notifications/texts.ts";
 import type { Channel, Outgoing, Sent } from "./channel.ts";
 
 /** Milliseconds for a mail server to take the connection, to greet and to answer. */
@@ -53,16 +53,34 @@ export function mailChannel(settings: MailSettings): Channel<string> & { close()
   };
 }
 
-function mailOf({ id, text, urgent }: Outgoing, { from, publicUrl }: MailSettings) {
+/** What a mail about the account itself says below its subject. */
+const aboutAccounts: { readonly [Text in TextCode]?: readonly string[] } = {
+  "account-exists": [
+    "Somebody tried to create an account with this e-mail address. It has an account already, and nothing was changed.",
+    "",
+    "Was it you? Sign in, or choose “Forgot your password?” there. If it was not you, you need not do anything.",
+  ],
+  "set-password": [
+    "With this link you set a new password. It works once, within 24 hours, and signs out every device of yours.",
+    "",
+    "You did not ask for it? Then ignore this mail: your password stays as it is. Give the link to nobody.",
+  ],
+  "password-set": [
+    "A new password was set for your account with a one-time link, and every device was signed out.",
+    "",
+    "Was it you? Then all is well. If not, tell an admin of your campus now: somebody else may be in your account.",
+  ],
+};
+
+function mailOf({ id, text, urgent, link }: Outgoing, { from, publicUrl }: MailSettings) {
   const words = texts.en[text];
   const domain = /@([^\s<>@]+)>?\s*$/.exec(from)?.[1] ?? "alcove.invalid";
-  const lines = [
-    words,
-    "",
-    publicUrl === null ? "Open Alcove to see it." : `Open Alcove to see it: ${publicUrl}`,
-    "",
-    "What reaches you, how and when is yours to choose in the settings of the app.",
-  ];
+  const open = publicUrl === null ? "Open Alcove to see it." : `Open Alcove to see it: ${publicUrl}`;
+  const about = aboutAccounts[text];
+  const lines = about
+    ? [...about, ...(link === undefined ? [] : ["", link])]
+    : [words, "", open, "", "What reaches you, how and when is yours to choose in the settings of the app."];
+  if (about && link === undefined && publicUrl !== null) lines.push("", publicUrl);
   return {
     from,
     subject: words,

@@ -9,6 +9,7 @@ export const notificationJobKinds = [
   "notice-delivery",
   "reminder",
   "crisis-page",
+  "account-mail",
 ] as const;
 export type NotificationJobKind = (typeof notificationJobKinds)[number];
 

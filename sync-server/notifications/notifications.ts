@@ -1,12 +1,14 @@
 import { Agent } from "node:https";
 import type { Router } from "express";
 import { docName } from "../../shared/log/doc-name.ts";
+import type { AccountMail } from "../accounts/account-mail.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Db } from "../accounts/database.ts";
 import type { Config, GivenSecrets } from "../config.ts";
 import type { JobHandler } from "../jobs/job.ts";
 import { createSealer } from "../secrets/seal.ts";
 import type { Desk } from "../sync/desk.ts";
+import { accountMail, accountMailHandler } from "./account-mail-job.ts";
 import { mailOf, smsOf } from "./channels.ts";
 import { crisisPageHandler } from "./crisis-page-job.ts";
 import { Deliveries } from "./deliveries.ts";
@@ -31,6 +33,7 @@ export type Notifications = {
   routes: () => Promise<Router>;
   handlers: Record<NotificationJobKind, JobHandler>;
   messenger: Messenger;
+  accountMail: AccountMail;
   stop(): void;
 };
 
@@ -43,11 +46,13 @@ export type Notifications = {
 export function createNotifications(options: {
   db: Db;
   desk: Pick<Desk, "store" | "writer" | "now" | "onError">;
-  accounts: Pick<Accounts, "signInOf" | "person" | "on">;
-  config: Pick<Config, "outgoing" | "publicUrl">;
+  accounts: Pick<Accounts, "signInOf" | "person" | "on" | "resetLink">;
+  config: Pick<Config, "outgoing" | "publicUrl" | "port">;
   secrets: GivenSecrets;
   secret: string;
   pushAgent?: Agent;
+  /** Told when there may be a job to do. */
+  wake?: () => void;
 }): Notifications {
   const { db, desk, accounts, config, secrets, secret } = options;
   const { outgoing, publicUrl } = config;
@@ -99,7 +104,11 @@ export function createNotifications(options: {
       "notice-delivery": deliveryHandler(messenger),
       reminder: reminderHandler(messenger),
       "crisis-page": crisisPageHandler(messenger),
+      "account-mail": accountMailHandler(messenger, (personId) =>
+        accounts.resetLink(personId, null, publicUrl ?? `http://localhost:${config.port}`),
+      ),
     },
+    accountMail: accountMail(messenger, options.wake ?? (() => {})),
     messenger,
     stop() {
       clearInterval(timer);
