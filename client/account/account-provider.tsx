@@ -1,21 +1,20 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { deleteReplica, replicasOnDevice } from "../replica/database.ts";
+import { flushSync } from "react-dom";
 import type { Me } from "../replica/me.ts";
 import { tabStorage } from "../ui/browser-storage.ts";
 import { type Account, AccountContext } from "./account.tsx";
+import { accountChannel } from "./account-channel.ts";
 import { type Campus, campus as campusAnswer } from "./answers.ts";
-import { api } from "./api.ts";
+import { api, onNotAdmitted } from "./api.ts";
 import { builtInCampus } from "./built-in-campus.ts";
 import { deviceMemory } from "./device-memory.ts";
 import { isNewStart, lastActivity, markStarted, showLife, tabsBeside, watchIdle } from "./idle.ts";
 import { NothingKept } from "./nothing-kept.tsx";
 import { isMarkedShared, markShared } from "./shared-mark.ts";
-import { type Ended, type Known, type Standing, standingAfter, standingOf } from "./standing.ts";
+import { type Ended, type Known, type Standing, standingAfter, standingOf, type WhoAmI } from "./standing.ts";
+import { tidyDevice } from "./tidy.ts";
 import { tellSignOut, whoAmI } from "./whoami.ts";
-import { wipeDevice } from "./wipe.ts";
-
-/** Tabs of one browser tell each other that somebody came or went; each reads the device again. */
-const channelName = "alcove-account";
+import { wipeDevice, wipeShared, wipeTraces } from "./wipe.ts";
 
 type Here = { standing: Standing; known: Known | null };
 
@@ -25,38 +24,105 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
   const [campus, setCampus] = useState<Campus>(builtInCampus);
   const channel = useRef<BroadcastChannel | null>(null);
   const closers = useRef(new Set<() => Promise<void>>());
+  /** Desks that are closing their databases. */
+  const closings = useRef(new Set<Promise<unknown>>());
   const [unusable, setUnusable] = useState(false);
   const shared = here?.known?.shared ?? false;
   const latest = useRef<Known | null>(null);
   latest.current = here?.known ?? null;
   const someone = here?.known != null;
 
+  /** Shows another standing at once: the screens that go keep what is being written, and their desk begins to close. */
+  const showNow = useCallback((next: Here) => flushSync(() => setHere(next)), []);
+
+  /** Once no desk of this tab is open any more, only unsent words stay of whoever is not signed in. */
+  const tidy = useCallback(async () => {
+    while (closings.current.size > 0) await Promise.allSettled([...closings.current]);
+    // A device that cannot be tidied now is tidied at its next start.
+    await tidyDevice().catch((error: unknown) => console.error(error));
+  }, []);
+
+  const lockAs = useCallback(
+    async (known: Known, why: Ended) => {
+      const ended: Known = { ...known, ended: why };
+      await deviceMemory.remember(ended).catch(() => undefined);
+      showNow({ standing: standingOf(ended), known: ended });
+      channel.current?.postMessage("changed");
+      await wipeTraces().catch(() => undefined);
+      await tidy();
+    },
+    [showNow, tidy],
+  );
+
+  const enter = useCallback(
+    async (me: Me, isShared: boolean) => {
+      const before = await deviceMemory.known();
+      if (before !== null && before.me.id !== me.id) {
+        await deviceMemory.rememberLeft(before).catch(() => undefined);
+        await deviceMemory.forget();
+      }
+      const known: Known = { me, shared: isShared, ended: null };
+      await deviceMemory.setOwesSignOut(false);
+      markShared(isShared);
+      await deviceMemory.remember(known).catch(() => undefined);
+      await deviceMemory.forgetLeft((left) => left.me.id === me.id).catch(() => undefined);
+      showNow({ standing: standingOf(known), known });
+      channel.current?.postMessage("changed");
+      void tidy();
+    },
+    [showNow, tidy],
+  );
+
+  const hearWho = useCallback(
+    async (known: Known | null, who: WhoAmI) => {
+      if (who.answer === "person") {
+        if (known !== null && known.me.id !== who.me.id) return enter(who.me, isMarkedShared());
+        // Where the browser has cleared its databases, the mark beside them may still be there.
+        const next: Known = { me: who.me, shared: known?.shared ?? isMarkedShared(), ended: null };
+        // A full device remembers nobody new; the person is here all the same.
+        await deviceMemory.remember(next).catch(() => undefined);
+        await deviceMemory.forgetLeft((left) => left.me.id === who.me.id).catch(() => undefined);
+        const standing = standingAfter(known, who);
+        setHere({ standing, known: next });
+        if (!sameMe(known?.me ?? null, who.me)) channel.current?.postMessage("changed");
+        if (standing.state !== "in") await tidy();
+        return;
+      }
+      const standing = standingAfter(known, who);
+      if (known !== null && standing.state === "locked" && known.ended !== standing.why)
+        return lockAs(known, standing.why);
+      if (known !== null && standing.state === "out") {
+        // Whoever waited for approval had no desk; were there words all the same, they stay.
+        await deviceMemory.rememberLeft(known).catch(() => undefined);
+        await deviceMemory.forget();
+        await tidy();
+      }
+      setHere({ standing, known: standing.state === "out" ? null : known });
+    },
+    [enter, lockAs, tidy],
+  );
+
   const refresh = useCallback(async () => {
     const known = await deviceMemory.known();
     const who = await whoAmI();
     // Somebody signed out, or in, while the server was thinking: what it said is about the past.
     const now = await deviceMemory.known();
-    if (now?.me.id !== known?.me.id) return;
-    if (who.answer === "person") {
-      // Where the browser has cleared its databases, the mark beside them may still be there.
-      const next: Known = { me: who.me, shared: known?.shared ?? isMarkedShared(), ended: null };
-      // A full device remembers nobody new; the person is here all the same.
-      await deviceMemory.remember(next).catch(() => undefined);
-      setHere({ standing: standingAfter(known, who), known: next });
-      if (!sameMe(known?.me ?? null, who.me)) channel.current?.postMessage("changed");
-      return;
-    }
-    const standing = standingAfter(known, who);
-    if (known !== null && standing.state === "out") await wipeDevice();
-    if (known !== null && standing.state === "locked")
-      await deviceMemory.remember({ ...known, ended: standing.why }).catch(() => undefined);
-    setHere({ standing, known: standing.state === "out" ? null : known });
-  }, []);
+    if (now?.me.id === known?.me.id) await hearWho(known, who);
+  }, [hearWho]);
+
+  const endedByServer = useCallback(async () => {
+    const known = await deviceMemory.known();
+    const who = await whoAmI();
+    const now = await deviceMemory.known();
+    if (known === null || now?.me.id !== known.me.id) return;
+    await hearWho(known, who.answer === "unreachable" ? { answer: "nobody" } : who);
+  }, [hearWho]);
 
   const readDevice = useCallback(async () => {
     const known = await deviceMemory.known();
-    setHere({ standing: known === null ? { state: "out" } : standingOf(known), known });
-  }, []);
+    showNow({ standing: known === null ? { state: "out" } : standingOf(known), known });
+    await tidy();
+  }, [showNow, tidy]);
 
   const rememberAgain = useCallback(async () => {
     const known = latest.current;
@@ -70,40 +136,30 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
   }, []);
 
   const leave = useCallback(async () => {
+    const personId = (await deviceMemory.known())?.me.id ?? latest.current?.me.id ?? null;
     // The server may be out of reach for long; what is on this device must go now.
     await deviceMemory.setOwesSignOut(true);
     await deviceMemory.forget();
     await Promise.allSettled([...closers.current].map((close) => close()));
     setHere({ standing: { state: "out" }, known: null });
-    await wipeDevice();
+    await wipeDevice(personId);
     channel.current?.postMessage("changed");
     await tellSignOut().catch(() => undefined);
-  }, []);
-
-  const enter = useCallback(async (me: Me, isShared: boolean) => {
-    // Tabs of whoever was here before must not take the deletion for the browser's.
-    if ((await deviceMemory.known())?.me.id !== me.id) await deviceMemory.forget();
-    for (const personId of await replicasOnDevice()) if (personId !== me.id) await deleteReplica(personId);
-    const known: Known = { me, shared: isShared, ended: null };
-    await deviceMemory.setOwesSignOut(false);
-    markShared(isShared);
-    await deviceMemory.remember(known).catch(() => undefined);
-    setHere({ standing: standingOf(known), known });
-    channel.current?.postMessage("changed");
   }, []);
 
   const lock = useCallback(
     async (why: Ended) => {
       const known = await deviceMemory.known();
-      if (known === null) return;
-      await deviceMemory.remember({ ...known, ended: why });
-      await readDevice();
+      if (known !== null) await lockAs(known, why);
     },
-    [readDevice],
+    [lockAs],
   );
 
+  // Whatever was asked, an answer of our server that this person may not be here is heard.
+  useEffect(() => onNotAdmitted(() => void refresh()), [refresh]);
+
   useEffect(() => {
-    const tabs = new BroadcastChannel(channelName);
+    const tabs = new BroadcastChannel(accountChannel);
     channel.current = tabs;
     tabs.onmessage = () => void readDevice();
     return () => tabs.close();
@@ -115,6 +171,8 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
       .then(async (known) => {
         if (gone) return;
         if (known !== null) setHere({ standing: standingOf(known), known });
+        // The tab that heard of an ended sign-in may have died before it was done.
+        void tidy();
         await refresh();
       })
       .catch((error: unknown) => {
@@ -132,7 +190,7 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
       gone = true;
       window.removeEventListener("online", hear);
     };
-  }, [refresh, hearCampus]);
+  }, [refresh, hearCampus, tidy]);
 
   useEffect(() => (shared && someone ? watchIdle(() => void leave()) : undefined), [shared, someone, leave]);
 
@@ -149,13 +207,20 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
           closers.current.add(close);
           return () => void closers.current.delete(close);
         },
+        closing(done) {
+          const settled: Promise<unknown> = done
+            .catch(() => undefined)
+            .finally(() => closings.current.delete(settled));
+          closings.current.add(settled);
+        },
         refresh,
         lock,
+        endedByServer,
         rename: (me) => enter(me, here.known?.shared ?? false),
         leave,
         hearCampus,
       },
-    [here, campus, enter, readDevice, rememberAgain, refresh, lock, leave, hearCampus],
+    [here, campus, enter, readDevice, rememberAgain, refresh, lock, endedByServer, leave, hearCampus],
   );
 
   if (unusable && account === null) return <NothingKept campus={campus} />;
@@ -169,9 +234,10 @@ async function start(): Promise<Known | null> {
   showLife();
   const fresh = isNewStart({ tab: tabStorage(), beside, last: lastActivity(), now: Date.now() });
   markStarted();
+  if (fresh) await wipeShared();
   if (!(known?.shared ?? isMarkedShared()) || !fresh) return known;
   await deviceMemory.setOwesSignOut(true);
-  await wipeDevice();
+  await wipeDevice(known?.me.id ?? null);
   markStarted();
   return null;
 }

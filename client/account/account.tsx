@@ -10,7 +10,7 @@ export type Account = {
   campus: Campus;
   /** Is this a shared computer? */
   shared: boolean;
-  /** After the server took a sign-in: remembers the person, and deletes what others left on this device. */
+  /** After the server took a sign-in: remembers the person. Of others only their unsent words stay on this device. */
   enter(me: Me, shared: boolean): Promise<void>;
   /** Reads again who this device remembers: another tab changed it. */
   reread(): Promise<void>;
@@ -18,10 +18,14 @@ export type Account = {
   rememberAgain(): Promise<void>;
   /** Run before everything is deleted, so that nothing opens a deleted database anew. Returns what takes it back. */
   beforeLeaving(close: () => Promise<void>): () => void;
+  /** A desk that went closes its database: what follows on this device waits for that. */
+  closing(done: Promise<unknown>): void;
   /** Asks the server who this is now. */
   refresh(): Promise<void>;
   /** The sync heard that the sign-in ended. */
   lock(why: Ended): Promise<void>;
+  /** The sync heard from our server that nobody is signed in any more: asks why, and locks whatever the answer is. */
+  endedByServer(): Promise<void>;
   /** A changed name, already accepted by the server. */
   rename(me: Me): Promise<void>;
   /** Deletes everything of the person from this device, and tells the server when it can. Asks nothing. */

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { ApiProblem, api, NetworkProblem, nothing, sentenceOf } from "./api.ts";
+import { ApiProblem, api, NetworkProblem, nothing, onNotAdmitted, sentenceOf } from "./api.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -24,6 +24,32 @@ test("a refusal keeps its code and its sentence", async () => {
 test.each([502, 503, 504])("%i from a proxy counts as no network", async (status) => {
   answering(status, "<html>Bad gateway</html>");
   await expect(api.get("/api/me", nothing)).rejects.toBeInstanceOf(NetworkProblem);
+});
+
+test.each([401, 403, 407, 511])(
+  "[T12] %i of a proxy or a captive portal counts as no network",
+  async (status) => {
+    const heard = vi.fn();
+    const stop = onNotAdmitted(heard);
+    for (const body of ["<html>Sign in to the network</html>", "{}", '{"error":"unauthorized"}']) {
+      answering(status, body);
+      await expect(api.get("/api/campus", nothing)).rejects.toBeInstanceOf(NetworkProblem);
+    }
+    expect(heard).not.toHaveBeenCalled();
+    stop();
+  },
+);
+
+test("[T13] our own answer that nobody is signed in is heard, whatever was asked", async () => {
+  const heard = vi.fn();
+  const stop = onNotAdmitted(heard);
+  answering(401, JSON.stringify({ error: { code: "signed-out", message: "Sign in first." } }));
+  await expect(api.get("/api/notifications", nothing)).rejects.toBeInstanceOf(ApiProblem);
+  expect(heard.mock.calls).toEqual([["signed-out"]]);
+  answering(403, JSON.stringify({ error: { code: "forbidden", message: "" } }));
+  await expect(api.get("/api/people", nothing)).rejects.toBeInstanceOf(ApiProblem);
+  expect(heard).toHaveBeenCalledOnce();
+  stop();
 });
 
 test("no answer is a problem of its own kind", async () => {

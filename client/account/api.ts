@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type NotAdmitted, notAdmitted, refusal } from "../../shared/refusal.ts";
 
 /** The server answered no: `message` is a sentence for people, `code` is for the program. */
 export class ApiProblem extends Error {
@@ -13,10 +14,14 @@ export class ApiProblem extends Error {
   }
 }
 
+const serverAway = "The server cannot be reached right now. Check your connection and try again.";
+const notTheServer =
+  "Something between this device and the server answered instead, such as the sign-in page of a network. Open any web page to see what it asks for.";
+
 /** There was no answer at all: no network, no server, or none in time. */
 export class NetworkProblem extends Error {
-  constructor(options?: ErrorOptions) {
-    super("The server cannot be reached right now. Check your connection and try again.", options);
+  constructor(options?: ErrorOptions, sentence = serverAway) {
+    super(sentence, options);
     this.name = "NetworkProblem";
   }
 }
@@ -24,7 +29,16 @@ export class NetworkProblem extends Error {
 /** Milliseconds; longer than the slowest honest answer, which is a hashed password on a busy machine. */
 const patience = 20_000;
 
-const refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+const hearers = new Set<(said: NotAdmitted) => void>();
+
+/**
+ * Called when any answer of our server says that this person is not signed in, or not active, any more.
+ * @returns what takes the listener back
+ */
+export function onNotAdmitted(hear: (said: NotAdmitted) => void): () => void {
+  hearers.add(hear);
+  return () => void hearers.delete(hear);
+}
 
 /** The few calls over HTTP: accounts and the campus. Everything else goes through the replica. */
 export const api = {
@@ -48,7 +62,14 @@ async function call<T>(
   schema: z.ZodType<T>,
 ): Promise<T> {
   const { status, text } = await answerTo(method, path, body);
-  if (status < 200 || status > 299) throw problemOf(status, text);
+  if (status < 200 || status > 299) {
+    const problem = problemOf(status, text);
+    const said = problem instanceof ApiProblem ? notAdmitted(status, problem.code) : null;
+    // Attempts to sign in are about nobody yet, and `/api/me` is what the listener itself asks.
+    const asked = path === "/api/me" || path.startsWith("/api/auth/");
+    if (said !== null && !asked) for (const hear of [...hearers]) hear(said);
+    throw problem;
+  }
   const parsed = schema.safeParse(json(text));
   if (parsed.success) return parsed.data;
   throw new ApiProblem({
@@ -74,11 +95,15 @@ async function answerTo(method: string, path: string, body: object | undefined) 
   }
 }
 
+/** With these a proxy or a captive portal refuses in our server's place; ours always says its own code. */
+const gatekeepers: readonly number[] = [401, 403, 407, 451, 511];
+
 /** A proxy in front answers 502–504 while the server restarts: that is no network, and not a refusal. */
 function problemOf(status: number, text: string): Error {
   const parsed = refusal.safeParse(json(text));
   if (parsed.success) return new ApiProblem({ ...parsed.data.error, status });
   if (status >= 502 && status <= 504) return new NetworkProblem();
+  if (gatekeepers.includes(status)) return new NetworkProblem({}, notTheServer);
   return new ApiProblem({
     code: "server-error",
     status,

@@ -42,6 +42,22 @@ export const deviceMemory = {
     await database().kept.put({ key: "campus", value: heard });
   },
 
+  /** People whose unsent words wait here while they are not the one who is signed in. */
+  left: async (): Promise<Known[]> => (await kept("left", z.array(known))) ?? [],
+  rememberLeft: async (who: Known): Promise<void> => {
+    const { kept: rows } = database();
+    await rows.db.transaction("rw", rows, async () => {
+      const others = (await deviceMemory.left()).filter(({ me }) => me.id !== who.me.id);
+      await rows.put({ key: "left", value: [...others, who] });
+    });
+  },
+  forgetLeft: async (gone: (who: Known) => boolean): Promise<void> => {
+    const { kept: rows } = database();
+    await rows.db.transaction("rw", rows, async () => {
+      await rows.put({ key: "left", value: (await deviceMemory.left()).filter((who) => !gone(who)) });
+    });
+  },
+
   /** A sign-out the server has not heard of yet: told before anything else when it can be reached. */
   owesSignOut: async (): Promise<boolean> => (await kept("owes-sign-out", z.literal(true))) ?? false,
   setOwesSignOut: async (owes: boolean): Promise<void> => {

@@ -7,7 +7,7 @@ export function SharedComputer({ checked, onChange }: { checked: boolean; onChan
       checked={checked}
       onChange={(event) => onChange(event.currentTarget.checked)}
       label="This is a shared computer"
-      description="Everything is deleted from it when you sign out, after 15 minutes without you, and when the browser is opened again."
+      description="Everything is deleted from it when you sign out, after 15 minutes without you, and when the browser is opened again. That includes what you wrote and could not send."
     />
   );
 }

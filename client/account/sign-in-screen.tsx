@@ -1,6 +1,5 @@
 import { Button, PasswordInput, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { ToScreen } from "../ui/to-screen.tsx";
 import { useSubmit } from "../ui/use-submit.ts";
 import { useAccount } from "./account.tsx";
@@ -9,9 +8,11 @@ import { ApiProblem, api, nothing } from "./api.ts";
 import { DeleteKept } from "./delete-kept.tsx";
 import classes from "./form.module.css";
 import { KeptWords } from "./kept-words.tsx";
+import { LeftHere, useLeftHere } from "./left-here.tsx";
 import { OutsidePage } from "./outside-page.tsx";
 import { ProblemAlert } from "./problem-alert.tsx";
 import { SharedComputer } from "./shared-computer.tsx";
+import { TakeOut } from "./take-out.tsx";
 
 /** Signing in; also where a sign-in that the server ended is taken up again. */
 export function SignInScreen() {
@@ -20,8 +21,11 @@ export function SignInScreen() {
   const [email, setEmail] = useState(locked?.me.email ?? "");
   const [password, setPassword] = useState("");
   const [shared, setShared] = useState(false);
-  const [replacing, setReplacing] = useState(false);
-  const another = locked !== null && email.trim().toLowerCase() !== locked.me.email.toLowerCase();
+  /** Whose password was right though their account is suspended: they may take their words with them. */
+  const [proved, setProved] = useState<string | null>(null);
+  const [takingOut, setTakingOut] = useState(false);
+  const { left } = useLeftHere();
+  const another = locked !== null && !sameAddress(email, locked.me.email);
   const { submit, working, problem } = useSubmit(async () => {
     const attempt = { email: email.trim(), password, rememberMe: !shared };
     try {
@@ -30,6 +34,10 @@ export function SignInScreen() {
       // Why the sign-in ended is known only now: say it on the card too.
       const suspended = error instanceof ApiProblem && error.code === "account-suspended";
       if (suspended && locked !== null && !another) await lock("suspended");
+      if (suspended) {
+        const kept = left.find(({ who }) => sameAddress(who.me.email, email));
+        setProved(locked !== null && !another ? locked.me.id : (kept?.who.me.id ?? null));
+      }
       throw error;
     }
     const { person } = await api.get("/api/me", meAnswer);
@@ -41,7 +49,7 @@ export function SignInScreen() {
       lead={locked === null ? `Welcome to ${campus.name}.` : undefined}
       below={
         <>
-          {locked === null && <ToScreen to="/sign-up">Create an account</ToScreen>}
+          <ToScreen to="/sign-up">Create an account</ToScreen>
           {campus.mail ? (
             <ToScreen to="/forgot-password">Forgot your password?</ToScreen>
           ) : (
@@ -49,6 +57,7 @@ export function SignInScreen() {
               Forgot your password? Ask an admin of your campus for a link to set a new one.
             </Text>
           )}
+          <LeftHere />
         </>
       }
     >
@@ -56,12 +65,22 @@ export function SignInScreen() {
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (another) setReplacing(true);
-          else void submit();
+          void submit();
         }}
       >
         {locked !== null && <KeptWords why={locked.why} me={locked.me} />}
         <ProblemAlert problem={problem} />
+        {proved !== null && (
+          <Button variant="default" onClick={() => setTakingOut(true)}>
+            See and save what I could not send
+          </Button>
+        )}
+        {another && email.trim() !== "" && (
+          <Text size="sm" c="dimmed" role="status">
+            What {locked.me.name} wrote and could not send stays on this device until {locked.me.name} signs
+            in again.
+          </Text>
+        )}
         <TextInput
           label="E-mail address"
           type="email"
@@ -83,19 +102,11 @@ export function SignInScreen() {
         </Button>
       </form>
       {locked !== null && <DeleteKept name={locked.me.name} />}
-      {locked !== null && (
-        <ConfirmDialog
-          opened={replacing}
-          onClose={() => setReplacing(false)}
-          title="Sign in as somebody else?"
-          confirm="Sign in and delete"
-          danger
-          onConfirm={() => submit()}
-        >
-          This device still keeps what {locked.me.name} wrote and could not send. Signing in as somebody else
-          deletes it.
-        </ConfirmDialog>
-      )}
+      {proved !== null && takingOut && <TakeOut personId={proved} onClose={() => setTakingOut(false)} />}
     </OutsidePage>
   );
+}
+
+function sameAddress(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
 }

@@ -18,7 +18,11 @@ export type Ended = (typeof endings)[number];
 export type Known = { me: Me; shared: boolean; ended: Ended | null };
 
 /** What `GET /api/me` said. */
-export type WhoAmI = { answer: "person"; me: Me } | { answer: "nobody" } | { answer: "unreachable" };
+export type WhoAmI =
+  | { answer: "person"; me: Me }
+  | { answer: "nobody" }
+  | { answer: "suspended" }
+  | { answer: "unreachable" };
 
 /** Before the server was asked: a known person goes straight in, so that a cold start needs no network. */
 export function standingOf({ me, ended }: Pick<Known, "me" | "ended">): Standing {
@@ -45,6 +49,9 @@ export function standingAfter(known: Known | null, who: WhoAmI): Standing {
     case "nobody":
       if (known === null || known.me.status === "pending") return { state: "out" };
       return standingOf({ me: known.me, ended: known.ended ?? endingOf(known.me) });
+    case "suspended":
+      if (known === null) return { state: "out" };
+      return standingOf({ me: known.me, ended: "suspended" });
     default:
       return unreachable(who);
   }

@@ -1,4 +1,5 @@
 import { openReplica, type Replica, replicasOnDevice } from "../replica/database.ts";
+import { isWords } from "../replica/keep-unsent.ts";
 import { trayCount, waitingCount } from "../replica/reads.ts";
 
 /** What would be lost with this person's replica. */
@@ -19,9 +20,4 @@ export async function unsentOf(personId: string): Promise<Unsent> {
 export async function unsentIn(replica: Replica): Promise<Unsent> {
   const drafts = await replica.drafts.filter(isWords).count();
   return { waiting: await waitingCount(replica), refused: await trayCount(replica), drafts };
-}
-
-/** Notes that the app keeps for itself among the drafts are nobody's words. */
-function isWords({ key, text }: { key: string; text: string }): boolean {
-  return text.trim() !== "" && key !== "keep-notice";
 }

@@ -1,3 +1,4 @@
+import { notAdmitted } from "../../shared/refusal.ts";
 import { meAnswer } from "./answers.ts";
 import { ApiProblem, api, NetworkProblem, nothing } from "./api.ts";
 import { deviceMemory } from "./device-memory.ts";
@@ -10,7 +11,9 @@ export async function whoAmI(): Promise<WhoAmI> {
     const { person } = await api.get("/api/me", meAnswer);
     return { answer: "person", me: person };
   } catch (error) {
-    if (error instanceof ApiProblem && error.status === 401) return { answer: "nobody" };
+    const said = error instanceof ApiProblem ? notAdmitted(error.status, error.code) : null;
+    if (said === "signed-out") return { answer: "nobody" };
+    if (said === "suspended") return { answer: "suspended" };
     if (error instanceof NetworkProblem || error instanceof ApiProblem) return { answer: "unreachable" };
     throw error;
   }

@@ -4,7 +4,7 @@ import { openReplica, replicasOnDevice } from "../replica/database.ts";
 import type { Me } from "../replica/me.ts";
 import { builtInCampus } from "./built-in-campus.ts";
 import { deviceMemory } from "./device-memory.ts";
-import { wipeDevice } from "./wipe.ts";
+import { wipeDevice, wipeShared } from "./wipe.ts";
 
 const ada: Me = { id: "ada", name: "Ada", role: "student", email: "ada@campus.example", status: "active" };
 const precache = "workbox-precache-v2-https://desk.campus.example/";
@@ -39,7 +39,7 @@ test("[U16] after a wipe only the app itself and what the campus tells anybody a
   await deviceMemory.rememberCampus({ ...builtInCampus, name: "North" });
   expect(await replicasOnDevice()).toEqual([ada.id]);
 
-  await wipeDevice();
+  await wipeDevice(ada.id);
 
   expect(await replicasOnDevice()).toEqual([]);
   expect(await deviceMemory.known()).toBeNull();
@@ -49,11 +49,27 @@ test("[U16] after a wipe only the app itself and what the campus tells anybody a
   expect(close).toHaveBeenCalledOnce();
 });
 
+test("[D20] a wipe of one person leaves the unsent words of another", async () => {
+  browser();
+  const other = { ...ada, id: "bo" };
+  const replica = openReplica(other.id);
+  await replica.drafts.put({ key: "ask", text: "private words", at: 1 });
+  replica.close();
+  await deviceMemory.rememberLeft({ me: other, shared: false, ended: null });
+  for (const personId of [ada.id, null]) {
+    await wipeDevice(personId);
+    expect(await replicasOnDevice()).toEqual([other.id]);
+  }
+  await deviceMemory.rememberLeft({ me: other, shared: true, ended: null });
+  await wipeShared();
+  expect(await replicasOnDevice()).toEqual([]);
+});
+
 test("a wipe does not wait for somebody who still has the database open", async () => {
   browser();
   const replica = openReplica(ada.id);
   await replica.open();
-  await wipeDevice();
+  await wipeDevice(ada.id);
   expect(await replicasOnDevice()).toEqual([]);
   replica.close();
 });

@@ -6,21 +6,39 @@ import { deviceMemory } from "./device-memory.ts";
 const appShell = /^workbox-precache/;
 
 /**
- * Deletes everything of every person from this device: databases, caches, storage, notifications. What stays is the
- * precached app and what the campus tells anybody.
+ * Deletes everything of this person from the device: database, caches, storage, notifications. What stays is the
+ * precached app, what the campus tells anybody, and unsent words of others, who were not asked.
+ * @param personId null where the device no longer knows whose things these are
  */
-export async function wipeDevice(): Promise<void> {
+export async function wipeDevice(personId: string | null): Promise<void> {
   // First who is known here: if the tab dies now, the next start already finds nobody signed in.
   await deviceMemory.forget();
   siteStorage().clear();
   tabStorage().clear();
-  for (const personId of await replicasOnDevice()) await deleteReplica(personId);
+  const others = new Set((await deviceMemory.left()).map(({ me }) => me.id));
+  if (personId !== null) others.delete(personId);
+  for (const id of await replicasOnDevice()) {
+    if (id === personId || (personId === null && !others.has(id))) await deleteReplica(id);
+  }
+  await deviceMemory.forgetLeft(({ me }) => me.id === personId);
+  await wipeTraces();
+}
+
+/** Shared computers: whoever left words here under that promise is wiped with it. */
+export async function wipeShared(): Promise<void> {
+  const shared = (await deviceMemory.left()).filter((who) => who.shared);
+  for (const { me } of shared) await deleteReplica(me.id);
+  await deviceMemory.forgetLeft((who) => who.shared);
+}
+
+/** What else may show something of a person: caches beside the app's own, and notifications on the screen. */
+export async function wipeTraces(): Promise<void> {
   await wipeCaches();
   await closeNotifications();
 }
 
 async function wipeCaches(): Promise<void> {
-  if (!("caches" in window)) return;
+  if (!("caches" in globalThis)) return;
   const names = await caches.keys();
   await Promise.all(names.filter((name) => !appShell.test(name)).map((name) => caches.delete(name)));
 }

@@ -69,6 +69,8 @@ export class Replica extends Dexie {
       .upgrade(async (tx) => {
         await tx.table("chatMessages").bulkAdd(await tx.table("messages").toArray());
       });
+    // `meta` holds more, which an earlier version of the app does not know.
+    this.version(6).stores({});
   }
 }
 

@@ -11,6 +11,7 @@ export async function readMeta(replica: Replica): Promise<Meta> {
     device: "",
     clockOffset: 0,
     purged: [],
+    role: null,
     fileBytes: fileBytes.usual,
   };
   for (const row of await replica.meta.toArray()) {
@@ -29,6 +30,9 @@ export async function readMeta(replica: Replica): Promise<Meta> {
         break;
       case "clockOffset":
         meta.clockOffset = row.value;
+        break;
+      case "role":
+        meta.role = row.value;
         break;
       case "fileBytes":
         meta.fileBytes = row.value;

@@ -151,6 +151,8 @@ export type Meta = {
   clockOffset: number;
   /** Deleted, and the server may not have heard of it. */
   purged: DocName[];
+  /** The role in which the server admitted this person last; null before the first welcome. */
+  role: Role | null;
   /** The most that one file may have, as the server last said. */
   fileBytes: number;
 };

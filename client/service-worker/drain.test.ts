@@ -62,6 +62,7 @@ function ports(server: "answers" | "is silent", given: Partial<DrainPorts> = {})
   const made: DrainPorts = {
     locks: fakeLocks(),
     whoAmI: async () => me,
+    notAdmitted: async (said) => void log.push(`not admitted: ${said}`),
     engineFor: ({ replica }) => engine(replica, server, log),
     schedule(ms, task) {
       timers.push({ ms, task });
@@ -158,14 +159,17 @@ test("[T11] a tab that leads and cannot push either makes the browser try again,
 
 test("[T10] nobody signed in, somebody suspended or a wiped device: no engine, and no database is made", async () => {
   await wait(1);
-  const nobody = ports("answers", { whoAmI: async () => null });
+  const nobody = ports("answers", { whoAmI: async () => "signed-out" });
   expect(await drainOutbox(nobody.made)).toBe("nothing to do");
   const suspended = ports("answers", { whoAmI: async () => ({ ...me, status: "suspended" }) });
   expect(await drainOutbox(suspended.made)).toBe("nothing to do");
   const stranger = { ...me, id: crypto.randomUUID() };
   const wiped = ports("answers", { whoAmI: async () => stranger });
   expect(await drainOutbox(wiped.made)).toBe("nothing to do");
-  expect([...nobody.log, ...suspended.log, ...wiped.log]).toEqual([]);
+  expect([...nobody.log, ...suspended.log, ...wiped.log]).toEqual([
+    "not admitted: signed-out",
+    "not admitted: suspended",
+  ]);
   expect(await Dexie.exists(`alcove-${stranger.id}`)).toBe(false);
   expect(await left()).toBe(1);
 });
@@ -176,8 +180,21 @@ test("[T10] no network after all is an error, so that the browser tries again", 
   await expect(drainOutbox(made)).rejects.toThrow("Failed to fetch");
 });
 
-test("whose sign-in it is, as the server says it", async () => {
+test("[T12] whose sign-in it is, as our server says it; any other answer is tried again later", async () => {
   expect(await readAccount(Response.json({ person: me, campus: { name: "C" } }))).toEqual(me);
-  expect(await readAccount(Response.json({}, { status: 401 }))).toBeNull();
-  await expect(readAccount(new Response("<html>", { status: 502 }))).rejects.toThrow();
+  const no = { error: { code: "signed-out", message: "" } };
+  expect(await readAccount(Response.json(no, { status: 401 }))).toBe("signed-out");
+  for (const status of [401, 403, 407, 502]) {
+    await expect(readAccount(new Response("<html>", { status }))).rejects.toThrow();
+    await expect(readAccount(Response.json({}, { status }))).rejects.toThrow();
+  }
+});
+
+test("[T13] a socket that the server closes as signed out while the worker drains is heard", async () => {
+  await wait(1);
+  const { made, log } = ports("answers");
+  const status = createSubject<ConnectionStatus>({ state: "signed-out" });
+  made.engineFor = ({ replica }) => ({ ...engine(replica, "answers", log), status });
+  await drainOutbox(made);
+  expect(log).toContain("not admitted: signed-out");
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountStatuses, roles } from "../../shared/policy/roles.ts";
+import { type NotAdmitted, notAdmittedBy } from "../../shared/refusal.ts";
 import { openReplica, type Replica, replicasOnDevice } from "../replica/database.ts";
 import type { Me } from "../replica/me.ts";
 import { closeWhenLost } from "../sync/database-gone.ts";
@@ -22,7 +23,9 @@ export type Drained = "nothing to do" | "drained" | "gave way" | "again";
 export type DrainPorts = {
   locks: Locks;
   /** Whose sign-in this browser carries: `GET /api/me`. @throws when there is no network after all */
-  whoAmI(): Promise<Me | null>;
+  whoAmI(): Promise<Me | NotAdmitted>;
+  /** Our server said that nobody, or nobody active, is signed in here: only unsent words may stay on the device. */
+  notAdmitted(said: NotAdmitted): Promise<void>;
   engineFor(session: { me: Me; replica: Replica }): Engine;
   schedule: Schedule;
 };
@@ -35,10 +38,12 @@ const account = z.object({
   status: z.enum(accountStatuses),
 });
 
-/** Reads the answer of `GET /api/me`; null when nobody is signed in here. @throws when it is no answer */
-export async function readAccount(response: Response): Promise<Me | null> {
-  if (response.status === 401 || response.status === 403) return null;
-  return z.object({ person: account }).parse(await response.json()).person;
+/** Reads the answer of `GET /api/me`. @throws when it is no answer of our server: then the browser tries again later */
+export async function readAccount(response: Response): Promise<Me | NotAdmitted> {
+  const text = await response.text();
+  const said = notAdmittedBy(response.status, text);
+  if (said !== null) return said;
+  return z.object({ person: account }).parse(JSON.parse(text)).person;
 }
 
 /**
@@ -47,26 +52,39 @@ export async function readAccount(response: Response): Promise<Me | null> {
  */
 export async function drainOutbox(ports: DrainPorts): Promise<Drained> {
   const me = await ports.whoAmI();
-  if (me === null || me.status !== "active") return "nothing to do";
+  if (typeof me === "string" || me.status !== "active") {
+    await ports.notAdmitted(typeof me === "string" ? me : me.status === "pending" ? "pending" : "suspended");
+    return "nothing to do";
+  }
   // A database is opened only if it is there: this person may have been wiped from the device.
   if (!(await replicasOnDevice()).includes(me.id)) return "nothing to do";
   const replica = openReplica(me.id);
   const tabs = openTabs(me.id);
+  let ended: NotAdmitted | null = null;
   const stopGone = closeWhenLost(replica, () => {});
   try {
     if ((await waitingIn(replica)) === 0) return "nothing to do";
-    return await takeTurns(ports, me, replica, tabs);
+    return await takeTurns(ports, me, replica, tabs, (said) => {
+      ended = said;
+    });
   } finally {
     stopGone();
     tabs.close();
     replica.close();
+    if (ended !== null) await ports.notAdmitted(ended);
   }
 }
 
-async function takeTurns(ports: DrainPorts, me: Me, replica: Replica, tabs: Tabs): Promise<Drained> {
+async function takeTurns(
+  ports: DrainPorts,
+  me: Me,
+  replica: Replica,
+  tabs: Tabs,
+  ended: (said: NotAdmitted) => void,
+): Promise<Drained> {
   for (let look = 0; look < looks; look++) {
     const turn = await ports.locks.request(leadLock(me.id), { ifAvailable: true }, async (lock) =>
-      lock === null ? "a tab leads" : lead(ports, me, replica, tabs),
+      lock === null ? "a tab leads" : lead(ports, me, replica, tabs, ended),
     );
     if (turn === "gave way") return "gave way";
     if ((await waitingIn(replica)) === 0) return "drained";
@@ -82,6 +100,7 @@ async function lead(
   me: Me,
   replica: Replica,
   tabs: Tabs,
+  ended: (said: NotAdmitted) => void,
 ): Promise<"done" | "gave way"> {
   const engine = engineFor({ me, replica });
   const wanted = Promise.withResolvers<"gave way">();
@@ -98,6 +117,8 @@ async function lead(
     cancelLate();
     cancelGrace();
     stopListening();
+    const { state } = engine.status.get();
+    if (state === "signed-out" || state === "suspended") ended(state);
     await engine.stop();
   }
 }

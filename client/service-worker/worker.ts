@@ -1,5 +1,6 @@
 import type { PrecacheEntry } from "workbox-precaching";
 import { z } from "zod";
+import { endedInWorker } from "../account/ended-in-worker.ts";
 import { browserEngine } from "../sync/browser-engine.ts";
 import { outboxSync } from "../sync/outbox-sync.ts";
 import { realSchedule } from "../sync/scheduler.ts";
@@ -56,6 +57,7 @@ async function drain(): Promise<void> {
           signal: AbortSignal.timeout(patience),
         }),
       ),
+    notAdmitted: endedInWorker,
     engineFor: browserEngine,
     schedule: realSchedule,
   });

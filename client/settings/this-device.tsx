@@ -16,7 +16,8 @@ export function ThisDevice() {
       {shared && (
         <Text size="sm">
           You said that this is a shared computer. Everything is deleted from it when you sign out, after 15
-          minutes without you, and when the browser is opened again.
+          minutes without you, and when the browser is opened again. That includes what you wrote and could
+          not send.
         </Text>
       )}
       <div className={classes.row}>

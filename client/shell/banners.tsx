@@ -1,5 +1,6 @@
 import { Button, Progress, Text } from "@mantine/core";
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { EarlierAccount } from "../account/earlier-account.tsx";
 import { waitingCount } from "../replica/reads.ts";
 import { useLive } from "../replica/use-live.ts";
 import { clockTime } from "../ui/time-words.ts";
@@ -15,6 +16,7 @@ export function Banners() {
       <DeskUpdateBanner />
       <FullBanner />
       <LostBanner />
+      <EarlierBanner />
       <OfflineBanner />
       <OutdatedBanner />
       <FirstSyncBanner />
@@ -74,6 +76,16 @@ function LostBanner() {
       </Button>
     </div>
   );
+}
+
+function EarlierBanner() {
+  const { me } = useDesk();
+  const banner = (content: ReactNode) => (
+    <div className={classes.banner} role="status">
+      {content}
+    </div>
+  );
+  return <EarlierAccount me={me} banner={banner} />;
 }
 
 function OfflineBanner() {

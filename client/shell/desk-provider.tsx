@@ -90,7 +90,7 @@ export function DeskProvider({
     };
     const forget = latest.current.beforeLeaving(end);
     const stopWatching = followStatus(sync, {
-      signedOut: () => void latest.current.refresh(),
+      signedOut: () => void latest.current.endedByServer(),
       suspended: () => void latest.current.lock("suspended"),
       back: () => void latest.current.refresh(),
     });
@@ -102,7 +102,7 @@ export function DeskProvider({
       setRunning(null);
       if (ended) return;
       ended = true;
-      void sync.stop().then(() => replica.close({ disableAutoOpen: true }));
+      latest.current.closing(sync.stop().then(() => replica.close({ disableAutoOpen: true })));
     };
   }, [id, role, status, name, email, losses]);
 

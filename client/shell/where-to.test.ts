@@ -25,6 +25,10 @@ test.each([out, locked])("who is $state may ask for a link to set a new password
   expect(whereTo(standing, "/forgot-password")).toBeNull();
 });
 
+test("who is locked out may make a new account: theirs may be gone from a restored server", () => {
+  expect(whereTo(locked, "/sign-up")).toBeNull();
+});
+
 test("who waits for approval waits wherever they go", () => {
   for (const path of ["/", "/ask", "/sign-in", "/tickets/1"])
     expect(whereTo(waiting, path), path).toBe("/waiting");

@@ -13,7 +13,7 @@ export function whereTo(standing: Standing, path: string): string | null {
     case "out":
       return outside.includes(path) ? null : "/sign-in";
     case "locked":
-      return path === "/sign-in" || path === "/forgot-password" ? null : "/sign-in";
+      return outside.includes(path) ? null : "/sign-in";
     case "waiting":
       return path === "/waiting" ? null : "/waiting";
     case "in":

@@ -16,6 +16,9 @@ test("[T8] a captive portal, a proxy's page and no network are no answer", async
     new Response("<html>", { status, headers: { "content-type": "text/html" } });
   expect(await askWhy(page(200))).toBe("unreachable");
   expect(await askWhy(page(401))).toBe("unreachable");
+  for (const status of [401, 403])
+    for (const body of [{}, { error: "unauthorized" }, { error: { code: "denied", message: "" } }])
+      expect(await askWhy(answering(status, body))).toBe("unreachable");
   expect(await askWhy(answering(503, { error: { code: "unavailable", message: "" } }))).toBe("unreachable");
   expect(await askWhy(() => Promise.reject(new TypeError("Failed to fetch")))).toBe("unreachable");
 });

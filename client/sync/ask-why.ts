@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountStatuses } from "../../shared/policy/roles.ts";
+import { notAdmittedBy } from "../../shared/refusal.ts";
 import type { Probed } from "./machine.ts";
 
 /** Milliseconds; a server that takes longer is as good as none. */
@@ -18,11 +19,11 @@ export async function askWhy(ask: typeof fetch = fetch): Promise<Probed> {
       cache: "no-store",
       signal: AbortSignal.timeout(patience),
     });
-    const json = response.headers.get("content-type")?.includes("json") ?? false;
-    if (!json) return "unreachable";
-    if (response.status === 401) return "signed-out";
-    if (response.status === 403) return "inactive";
-    const parsed = answer.safeParse(await response.json());
+    const text = await response.text();
+    const said = notAdmittedBy(response.status, text);
+    if (said !== null) return said === "signed-out" ? "signed-out" : "inactive";
+    if (!response.ok) return "unreachable";
+    const parsed = answer.safeParse(JSON.parse(text));
     if (!parsed.success) return "unreachable";
     return parsed.data.person.status === "active" ? "ok" : "inactive";
   } catch {

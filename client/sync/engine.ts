@@ -20,7 +20,7 @@ import { pingFrame } from "./ping.ts";
 import { PurgeReport } from "./purge-report.ts";
 import { Pusher } from "./pusher.ts";
 import { isConnecting, isWelcomed, statusOf } from "./status-of.ts";
-import { storeWelcome } from "./store-welcome.ts";
+import { dropBaseOfOtherRole, storeWelcome } from "./store-welcome.ts";
 import { createSubject, type Subscribable } from "./subscribable.ts";
 import { TaskQueue } from "./task-queue.ts";
 import { Uploader } from "./uploader.ts";
@@ -237,6 +237,11 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
       deps.onMe?.(message.me);
     }
     clock.told();
+    if (await dropBaseOfOtherRole(replica, me, message, now())) {
+      pusher.reset();
+      dispatch({ name: "closed", code: closeCodes.admissionChanged, at: now() });
+      return;
+    }
     if (message.reset) pusher.reset();
     await storeWelcome(replica, me, message, now);
     dispatch({ name: "welcomed" });

@@ -1,9 +1,27 @@
 import type { Replica } from "../replica/database.ts";
+import { keepOnlyUnsent } from "../replica/keep-unsent.ts";
 import type { Me } from "../replica/me.ts";
-import { keepClockOffset, keepServerId } from "../replica/meta.ts";
+import { keepClockOffset, keepServerId, readMeta } from "../replica/meta.ts";
 import { dropBase } from "../replica/reset.ts";
 import { bringBackToNow } from "../replica/restamp.ts";
 import type { Welcome } from "./hear.ts";
+
+/**
+ * The base was collected in another role than the server admits now: it goes, and what is unsent stays.
+ * @returns whether it did: then the device must say hello again, from the beginning
+ */
+export async function dropBaseOfOtherRole(
+  replica: Replica,
+  me: Me,
+  message: Welcome,
+  now: number,
+): Promise<boolean> {
+  const { role } = await readMeta(replica);
+  if (role === message.me.role) return false;
+  if (role !== null) await keepOnlyUnsent(replica, me, now);
+  await replica.meta.put({ key: "role", value: message.me.role });
+  return role !== null;
+}
 
 /**
  * Stores what a welcome says: how far this device's clock is off, whose base this is, and with a reset that there is none.
