@@ -1,10 +1,14 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "@playwright/test";
+import type { EngineOptions } from "./e2e/every-engine/campus.ts";
 import { chromium } from "./scripts/chromium-launch.ts";
 
 const json = process.env.ALCOVE_E2E_REPORT;
 
-export default defineConfig({
+/** Journeys that are the same in Chromium, Firefox and WebKit. All others are Chromium's. */
+const everyEngine = /every-engine\/.*\.spec\.ts$/;
+
+export default defineConfig<object, EngineOptions>({
   testDir: "e2e",
   // Playwright empties this folder before every run: nothing else may live in it.
   outputDir: "test-results/e2e",
@@ -24,4 +28,12 @@ export default defineConfig({
     // Frames of every tab would cost a third of the machine, and be of the race that they made.
     trace: { mode: "retain-on-failure", screenshots: false, snapshots: true, sources: true },
   },
+  projects: [
+    { name: "chromium", testIgnore: everyEngine },
+    ...(["chromium", "firefox", "webkit"] as const).map((engineName) => ({
+      name: `in ${engineName}`,
+      testMatch: everyEngine,
+      use: { engineName },
+    })),
+  ],
 });

@@ -16,17 +16,20 @@ import { test as base } from "./desk.ts";
 
 const built = process.env.ALCOVE_CLIENT_DIR ?? fileURLToPath(new URL("../dist/client", import.meta.url));
 
-/** A desk whose server serves a copy of the built client, which a test may change meanwhile. */
-export const test = base.extend<{ clientDir: string }>({
+/** Fixtures of a server that serves a copy of the built client, which a test may change meanwhile. */
+export const clientCopy = {
   // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the pattern
-  clientDir: async ({}, use) => {
+  clientDir: async ({}, use: (folder: string) => Promise<void>) => {
     const folder = mkdtempSync(path.join(tmpdir(), "alcove-e2e-client-"));
     cpSync(built, folder, { recursive: true });
     await use(folder);
     rmSync(folder, { recursive: true, force: true });
   },
-  serverEnv: async ({ clientDir }, use) => use({ ALCOVE_CLIENT_DIR: clientDir }),
-});
+  serverEnv: async ({ clientDir }: { clientDir: string }, use: (env: NodeJS.ProcessEnv) => Promise<void>) =>
+    use({ ALCOVE_CLIENT_DIR: clientDir }),
+};
+
+export const test = base.extend<{ clientDir: string }>(clientCopy);
 
 /** The next version of the app, which is the same but for its worker. */
 export function nextVersion(folder: string): void {

@@ -3,6 +3,10 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 /** A wire between one device and the server that can be cut, as a network is: at once, and without a farewell. */
 export type TcpProxy = {
   url: string;
+  /** How many sockets of the sync protocol the device has opened until now. */
+  sockets(): number;
+  /** How long the sync socket that lasted longest has been open, in ms; 0 before the first. */
+  longestSocketMs(): number;
   /** Resets what is open and refuses what is new. */
   cut(): void;
   restore(): void;
@@ -11,15 +15,27 @@ export type TcpProxy = {
   close(): Promise<void>;
 };
 
+/** How a request for the sync protocol's socket begins. */
+const syncRequest = Buffer.from("GET /sync");
+
 /** @param target the server's port on this machine */
 export async function startTcpProxy(target: number): Promise<TcpProxy> {
   const open = new Set<Socket>();
   const answers = new Set<Socket>();
   let whole = true;
+  const sockets: { opened: number; closed?: number }[] = [];
   const server = createServer((near) => {
     if (!whole) return void near.resetAndDestroy();
     const far = connect(target, "127.0.0.1");
     answers.add(far);
+    near.on("data", (bytes) => {
+      if (!bytes.subarray(0, syncRequest.length).equals(syncRequest)) return;
+      const socket: (typeof sockets)[number] = { opened: Date.now() };
+      sockets.push(socket);
+      near.once("close", () => {
+        socket.closed = Date.now();
+      });
+    });
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -43,6 +59,9 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
   }
   return {
     url: `http://127.0.0.1:${port}`,
+    sockets: () => sockets.length,
+    longestSocketMs: () =>
+      Math.max(0, ...sockets.map(({ opened, closed }) => (closed ?? Date.now()) - opened)),
     cut,
     restore() {
       whole = true;

@@ -4,9 +4,9 @@
  */
 
 import { installPeers } from "./bench-peers.mjs";
+import { findChromium } from "./browsers.mjs";
 import { check, format } from "./check.mjs";
 import { run, runTogether } from "./child.mjs";
-import { findChromium } from "./chromium.mjs";
 import { buildClient } from "./client-build.mjs";
 import { sumLine } from "./counts.mjs";
 import { installPackages } from "./install.mjs";

@@ -1,16 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findChromium, findFirefox, findWebKit } from "./browsers.mjs";
 import { check } from "./check.mjs";
 import { run } from "./child.mjs";
-import { findChromium } from "./chromium.mjs";
 import { buildClient, isBuilt } from "./client-build.mjs";
 import { add, countsOf, fromPlaywright, fromVitest, oneFailed, sumLine } from "./counts.mjs";
 import { withNodeFirst } from "./node-runtime.mjs";
 import { SetupError, say } from "./root.mjs";
 
 /**
- * Everything there is: checks, unit tests, the client build, journeys in a browser. A stage that fails does not
+ * Everything there is: checks, unit tests, the client build, journeys in the three engines. A stage that fails does not
  * keep the later ones from running. The last line printed is the sum.
  *
  * @param {string} nodePath
@@ -54,10 +54,19 @@ async function journeys(nodePath, filter, chromium, report) {
     say("no client was built, so the journeys cannot run");
     return oneFailed;
   }
+  // Journeys in an engine that is not here are skipped one by one, each with this reason.
+  const firefox = await orReport(findFirefox);
+  const webkit = await orReport(findWebKit);
   const args = ["node_modules/@playwright/test/cli.js", "test", ...filter, "--pass-with-no-tests"];
   const { NODE_ENV: _, ...env } = withNodeFirst(nodePath);
   const code = await run(nodePath, args, {
-    env: { ...env, CHROMIUM_PATH: chromium, ALCOVE_E2E_REPORT: report },
+    env: {
+      ...env,
+      CHROMIUM_PATH: chromium,
+      FIREFOX_PATH: firefox ?? "",
+      WEBKIT_DRIVER_PATH: webkit ?? "",
+      ALCOVE_E2E_REPORT: report,
+    },
   });
   return countsOf(fromPlaywright, report, code);
 }

@@ -36,8 +36,9 @@ export function registerServiceWorker(): void {
     .register(script, { scope: "/", type: import.meta.env.DEV ? "module" : "classic" })
     .then((registration) => {
       const offerWaiting = () => {
-        const { waiting } = registration;
-        if (waiting === null || navigator.serviceWorker.controller === null) return;
+        const { waiting, active } = registration;
+        // On a first visit the worker waits for a moment too, before it takes over a page that is as new as itself.
+        if (waiting === null || active === null || navigator.serviceWorker.controller === null) return;
         offer.set({
           start() {
             reloading = true;

@@ -1,0 +1,12 @@
+import { expect, test } from "./campus.ts";
+
+/** How long one socket has to last, in ms; a device that took an error for a lost line opened two a second. */
+const lastsMs = 20_000;
+
+test("[E2] a device that is signed in and idle keeps the one socket that it opened", async ({ campus }) => {
+  const student = await campus.visit();
+  await student.signIn(await campus.add("student", "Lin Zhao"));
+  await expect.poll(() => student.wire.longestSocketMs(), { timeout: 3 * lastsMs }).toBeGreaterThan(lastsMs);
+  await student.synced();
+  expect(student.wire.sockets()).toBe(1);
+});
