@@ -4,6 +4,7 @@ import path from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
+import { oldestBrowsers } from "./client/oldest-browsers.ts";
 
 /** Where `npm run dev` lets the sync server listen; Vite hands everything that is not the app to it. */
 const server = `http://127.0.0.1:${process.env.ALCOVE_DEV_SERVER_PORT ?? "8788"}`;
@@ -27,10 +28,8 @@ export default defineConfig({
   build: {
     outDir: "../dist/client",
     emptyOutDir: true,
-    target: "es2022",
-    // Browsers that know light-dark(): for older ones it is rewritten into variables that nothing sets, and every such
-    // colour is lost.
-    cssTarget: ["chrome123", "edge123", "firefox120", "safari17.5"],
+    // For styles too: for browsers that do not know light-dark() it is rewritten into variables that nothing sets.
+    target: Object.entries(oldestBrowsers).map(([name, version]) => name + version),
     // The CSP allows no data: scripts, and a font or image inlined twice costs more than one more precached file.
     assetsInlineLimit: 0,
     // Notes (tiptap) and charts are lazy and big; what the first screen needs stays far below this.

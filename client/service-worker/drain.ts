@@ -4,6 +4,7 @@ import { type NotAdmitted, notAdmittedBy } from "../../shared/refusal.ts";
 import { openReplica, type Replica, replicasOnDevice } from "../replica/database.ts";
 import type { Me } from "../replica/me.ts";
 import { closeWhenLost } from "../sync/database-gone.ts";
+import { deferred } from "../sync/deferred.ts";
 import type { Engine } from "../sync/engine.ts";
 import { type Locks, leadLock } from "../sync/leader.ts";
 import type { Schedule } from "../sync/scheduler.ts";
@@ -103,8 +104,8 @@ async function lead(
   ended: (said: NotAdmitted) => void,
 ): Promise<"done" | "gave way"> {
   const engine = engineFor({ me, replica });
-  const wanted = Promise.withResolvers<"gave way">();
-  const late = Promise.withResolvers<"done">();
+  const wanted = deferred<"gave way">();
+  const late = deferred<"done">();
   const cancelLate = schedule(drainWithinMs, () => late.resolve("done"));
   let cancelGrace = () => {};
   const stopListening = tabs.listen(({ t }) => {

@@ -1,3 +1,5 @@
+import { deferred } from "./deferred.ts";
+
 /** What runs while this tab leads. `stop` closes the socket before it returns its promise. */
 export type Reign = { stop(): Promise<void> };
 
@@ -80,7 +82,7 @@ function enter(
   robbed: () => void,
 ): Turn {
   const withdraw = new AbortController();
-  const left = Promise.withResolvers<"orderly" | "at once">();
+  const left = deferred<"orderly" | "at once">();
   let leads = false;
   const lead = async () => {
     leads = true;
