@@ -62,6 +62,14 @@ test("from an empty folder: the first admin, an invited counselor, a student who
     .filter({ hasText: "Isaac Cohen" })
     .getByRole("button", { name: "Approve" })
     .click();
+  await admin.page.getByRole("link", { name: "Audit log" }).click();
+  await expect(admin.page.getByText("Ruth Mwangi approved Isaac Cohen.")).toBeVisible();
+  await expect(
+    admin.page.getByText("Ruth Mwangi invited leila@campus.example as a counselor."),
+  ).toBeVisible();
+  const download = admin.page.waitForEvent("download");
+  await admin.page.getByRole("button", { name: "Download as CSV" }).click();
+  expect((await download).suggestedFilename()).toBe("alcove-audit.csv");
   await student.page.getByRole("button", { name: "Look now" }).click();
   await askForHelp(student.page, { title: "Is this the right subject?" });
   await expect(counselor.page.getByRole("link", { name: "Is this the right subject?" })).toBeVisible();

@@ -2,6 +2,7 @@ import { type Express, Router } from "express";
 import type { AccountMail } from "./accounts/account-mail.ts";
 import type { Accounts } from "./accounts/accounts.ts";
 import type { Db } from "./accounts/database.ts";
+import { auditRoutes } from "./audit/audit-routes.ts";
 import { createCalendar } from "./calendar/calendar.ts";
 import type { Config } from "./config.ts";
 import { countCommitted, countJobs, countSockets, countStorage } from "./health/gauges.ts";
@@ -50,6 +51,7 @@ export async function createWeb(options: {
   routes.use(jobRoutes({ accounts, store, now, wake }));
   for (const area of await Promise.all(options.areas.map((load) => load()))) routes.use(area);
   routes.use(calendar.routes);
+  routes.use(auditRoutes({ db, accounts }));
 
   return createApp({
     config,

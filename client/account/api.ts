@@ -46,6 +46,12 @@ export const api = {
   get: <T>(path: string, schema: z.ZodType<T>): Promise<T> => call("GET", path, undefined, schema),
   /** @throws ApiProblem, NetworkProblem */
   post: <T>(path: string, body: object, schema: z.ZodType<T>): Promise<T> => call("POST", path, body, schema),
+  /** Posts, and gives the answer as it is: a file. @throws ApiProblem, NetworkProblem */
+  async text(path: string): Promise<string> {
+    const { status, text } = await answerTo("POST", path, {});
+    if (status < 200 || status > 299) throw problemOf(status, text);
+    return text;
+  },
   /** @throws ApiProblem, NetworkProblem */
   put: <T>(path: string, body: object, schema: z.ZodType<T>): Promise<T> => call("PUT", path, body, schema),
   /** @throws ApiProblem, NetworkProblem */

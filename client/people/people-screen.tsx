@@ -1,6 +1,7 @@
-import { Alert, Button, NativeSelect, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Button, Group, NativeSelect, Text, TextInput, Title } from "@mantine/core";
 import { IconSearch, IconUserPlus, IconUsers } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
+import { Link } from "react-router";
 import { bouncesAnswer } from "../../shared/notifications/answers.ts";
 import { accountStatuses } from "../../shared/policy/roles.ts";
 import { api, NetworkProblem, sentenceOf } from "../account/api.ts";
@@ -35,9 +36,17 @@ export function PeopleScreen() {
         <Title order={1} size="h2">
           People
         </Title>
-        <Button leftSection={<IconUserPlus size={18} aria-hidden="true" />} onClick={() => setInviting(true)}>
-          Invite
-        </Button>
+        <Group gap="sm">
+          <Button component={Link} to="/audit" variant="default">
+            Audit log
+          </Button>
+          <Button
+            leftSection={<IconUserPlus size={18} aria-hidden="true" />}
+            onClick={() => setInviting(true)}
+          >
+            Invite
+          </Button>
+        </Group>
       </div>
       <People fetched={fetched} again={again} bounced={bounced} />
       {fetched.state === "here" && <Invitations key={invited} />}

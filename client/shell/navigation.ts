@@ -40,7 +40,13 @@ const places: { readonly [Each in Role]: readonly Place[] } = {
       words: "oversight home",
       also: ["/oversight", "/tickets"],
     },
-    { to: "/people", label: "People", icon: IconUsers, words: "invite approve suspend" },
+    {
+      to: "/people",
+      label: "People",
+      icon: IconUsers,
+      words: "invite approve suspend audit log",
+      also: ["/audit"],
+    },
     tray,
     settings,
   ],
@@ -58,7 +64,7 @@ export function isAt({ to, also = [] }: Place, path: string): boolean {
 
 /** May a person of this role open this address? What is not theirs leads home. */
 export function isTheirs(role: Role, path: string): boolean {
-  const guarded: readonly string[] = ["/ask", "/people", "/oversight", "/queue"];
+  const guarded: readonly string[] = ["/ask", "/people", "/audit", "/oversight", "/queue"];
   const root = guarded.find((each) => path === each || path.startsWith(`${each}/`));
   switch (root) {
     case undefined:

@@ -23,6 +23,9 @@ const TicketPage = lazy(() => import("./ticket-page.tsx").then((part) => ({ defa
 const TrayScreen = lazy(() =>
   import("../tray/tray-screen.tsx").then((part) => ({ default: part.TrayScreen })),
 );
+const AuditScreen = lazy(() =>
+  import("../audit/audit-screen.tsx").then((part) => ({ default: part.AuditScreen })),
+);
 const PeopleScreen = lazy(() =>
   import("../people/people-screen.tsx").then((part) => ({ default: part.PeopleScreen })),
 );
@@ -53,6 +56,7 @@ export function AppRoutes() {
           <Route path="/tickets/:id" element={<TicketPage />} />
           <Route path="/tray" element={<TrayScreen />} />
           <Route path="/people" element={<PeopleScreen />} />
+          <Route path="/audit" element={<AuditScreen />} />
           <Route path="/oversight" element={<OversightScreen />} />
           <Route path="/settings" element={<SettingsPage />} />
           <Route path="*" element={<NotFound />} />

@@ -1,5 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { AuditDeed } from "../../shared/audit/deeds.ts";
 import type { Role } from "../../shared/policy/roles.ts";
+import { type AuditEvent, recordAudit } from "../audit/audit-log.ts";
+import { migrateAudit } from "../audit/schema.ts";
 import type { Config, Secrets } from "../config.ts";
 import { atFirstUse } from "../first-use.ts";
 import { Problem } from "../http/problem.ts";
@@ -61,15 +64,15 @@ export interface Accounts {
     password: string | null;
     shownToAll?: boolean;
   }): Promise<Person>;
-  approve(id: string): Person;
+  approve(id: string, by: Person | null): Person;
   setRole(id: string, role: Role, by: Person | null): Person;
   suspend(id: string, by: Person | null): Person;
-  reactivate(id: string): Person;
+  reactivate(id: string, by: Person | null): Person;
   rename(id: string, name: string): Person;
 
   invite(invitation: { email: string; role: StaffRole; by: Person }, baseUrl: string): string;
   invitations(): joining.Invitation[];
-  withdrawInvitation(id: string): void;
+  withdrawInvitation(id: string, by: Person): void;
   lookUpInvitation(token: string): { email: string; role: StaffRole };
   acceptInvitation(acceptance: { token: string; name: string; password: string }): Promise<Person>;
 
@@ -86,7 +89,7 @@ export interface Accounts {
   endAllSignIns(personId: string): void;
 
   campus(): Campus;
-  setCampus(campus: Campus): void;
+  setCampus(campus: Campus, by: Person | null): void;
 
   /** Throws with the reason while the database does not answer or lacks a migration. */
   ping(): void;
@@ -131,6 +134,7 @@ export async function createAccounts(options: {
     });
   });
   await migrateAccounts(db, auth);
+  migrateAudit(db);
   people.removeTornSignUps(db);
 
   const https = config.publicUrl?.startsWith("https:") ?? false;
@@ -152,6 +156,25 @@ export async function createAccounts(options: {
     } catch (error) {
       onError(error);
     }
+  }
+  /** A change and its row of the audit log, in one transaction. */
+  function recorded<T>(change: () => T, event: (result: T) => AuditEvent): T {
+    return db
+      .transaction(() => {
+        const result = change();
+        recordAudit(db, event(result));
+        return result;
+      })
+      .immediate();
+  }
+  function changed(
+    deed: AuditDeed,
+    subject: string,
+    by: Person | null,
+    make: () => Person,
+    detail: Record<string, string> = {},
+  ): Person {
+    return recorded(make, () => ({ actor: by?.id ?? null, deed, subject, detail }));
   }
   /** Runs a command, then tells the listeners what it changed, without waiting for the next look. */
   function told<T>(command: () => T): T {
@@ -213,12 +236,24 @@ export async function createAccounts(options: {
         ? hashGated
         : (text: string) => hashed(text, { ...person, campus: campusName() });
       const passwordHash = password === null ? null : await hash(password);
-      return people.addPerson(db, { ...person, passwordHash });
+      return recorded(
+        () => people.addPerson(db, { ...person, passwordHash }),
+        ({ id, role }) => ({ actor: null, deed: "account.added", subject: id, detail: { role } }),
+      );
     },
-    approve: (id) => told(() => people.approve(db, id)),
-    setRole: (id, role, by) => told(() => people.setRole(db, id, role, by?.id ?? null)),
-    suspend: (id, by) => told(() => people.suspend(db, id, by?.id ?? null)),
-    reactivate: (id) => told(() => people.reactivate(db, id)),
+    approve: (id, by) => told(() => changed("account.approved", id, by, () => people.approve(db, id))),
+    setRole: (id, role, by) =>
+      told(() => {
+        const { role: before } = people.known(db, id);
+        if (before === role) return people.known(db, id);
+        const detail = { from: before, to: role };
+        const make = () => people.setRole(db, id, role, by?.id ?? null);
+        return changed("role.changed", id, by, make, detail);
+      }),
+    suspend: (id, by) =>
+      told(() => changed("account.suspended", id, by, () => people.suspend(db, id, by?.id ?? null))),
+    reactivate: (id, by) =>
+      told(() => changed("account.reactivated", id, by, () => people.reactivate(db, id))),
     rename(id, text) {
       const { name, role } = people.known(db, id);
       // Whoever has a name from before these rules may save it again.
@@ -226,10 +261,20 @@ export async function createAccounts(options: {
     },
 
     invite({ email, role, by }, baseUrl) {
-      return linkAddress(baseUrl, "invitation", joining.invite(db, { email, role, by: by.id }));
+      const token = recorded(
+        () => joining.invite(db, { email, role, by: by.id }),
+        () => ({ actor: by.id, deed: "invitation.made", subject: email.toLowerCase(), detail: { role } }),
+      );
+      return linkAddress(baseUrl, "invitation", token);
     },
     invitations: () => joining.invitations(db),
-    withdrawInvitation: (id) => joining.withdrawInvitation(db, id),
+    withdrawInvitation(id, by) {
+      const invited = joining.invitations(db).find((invitation) => invitation.id === id);
+      recorded(
+        () => joining.withdrawInvitation(db, id),
+        () => ({ actor: by.id, deed: "invitation.withdrawn", subject: invited?.email ?? null }),
+      );
+    },
     lookUpInvitation: (token) => joining.lookUpInvitation(db, token),
     acceptInvitation: async (acceptance) =>
       joining.acceptInvitation(db, {
@@ -240,7 +285,10 @@ export async function createAccounts(options: {
 
     resetLink(id, by, baseUrl) {
       const person = people.known(db, id);
-      const token = makeLink(db, { kind: "reset", personId: person.id, by: by?.id ?? null });
+      const token = recorded(
+        () => makeLink(db, { kind: "reset", personId: person.id, by: by?.id ?? null }),
+        () => ({ actor: by?.id ?? null, deed: "reset-link.made", subject: person.id }),
+      );
       return linkAddress(baseUrl, "reset", token);
     },
     resetPassword: (reset) => toldLater(joining.resetPassword(db, { ...reset, campus: campusName() })),
@@ -249,6 +297,7 @@ export async function createAccounts(options: {
       told(() =>
         db.transaction(() => {
           storePassword(db, id, hash);
+          recordAudit(db, { actor: null, deed: "password.set", subject: id });
           signIns.endAll(id);
           endLinks(db, { kind: "reset", personId: id });
         })(),
@@ -271,7 +320,7 @@ export async function createAccounts(options: {
     endAllSignIns: (personId) => told(() => void signIns.endAll(personId)),
 
     campus: () => readCampus(db, config.campusName),
-    setCampus: (campus) => storeCampus(db, campus),
+    setCampus: (campus, by) => storeCampus(db, campus, by?.id ?? null),
 
     look: () => {
       reader.changed();

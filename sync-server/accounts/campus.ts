@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storeSettings } from "../audit/store-settings.ts";
 import type { Db } from "./database.ts";
 
 const text = (max: number) => z.string().trim().max(max);
@@ -54,6 +55,6 @@ export function readCampus(db: Db, name: string): Campus {
   return stored === undefined ? defaultCampus(name) : campusSchema.parse(JSON.parse(stored));
 }
 
-export function storeCampus(db: Db, campus: Campus): void {
-  db.prepare("INSERT OR REPLACE INTO settings (key, value) VALUES ('campus', ?)").run(JSON.stringify(campus));
+export function storeCampus(db: Db, campus: Campus, by: string | null): void {
+  storeSettings(db, { key: "campus", value: campus, by });
 }

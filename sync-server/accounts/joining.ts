@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recordAudit } from "../audit/audit-log.ts";
 import { Problem } from "../http/problem.ts";
 import type { Db } from "./database.ts";
 import { makeLink, readLink, type StaffRole, spendLink } from "./one-time-links.ts";
@@ -59,7 +60,14 @@ export async function acceptInvitation(
       // Who holds the link learns nothing of an account that was made meanwhile.
       if (personByEmail(db, link.email)) throw new Problem("link-spent");
       spendLink(db, link);
-      return addPerson(db, { name, email: link.email, role: link.role, passwordHash });
+      const person = addPerson(db, { name, email: link.email, role: link.role, passwordHash });
+      recordAudit(db, {
+        actor: person.id,
+        deed: "invitation.accepted",
+        subject: person.id,
+        detail: { role: person.role },
+      });
+      return person;
     })
     .immediate();
 }
@@ -76,7 +84,9 @@ export async function setUp(
     .transaction(() => {
       if (hasAdmin(db)) throw new Problem("already-set-up");
       spendLink(db, link);
-      return addPerson(db, { name: first.name, email: first.email, role: "admin", passwordHash });
+      const person = addPerson(db, { name: first.name, email: first.email, role: "admin", passwordHash });
+      recordAudit(db, { actor: person.id, deed: "campus.set-up", subject: person.id });
+      return person;
     })
     .immediate();
 }
@@ -93,6 +103,7 @@ export async function resetPassword(
     .transaction(() => {
       spendLink(db, link);
       storePassword(db, person.id, passwordHash);
+      recordAudit(db, { actor: person.id, deed: "reset-link.used", subject: person.id });
       db.prepare("DELETE FROM session WHERE userId = ?").run(person.id);
       return person;
     })

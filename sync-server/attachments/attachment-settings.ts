@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fileBytes } from "../../shared/attachments/limits.ts";
 import type { Db } from "../accounts/database.ts";
+import { storeSettings } from "../audit/store-settings.ts";
 
 /** What admins choose for the whole campus. Bytes of one file. */
 export const attachmentSettingsSchema = z.strictObject({
@@ -17,8 +18,6 @@ export function readAttachmentSettings(db: Db): AttachmentSettings {
   return attachmentSettingsSchema.parse(JSON.parse(stored));
 }
 
-export function storeAttachmentSettings(db: Db, settings: AttachmentSettings): void {
-  db.prepare("INSERT OR REPLACE INTO settings (key, value) VALUES ('attachments', ?)").run(
-    JSON.stringify(settings),
-  );
+export function storeAttachmentSettings(db: Db, settings: AttachmentSettings, by: string): void {
+  storeSettings(db, { key: "attachments", value: settings, by });
 }

@@ -41,7 +41,7 @@ export function createAttachments(options: {
     const { settingsRoutes } = await import("./settings-routes.ts");
     const { downloadRoutes } = await import("./download-routes.ts");
     const { uploadRoutes } = await import("./upload-routes.ts");
-    const store = (chosen: AttachmentSettings) => storeAttachmentSettings(db, chosen);
+    const store = (chosen: AttachmentSettings, by: string) => storeAttachmentSettings(db, chosen, by);
     return settingsRoutes({ admission, settings, store })
       .use(downloadRoutes({ desk, admission, files }))
       .use(uploadRoutes({ desk, accounts, admission, settings, uploads, files }));

@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { requireActive, requireAdmin } from "../http/admission.ts";
+import { requireActive, requireAdmin, signedIn } from "../http/admission.ts";
 import { bodyOf } from "../http/body.ts";
 import { type AttachmentSettings, attachmentSettingsSchema } from "./attachment-settings.ts";
 
@@ -7,7 +7,7 @@ import { type AttachmentSettings, attachmentSettingsSchema } from "./attachment-
 export function settingsRoutes(options: {
   admission: Parameters<typeof requireActive>[0];
   settings: () => AttachmentSettings;
-  store: (settings: AttachmentSettings) => void;
+  store: (settings: AttachmentSettings, by: string) => void;
 }): Router {
   const { admission, settings, store } = options;
   const routes = Router();
@@ -15,7 +15,7 @@ export function settingsRoutes(options: {
     res.json(settings());
   });
   routes.put("/files/settings", requireAdmin(admission), (req, res) => {
-    store(bodyOf(req, attachmentSettingsSchema));
+    store(bodyOf(req, attachmentSettingsSchema), signedIn(req).person.id);
     res.json(settings());
   });
   return routes;

@@ -1,4 +1,5 @@
 import { accountsSchema, librarySchema } from "../accounts/migrations.ts";
+import { auditSchema } from "../audit/schema.ts";
 import { notificationsSchema } from "../notifications/schema.ts";
 import { storeSchema } from "../store/schema.ts";
 
@@ -7,5 +8,6 @@ export const schemaParts: ReadonlyMap<string, number> = new Map([
   ["accounts", accountsSchema],
   ["better-auth", librarySchema],
   ["store", storeSchema],
+  ["audit", auditSchema],
   ["notifications", notificationsSchema],
 ]);

@@ -24,18 +24,21 @@ const endings: readonly (readonly [TicketStatus, number])[] = [
 
 /** Fills an empty campus with sample people and tickets, by the way every entry goes: guard, policy, commit. */
 export async function fillDemo(accounts: Accounts, desk: Desk): Promise<void> {
-  accounts.setCampus({
-    name: "Lakeside Campus",
-    crisisLines: [
-      { name: "Emergency services", phone: "112", note: "If a life is in danger now." },
-      {
-        name: "Lakeside night line",
-        phone: "+1 555 0100",
-        note: "A number made up for this demo. Staffed every night from 8 pm to 8 am.",
-      },
-    ],
-    responseHours: "We read messages Monday to Friday, 9 am to 5 pm, and answer within one working day.",
-  });
+  accounts.setCampus(
+    {
+      name: "Lakeside Campus",
+      crisisLines: [
+        { name: "Emergency services", phone: "112", note: "If a life is in danger now." },
+        {
+          name: "Lakeside night line",
+          phone: "+1 555 0100",
+          note: "A number made up for this demo. Staffed every night from 8 pm to 8 am.",
+        },
+      ],
+      responseHours: "We read messages Monday to Friday, 9 am to 5 pm, and answer within one working day.",
+    },
+    null,
+  );
   const people = await Promise.all(
     demoPeople.map((person) => accounts.add({ ...person, password: demoPassword, shownToAll: true })),
   );

@@ -3,7 +3,7 @@ import type { AccountMail } from "../accounts/account-mail.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import { campusSchema } from "../accounts/campus.ts";
 import type { Config } from "../config.ts";
-import { requireAdmin } from "./admission.ts";
+import { requireAdmin, signedIn } from "./admission.ts";
 import { bodyOf } from "./body.ts";
 
 /** What anybody may read without signing in, the crisis lines above all; admins change it. */
@@ -33,7 +33,7 @@ export function campusRoutes(
   });
 
   routes.put("/", requireAdmin(accounts), async (req, res) => {
-    accounts.setCampus(bodyOf(req, campusSchema));
+    accounts.setCampus(bodyOf(req, campusSchema), signedIn(req).person);
     res.json(await campus());
   });
 

@@ -66,7 +66,7 @@ export function joiningRoutes(
   });
 
   routes.delete<{ id: string }>("/invitations/:id", admin, (req, res) => {
-    accounts.withdrawInvitation(req.params.id);
+    accounts.withdrawInvitation(req.params.id, signedIn(req).person);
     res.status(204).end();
   });
 

@@ -144,7 +144,7 @@ describe("people", () => {
       alone.accounts.suspend(spare.person.id, null);
       expect(() => alone.accounts.suspend(last.person.id, null)).toThrow(/last active admin/);
       expect(() => alone.accounts.setRole(last.person.id, "counselor", null)).toThrow(/last active admin/);
-      alone.accounts.reactivate(spare.person.id);
+      alone.accounts.reactivate(spare.person.id, null);
       expect(alone.accounts.setRole(last.person.id, "counselor", null).role).toBe("counselor");
     } finally {
       await alone.close();

@@ -36,7 +36,7 @@ export function peopleRoutes(
   });
 
   routes.post("/:id/approve", (req, res) => {
-    res.json({ person: accounts.approve(req.params.id) });
+    res.json({ person: accounts.approve(req.params.id, signedIn(req).person) });
   });
 
   routes.post("/:id/role", async (req, res) => {
@@ -54,7 +54,7 @@ export function peopleRoutes(
   });
 
   routes.post("/:id/reactivate", (req, res) => {
-    res.json({ person: accounts.reactivate(req.params.id) });
+    res.json({ person: accounts.reactivate(req.params.id, signedIn(req).person) });
   });
 
   // Whoever sees a link can be that person: it goes to their mailbox, and an admin sees one only where there is none.

@@ -46,7 +46,7 @@ export async function startCampus(
     timesToClaim?: number[];
     /** Is mail set up? */
     mail?: boolean;
-    extraRoutes?: (accounts: Accounts) => Router;
+    extraRoutes?: (accounts: Accounts, db: Db) => Router;
   } = {},
 ): Promise<TestCampus> {
   const dataDir = mkdtempSync(path.join(tmpdir(), "alcove-http-"));
@@ -92,7 +92,7 @@ export async function startCampus(
     caseload,
     metrics: createMetrics(),
     log: (error) => logged.push(error),
-    ...(options.extraRoutes ? { extraRoutes: options.extraRoutes(accounts) } : {}),
+    ...(options.extraRoutes ? { extraRoutes: options.extraRoutes(accounts, db) } : {}),
   });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -14,7 +14,7 @@ export function meetingRoutes(options: {
   grants: GoogleGrants;
   providers: Providers;
   settings: () => MeetingSettings;
-  store: (settings: MeetingSettings) => void;
+  store: (settings: MeetingSettings, by: string) => void;
 }): Router {
   const { accounts, way, grants, providers, settings, store } = options;
   const routes = Router();
@@ -41,7 +41,7 @@ export function meetingRoutes(options: {
     const wanted = bodyOf(req, meetingSettingsSchema);
     if (wanted.provider !== "none" && !providers.has(wanted.provider))
       throw new Problem("provider-not-set-up");
-    store(wanted);
+    store(wanted, signedIn(req).person.id);
     res.json(view(signedIn(req).person.id));
   });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Db } from "../accounts/database.ts";
+import { storeSettings } from "../audit/store-settings.ts";
 import { type MadeBy, type MeetingProvider, madeBy } from "./provider.ts";
 
 /** What admins choose for the whole campus. */
@@ -27,8 +28,6 @@ export function readMeetingSettings(db: Db, providers: Providers): MeetingSettin
   return stands ? chosen : { ...chosen, provider: "none" };
 }
 
-export function storeMeetingSettings(db: Db, settings: MeetingSettings): void {
-  db.prepare("INSERT OR REPLACE INTO settings (key, value) VALUES ('meetings', ?)").run(
-    JSON.stringify(settings),
-  );
+export function storeMeetingSettings(db: Db, settings: MeetingSettings, by: string): void {
+  storeSettings(db, { key: "meetings", value: settings, by });
 }

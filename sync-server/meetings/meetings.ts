@@ -61,7 +61,7 @@ export function createMeetings(options: {
   async function routes(): Promise<Router> {
     const { meetingRoutes } = await import("./meeting-routes.ts");
     const { googleRoutes } = await import("./google/google-routes.ts");
-    const store = (chosen: MeetingSettings) => storeMeetingSettings(db, chosen);
+    const store = (chosen: MeetingSettings, by: string) => storeMeetingSettings(db, chosen, by);
     const connecting = new Connecting(now);
     return meetingRoutes({ accounts, way, grants, providers, settings, store }).use(
       googleRoutes({ accounts, config, way, connecting, grants, library, revoke, now }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type CampusNotifications, campusNotifications } from "../../shared/notifications/answers.ts";
 import type { Db } from "../accounts/database.ts";
+import { storeSettings } from "../audit/store-settings.ts";
 
 /** What holds until an admin has set it. */
 const defaults: CampusNotifications = { crisisRepeatMinutes: 5 };
@@ -11,8 +12,6 @@ export function readCampusNotifications(db: Db): CampusNotifications {
   return stored === undefined ? defaults : campusNotifications.parse(JSON.parse(z.string().parse(stored)));
 }
 
-export function storeCampusNotifications(db: Db, value: CampusNotifications): void {
-  db.prepare("INSERT OR REPLACE INTO settings (key, value) VALUES ('notifications', ?)").run(
-    JSON.stringify(value),
-  );
+export function storeCampusNotifications(db: Db, value: CampusNotifications, by: string): void {
+  storeSettings(db, { key: "notifications", value, by });
 }

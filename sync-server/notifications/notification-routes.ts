@@ -139,7 +139,7 @@ export function notificationRoutes(options: {
   });
 
   routes.put("/notifications/campus", admin, (req, res) => {
-    storeCampusNotifications(db, bodyOf(req, campusNotifications));
+    storeCampusNotifications(db, bodyOf(req, campusNotifications), signedIn(req).person.id);
     res.json(readCampusNotifications(db));
   });
 

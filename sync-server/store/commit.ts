@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import { type DocName, docKinds, docName, ticketIdOf } from "../../shared/log/doc-name.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import { unreachable } from "../../shared/unreachable.ts";
+import { recordAudit } from "../audit/audit-log.ts";
 import type { JobSeed } from "../jobs/job.ts";
 import { idBytes } from "./entry-index.ts";
 import { type Statements, statementsOf } from "./statements.ts";
@@ -108,6 +109,13 @@ export function createCommitter(db: Database.Database): (batch: Batch) => Commit
 
   function writeAppend(step: AppendStep, seq: number, state: Touched): void {
     const { client, clock, items, body } = step.stored;
+    if (step.entries.some(({ type }) => type === "access.opened")) {
+      recordAudit(db, {
+        actor: step.writer.owner,
+        deed: "emergency.opened",
+        subject: ticketIdOf(step.doc),
+      });
+    }
     const [only, another] = step.entries;
     if (only !== undefined && another === undefined) {
       const { id, type, at } = only;

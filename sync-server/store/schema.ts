@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type Database from "better-sqlite3";
+import { migrateAudit } from "../audit/schema.ts";
 import { nameEntryTypes } from "./entry-index.ts";
 
 /** One step per released change; a step is never edited, only followed by another. */
@@ -250,6 +251,7 @@ export const storeSchema = steps.length;
 
 /** Brings the store's tables to the present form, and gives a new database its server id. Safe to repeat. */
 export function migrateStore(db: Database.Database): void {
+  migrateAudit(db);
   db.exec(
     "CREATE TABLE IF NOT EXISTS schema_version (part TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT",
   );

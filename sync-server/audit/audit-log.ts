@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { type AuditDeed, auditDeeds } from "../../shared/audit/deeds.ts";
+import type { Db } from "../accounts/database.ts";
+import { prepareOnce } from "../store/prepared.ts";
+
+/** Something that somebody did with power over others. Ids, codes and addresses only, never a person's words. */
+export type AuditEvent = {
+  /** A person's id; null: whoever has the server's console. */
+  actor: string | null;
+  deed: AuditDeed;
+  /** The id of a person or a ticket, or a mail address; null: the whole campus. */
+  subject: string | null;
+  detail?: Record<string, string>;
+};
+
+const row = z.object({
+  id: z.number(),
+  at: z.string(),
+  deed: z.enum(auditDeeds),
+  actor: z.string().nullable(),
+  actorName: z.string().nullable(),
+  subject: z.string().nullable(),
+  subjectName: z.string().nullable(),
+  detail: z.string().transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text))),
+});
+/** As admins read it, with the names that people have now. Times are ISO strings. */
+export type AuditRow = z.output<typeof row>;
+
+/** Writes one row. Call it in the transaction of what it records: neither stands without the other. */
+export function recordAudit(db: Db, { actor, deed, subject, detail = {} }: AuditEvent): void {
+  prepareOnce(db, "INSERT INTO audit (actor, deed, subject, detail) VALUES (?, ?, ?, ?)").run(
+    actor,
+    deed,
+    subject,
+    JSON.stringify(detail),
+  );
+}
+
+/** The latest first, those before the row `before`. Rows are kept for ever, so a reader asks for a page at a time. */
+export function auditRows(db: Db, { before, limit }: { before: number | null; limit: number }): AuditRow[] {
+  return prepareOnce(
+    db,
+    `SELECT a.id, a.at, a.deed, a.actor, who.name AS actorName, a.subject, whom.name AS subjectName, a.detail
+     FROM audit a LEFT JOIN "user" who ON who.id = a.actor LEFT JOIN "user" whom ON whom.id = a.subject
+     WHERE a.id < ? ORDER BY a.id DESC LIMIT ?`,
+  )
+    .all(before ?? Number.MAX_SAFE_INTEGER, limit)
+    .map((found) => row.parse(found));
+}

@@ -1,0 +1,57 @@
+import { Router } from "express";
+import { z } from "zod";
+import type { Accounts } from "../accounts/accounts.ts";
+import type { Db } from "../accounts/database.ts";
+import { requireAdmin, signedIn } from "../http/admission.ts";
+import { Problem } from "../http/problem.ts";
+import { type AuditRow, auditRows, recordAudit } from "./audit-log.ts";
+
+/** Rows of one page, and rows read at once for the export. */
+const pageRows = 100;
+const exportRows = 1_000;
+
+const pageQuery = z.object({ before: z.coerce.number().int().positive().nullable().default(null) });
+const columns = ["at", "deed", "actor", "actorName", "subject", "subjectName", "detail"] as const;
+
+/** The audit log for admins: a page at a time, or all of it as CSV. Reading all of it is recorded too. */
+export function auditRoutes({ db, accounts }: { db: Db; accounts: Pick<Accounts, "signInOf"> }): Router {
+  const routes = Router();
+  const admin = requireAdmin(accounts);
+
+  routes.get("/audit", admin, (req, res) => {
+    const query = pageQuery.safeParse(req.query);
+    if (!query.success) throw new Problem("bad-request");
+    const rows = auditRows(db, { before: query.data.before, limit: pageRows + 1 });
+    res.json({ rows: rows.slice(0, pageRows), more: rows.length > pageRows });
+  });
+
+  // A post and not a link: no other site's page can have it made, and it is recorded before a row is read.
+  routes.post("/audit/export", admin, (req, res) => {
+    recordAudit(db, { actor: signedIn(req).person.id, deed: "audit.exported", subject: null });
+    res.setHeader("Content-Type", "text/csv; charset=utf-8");
+    res.setHeader("Content-Disposition", 'attachment; filename="alcove-audit.csv"');
+    res.write(`${columns.join(",")}\r\n`);
+    for (let before: number | null = null; ; ) {
+      const rows: AuditRow[] = auditRows(db, { before, limit: exportRows });
+      res.write(rows.map(lineOf).join(""));
+      before = rows.at(-1)?.id ?? null;
+      if (rows.length < exportRows) break;
+    }
+    res.end();
+  });
+
+  return routes;
+}
+
+function lineOf(row: AuditRow): string {
+  const cells = columns.map((column) =>
+    column === "detail" ? JSON.stringify(row.detail) : (row[column] ?? ""),
+  );
+  return `${cells.map(cellOf).join(",")}\r\n`;
+}
+
+/** RFC 4180; a cell that a spreadsheet would take for a formula begins with an apostrophe. */
+function cellOf(text: string): string {
+  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+}
