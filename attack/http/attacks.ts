@@ -5,6 +5,7 @@ import { crossSite } from "./cross-site.ts";
 import { guessing } from "./guessing.ts";
 import { names } from "./names.ts";
 import { paths } from "./paths.ts";
+import { rates } from "./rates.ts";
 import { roles } from "./roles.ts";
 import { stolenBackup } from "./stolen-backup.ts";
 
@@ -18,4 +19,5 @@ export const httpAttacks: readonly Attack[] = [
   ...names,
   ...roles,
   ...stolenBackup,
+  ...rates,
 ];

@@ -11,6 +11,7 @@ import { crossSite } from "./cross-site.ts";
 import { guessing } from "./guessing.ts";
 import { names } from "./names.ts";
 import { paths } from "./paths.ts";
+import { rates } from "./rates.ts";
 import { roles } from "./roles.ts";
 import { routes } from "./routes.ts";
 import { stolenBackup } from "./stolen-backup.ts";
@@ -44,6 +45,8 @@ test("[K18] no path leads out, and what was made up is answered like what is som
 test("[K19] every verb, role and body is answered in our words", () => hold([...bodies, ...roles]));
 
 test("[K33] a stolen backup opens nothing", () => hold(stolenBackup));
+
+test("[K25] writes over HTTP are within a rate, a small one before approval", () => hold(rates));
 
 test("[K19] no route is left out of what is tried by every role", () => {
   const sources = fileURLToPath(new URL("../../sync-server", import.meta.url));

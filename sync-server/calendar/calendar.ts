@@ -3,10 +3,12 @@ import { Router } from "express";
 import { calendarText } from "../../shared/calendar/calendar-text.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Db } from "../accounts/database.ts";
+import { countedAddress } from "../accounts/sign-in-limits.ts";
 import type { Config } from "../config.ts";
 import { requireActive, signedIn } from "../http/admission.ts";
 import { baseUrlOf } from "../http/base-url.ts";
 import { Problem } from "../http/problem.ts";
+import { feedRates } from "../http/request-rates.ts";
 import type { Desk } from "../sync/desk.ts";
 import { CalendarFeeds } from "./calendar-feeds.ts";
 import { feedOf } from "./feed-of-person.ts";
@@ -46,13 +48,16 @@ export function createCalendar(options: {
     res.status(204).end();
   });
 
+  const rates = feedRates();
   const feedRoutes = Router();
   feedRoutes.get("/calendar/:file", async (req, res) => {
+    await rates.address.count(countedAddress(req.ip));
     const token = /^([A-Za-z0-9_-]{43})\.ics$/.exec(req.params.file)?.[1];
     const owner = token === undefined ? null : feeds.personOf(token);
     const person = owner === null ? null : accounts.person(owner);
     // One answer for a token that was revoked, one that never was, and one whose owner is suspended.
     if (person === null || person.status !== "active") throw new Problem("not-found");
+    await rates.feed.count(person.id);
     const now = desk.now();
     const text = calendarText(await feedOf({ db, store: desk.store }, person.id, now), { refreshSeconds });
     feeds.fetched(person.id, now);

@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from "express";
 import { unreachable } from "../../shared/unreachable.ts";
 import type { Accounts, Person, SignIn } from "../accounts/accounts.ts";
 import { Problem } from "./problem.ts";
+import { countAdmitted } from "./request-rates.ts";
 
 const admitted = new WeakMap<Request, SignIn>();
 
@@ -35,6 +36,7 @@ function admitting(accounts: Pick<Accounts, "signInOf">, refuse: (person: Person
     const signIn = await accounts.signInOf(req.headers);
     if (!signIn) throw new Problem("signed-out");
     refuse(signIn.person);
+    if (!admitted.has(req)) await countAdmitted(req, signIn.person);
     admitted.set(req, signIn);
     next();
   };

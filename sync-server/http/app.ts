@@ -17,6 +17,7 @@ import { meRoutes } from "./me-routes.ts";
 import { liveConnectionWanted } from "./needs-websocket.ts";
 import { refuseForeignOrigins } from "./origin.ts";
 import { type Caseload, peopleRoutes } from "./people-routes.ts";
+import { limitRequests } from "./request-rates.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { createTypicalWait } from "./typical-wait.ts";
 
@@ -69,6 +70,7 @@ export function createApp(options: {
   });
   if (options.refuse) api.use(options.refuse);
   api.use(refuseForeignOrigins(config, accounts, front));
+  api.use(limitRequests(accounts));
   api.use(
     express.json({
       limit: bodyLimit,

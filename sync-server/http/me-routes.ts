@@ -4,6 +4,7 @@ import type { Accounts } from "../accounts/accounts.ts";
 import type { Config } from "../config.ts";
 import { requireSignedIn, signedIn } from "./admission.ts";
 import { bodyOf, nameField, newPasswordField, passwordField } from "./body.ts";
+import { renameRate } from "./request-rates.ts";
 
 const nameBody = z.strictObject({ name: nameField });
 const passwordBody = z.strictObject({ currentPassword: passwordField, newPassword: newPasswordField });
@@ -11,6 +12,7 @@ const passwordBody = z.strictObject({ currentPassword: passwordField, newPasswor
 /** One's own account: who am I, my name, my password, my devices. Open to pending people too. */
 export function meRoutes(accounts: Accounts, config: Pick<Config, "demo">): Router {
   const routes = Router();
+  const renames = renameRate();
   routes.use(requireSignedIn(accounts));
 
   routes.get("/", (req, res) => {
@@ -23,9 +25,11 @@ export function meRoutes(accounts: Accounts, config: Pick<Config, "demo">): Rout
     });
   });
 
-  routes.put("/", (req, res) => {
+  routes.put("/", async (req, res) => {
     const { name } = bodyOf(req, nameBody);
-    res.json({ person: accounts.rename(signedIn(req).person.id, name) });
+    const { id } = signedIn(req).person;
+    await renames.count(id);
+    res.json({ person: accounts.rename(id, name) });
   });
 
   routes.post("/password", async (req, res) => {

@@ -56,6 +56,8 @@ export const problems = {
   "too-many-uploads": [429, "Too many uploads at once. Let some of them finish first."],
   "upload-quota": [429, "You have uploaded a lot today. Try again tomorrow."],
   "too-many-attempts": [429, "Too many attempts. Wait a little and try again."],
+  "too-many-requests": [429, "That was a lot in a short time. Wait a little and try again."],
+  "renamed-often": [429, "You have changed your name several times today. Try again tomorrow."],
   "not-stored": [503, "The server cannot store this right now. Nothing was changed; try again."],
   "database-damaged": [
     503,
