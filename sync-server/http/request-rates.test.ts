@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { admittedPerMinute, renamesPerDay, requestsPerMinute } from "./request-rates.ts";
-import { type Answer, type Browser, password, refusal, startCampus, type TestCampus } from "./test-campus.ts";
+import { type Answer, type Browser, refusal, startCampus, type TestCampus } from "./test-campus.ts";
 
 let campus: TestCampus;
 beforeAll(async () => {
@@ -12,13 +12,8 @@ afterEach(() => vi.useRealTimers());
 
 /** Somebody who signed up and whom nobody has approved. */
 async function pending(): Promise<Browser> {
-  const browser = campus.browser();
-  const signedUp = await browser.post("/api/auth/sign-up/email", {
-    name: "Newcomer",
-    email: `${randomUUID()}@elsewhere.example`,
-    password,
-  });
-  expect(signedUp.status).toBe(200);
+  const browser = await campus.signedIn("student", `newcomer-${randomUUID()}`);
+  campus.db.prepare(`UPDATE "user" SET status = 'pending' WHERE id = ?`).run(browser.person.id);
   return browser;
 }
 
