@@ -1,6 +1,7 @@
 import * as Y from "yjs";
-import { notesRoot, notesUpdates, writeNotes } from "../client/replica/notes.ts";
+import { notesUpdates, writeNotes } from "../client/replica/notes.ts";
 import { docName } from "../shared/log/doc-name.ts";
+import { notesRoot } from "../shared/log/notes-schema.ts";
 import type { Random } from "../shared/random.arbitrary.ts";
 import type { Device } from "./device.ts";
 import type { Witness } from "./witness.ts";

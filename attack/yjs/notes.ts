@@ -73,6 +73,13 @@ function breaches(): [string, Uint8Array][] {
         { client: 509, clock: 0, structs: [{ ref: 8, parent: "notes", content: any(deep(2_000)) }] },
       ]),
     ],
+    ["a map among blocks", clocks([{ ref: 7, parent: "notes", content: lengthOnly(1) }])],
+    ["an unknown element", clocks([{ ref: 7, parent: "notes", content: joined([3], text("iframe")) }])],
+    ["an embed", clocks([{ ref: 5, parent: "notes", content: text('{"image":"x"}') }])],
+    [
+      "an unknown mark",
+      clocks([{ ref: 6, parent: "notes", content: joined(text("link"), text('{"href":"x"}')) }]),
+    ],
     ["a gap", updateOf([{ client: 510, clock: 4, structs: [word] }])],
     [
       "an origin nobody has seen",
@@ -93,7 +100,7 @@ export const hostileNotes: Attack = {
   name: "notes that only break for the next reader",
   group: "yjs",
   promise:
-    "[K8] A hostile counselor leaves no notes behind that the next one's device, or the server, cannot read.",
+    "[K8] [K31] A hostile counselor leaves no notes behind that the next one's device, or the server, cannot read.",
   run: async (target) => {
     const tries = new Tries();
     const student = await target.device(await target.add("student", "Nina"));

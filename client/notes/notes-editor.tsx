@@ -1,12 +1,13 @@
 import "@mantine/tiptap/styles.css";
 import { RichTextEditor } from "@mantine/tiptap";
-import { Collaboration } from "@tiptap/extension-collaboration";
+import { Collaboration, isChangeOrigin } from "@tiptap/extension-collaboration";
 import { useEditor } from "@tiptap/react";
-import { StarterKit } from "@tiptap/starter-kit";
 import { type ComponentProps, useEffect, useRef } from "react";
 import { cursorsOf } from "./cursors.ts";
+import { notesExtensions } from "./editor-schema.ts";
 import classes from "./notes.module.css";
 import type { OpenNotes } from "./open-notes.ts";
+import type { Shown } from "./shown-notes.ts";
 
 /** Characters of one paste: about six pages, well below what one push may carry (256 KiB) however they are marked up. */
 export const pasteCharacters = 20_000;
@@ -16,6 +17,7 @@ type MantineEditor = ComponentProps<typeof RichTextEditor>["editor"];
 
 export type NotesEditorProps = {
   notes: OpenNotes;
+  on: Extract<Shown, { as: "editor" }>;
   me: string;
   /** False where the policy lets this person read and not write. */
   mayWrite: boolean;
@@ -23,15 +25,14 @@ export type NotesEditorProps = {
 };
 
 /** The text itself, with what formats it. */
-export function NotesEditor({ notes, me, mayWrite, onPasteTooLong }: NotesEditorProps) {
+export function NotesEditor({ notes, on, me, mayWrite, onPasteTooLong }: NotesEditorProps) {
   const tooLong = useRef(onPasteTooLong);
   tooLong.current = onPasteTooLong;
   const editor = useEditor(
     {
       extensions: [
-        // Collaboration brings an undo of one's own edits only; a link in notes could be opened by mistake.
-        StarterKit.configure({ undoRedo: false, link: false, codeBlock: false, code: false }),
-        Collaboration.configure({ fragment: notes.fragment }),
+        ...notesExtensions,
+        Collaboration.configure({ fragment: on.fragment }),
         cursorsOf(notes.awareness, me),
       ],
       editable: mayWrite,
@@ -51,10 +52,13 @@ export function NotesEditor({ notes, me, mayWrite, onPasteTooLong }: NotesEditor
           return true;
         },
       },
+      onTransaction({ transaction }) {
+        if (mayWrite && transaction.docChanged && !isChangeOrigin(transaction)) on.edited();
+      },
       onFocus: () => notes.present("notes"),
       onBlur: () => notes.present("viewing"),
     },
-    [notes, me, mayWrite],
+    [notes, on, me, mayWrite],
   );
 
   useEffect(() => {

@@ -2,12 +2,15 @@ import { Alert, Group, Loader, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconCheck, IconClock, IconLock } from "@tabler/icons-react";
 import { docName } from "../../shared/log/doc-name.ts";
+import { notesSchema } from "../../shared/log/notes-schema.ts";
 import { mayWriteNotesNow } from "../replica/can.ts";
+import { readMeta } from "../replica/meta.ts";
 import { ticketById } from "../replica/reads.ts";
 import { useLive } from "../replica/use-live.ts";
 import { useConnection, useDesk } from "../shell/desk.tsx";
 import classes from "./notes.module.css";
 import { NotesEditor, pasteCharacters } from "./notes-editor.tsx";
+import { NotesWords } from "./notes-words.tsx";
 import type { OpenNotes } from "./open-notes.ts";
 import { type SavedWords, savedWords } from "./saved-words.ts";
 import { useNotes, useSubscribable } from "./use-notes.ts";
@@ -62,6 +65,8 @@ function NotesBody({ notes, ticketId, mayWrite }: { notes: OpenNotes; ticketId: 
   const { me, replica } = useDesk();
   const loaded = useSubscribable(notes.loaded);
   const saving = useSubscribable(notes.saving);
+  const shown = useSubscribable(notes.shown);
+  const isNewer = useLive(async () => (await readMeta(replica)).notesSchema > notesSchema, [replica], false);
   const connection = useConnection();
   const waiting = useLive(
     async () => {
@@ -74,9 +79,21 @@ function NotesBody({ notes, ticketId, mayWrite }: { notes: OpenNotes; ticketId: 
   if (!loaded) return <Opening />;
   return (
     <>
-      <NotesEditor notes={notes} me={me.id} mayWrite={mayWrite} onPasteTooLong={sayPasteTooLong} />
+      {shown.as === "words" ? (
+        <NotesWords text={shown.text} />
+      ) : (
+        <NotesEditor
+          notes={notes}
+          on={shown}
+          me={me.id}
+          mayWrite={mayWrite && !isNewer}
+          onPasteTooLong={sayPasteTooLong}
+        />
+      )}
       <footer className={classes.foot}>
-        {mayWrite ? (
+        {shown.as === "words" || isNewer ? (
+          <Text size="sm">You can read these notes. To write in them, update Alcove.</Text>
+        ) : mayWrite ? (
           <Saved {...savedWords(saving, waiting, connection.state)} />
         ) : (
           <Text size="sm">You can read these notes and not change them.</Text>

@@ -1,16 +1,16 @@
 import { WebsocketProvider } from "y-websocket";
-import { Doc, type XmlFragment } from "yjs";
+import { Doc } from "yjs";
 import { docName } from "../../shared/log/doc-name.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
-import { notesRoot } from "../replica/notes.ts";
 import type { DeskSession } from "../replica/session.ts";
 import { pageAwareness } from "../sync/awareness-hub.ts";
 import { createSubject, type Subscribable } from "../sync/subscribable.ts";
 import { type Saving, virtualSocketFor } from "../sync/virtual-socket.ts";
+import { type Shown, showNotes } from "./shown-notes.ts";
 
 /** A ticket's notes on the screen. */
 export type OpenNotes = {
-  fragment: XmlFragment;
+  shown: Subscribable<Shown>;
   awareness: WebsocketProvider["awareness"];
   /** Everything this device has is in the document. */
   loaded: Subscribable<boolean>;
@@ -42,6 +42,7 @@ export function openNotes(session: DeskSession, ticketId: string): OpenNotes {
     disableBc: true,
   });
   const { awareness } = provider;
+  const { shown, end } = showNotes(doc);
   const user = { id: session.me.id, name: session.me.name };
   const present = (activity: "notes" | "viewing") =>
     awareness.setLocalState({ ...awareness.getLocalState(), user, activity });
@@ -50,7 +51,7 @@ export function openNotes(session: DeskSession, ticketId: string): OpenNotes {
   provider.on("closed", ({ code }) => ended.set(endedBy(code)));
   const stopFarewell = pageAwareness.onClosing(() => awareness.setLocalState(null));
   return {
-    fragment: doc.getXmlFragment(notesRoot),
+    shown,
     awareness,
     loaded,
     saving,
@@ -58,6 +59,7 @@ export function openNotes(session: DeskSession, ticketId: string): OpenNotes {
     present,
     close() {
       stopFarewell();
+      end();
       provider.destroy();
       doc.destroy();
     },

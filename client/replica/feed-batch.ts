@@ -17,6 +17,8 @@ export class FeedBatch {
   readonly docs = new Map<DocName, DocChange>();
   readonly because = new Map<string, Winner>();
   readonly people = new Map<string, Named>();
+  /** The highest number of the notes editor's schema that was named with a grant. */
+  notesSchema = 0;
   bytes = 0;
 
   get revokes(): boolean {
@@ -32,6 +34,7 @@ export class FeedBatch {
     }
     for (const [ticketId, winner] of next.because) this.because.set(ticketId, winner);
     for (const [id, person] of next.people) this.people.set(id, person);
+    this.notesSchema = Math.max(this.notesSchema, next.notesSchema);
     this.bytes += next.bytes;
   }
 
@@ -39,7 +42,8 @@ export class FeedBatch {
     return this.docs.size === 0 && this.people.size === 0;
   }
 
-  granted(names: readonly string[]): void {
+  granted(names: readonly string[], notesSchema = 0): void {
+    this.notesSchema = Math.max(this.notesSchema, notesSchema);
     for (const doc of known(names)) this.change(doc).granted = true;
   }
 

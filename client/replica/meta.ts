@@ -13,6 +13,7 @@ export async function readMeta(replica: Replica): Promise<Meta> {
     purged: [],
     role: null,
     fileBytes: fileBytes.usual,
+    notesSchema: 0,
   };
   for (const row of await replica.meta.toArray()) {
     switch (row.key) {
@@ -36,6 +37,9 @@ export async function readMeta(replica: Replica): Promise<Meta> {
         break;
       case "fileBytes":
         meta.fileBytes = row.value;
+        break;
+      case "notesSchema":
+        meta.notesSchema = row.value;
         break;
       default:
         unreachable(row);

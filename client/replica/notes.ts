@@ -1,5 +1,6 @@
 import * as Y from "yjs";
 import { docName } from "../../shared/log/doc-name.ts";
+import { notesRoot } from "../../shared/log/notes-schema.ts";
 import { mayWriteNotes } from "../../shared/policy/may-append.ts";
 import { updatesOf } from "./base.ts";
 import type { Replica } from "./database.ts";
@@ -9,9 +10,6 @@ import { notesBytesWaiting, outboxLimits } from "./outbox.ts";
 import { project } from "./project.ts";
 import type { DeskSession } from "./session.ts";
 import { asAction, nowOf, overlaid } from "./write.ts";
-
-/** The name of the one root of a notes document. */
-export const notesRoot = "notes";
 
 /** Everything this device has of a ticket's notes: the base, then the edits that wait. Apply them in this order. */
 export async function notesUpdates(replica: Replica, ticketId: string): Promise<Uint8Array[]> {

@@ -155,5 +155,7 @@ export type Meta = {
   role: Role | null;
   /** The most that one file may have, as the server last said. */
   fileBytes: number;
+  /** The highest number of the notes editor's schema that the server has named; 0 before it named one. */
+  notesSchema: number;
 };
 export type MetaRow = { [Key in keyof Meta]: { key: Key; value: Meta[Key] } }[keyof Meta];

@@ -36,6 +36,9 @@ export async function storeFeed(
     await replica.people.bulkPut([...batch.people.values()]);
     await revoke(replica, me, purged, batch.because, kept, now);
     await addUpdates(replica, batch);
+    if (batch.notesSchema > (await readMeta(replica)).notesSchema) {
+      await replica.meta.put({ key: "notesSchema", value: batch.notesSchema });
+    }
     const tickets = await touchedBy(replica, batch);
     await project(replica, me, now, tickets);
     if (purged.length > 0) {

@@ -46,9 +46,9 @@ export class FeedIntake {
     this.batch = new FeedBatch();
   }
 
-  granted(docs: readonly string[]): void {
+  granted(docs: readonly string[], notesSchema?: number): void {
     this.deps.firstSync.granted(docs);
-    this.batch.granted(docs);
+    this.batch.granted(docs, notesSchema);
   }
 
   revoked(...[docs, because]: Parameters<FeedBatch["revoked"]>): void {

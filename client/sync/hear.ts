@@ -64,7 +64,7 @@ function hearControl(message: ControlDown, hearers: Hearers): void {
       hearers.welcome(message);
       return;
     case "granted":
-      hearers.feed.granted(message.docs);
+      hearers.feed.granted(message.docs, message.notesSchema);
       return;
     case "revoked":
       hearers.feed.revoked(message.docs, message.because);

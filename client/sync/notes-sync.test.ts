@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import * as Y from "yjs";
 import { docName } from "../../shared/log/doc-name.ts";
+import { notesRoot } from "../../shared/log/notes-schema.ts";
 import { act, discardFromTray, openTicket, sendAgainFromTray, sendMessage } from "../replica/actions.ts";
 import { isHeld } from "../replica/base.ts";
-import { notesRoot, notesUpdates, writeNotes } from "../replica/notes.ts";
+import { notesUpdates, writeNotes } from "../replica/notes.ts";
 import { trayItems } from "../replica/reads.ts";
 import { type Device, TestWorld } from "./testing/test-world.ts";
 

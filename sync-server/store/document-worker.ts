@@ -7,8 +7,8 @@ const db = new Database(String(workerData), { fileMustExist: true, readonly: tru
 
 parentPort?.on("message", ({ id, name, ask }: Asked) => {
   try {
-    const answer = answered(name, ask);
-    parentPort?.postMessage({ id, answer } satisfies Answered, bytesIn(answer));
+    const answer = withOwnBytes(answered(name, ask));
+    parentPort?.postMessage({ id, answer } satisfies Answered, buffersOf(answer));
   } catch (error) {
     const code = error instanceof Database.SqliteError ? error.code : null;
     parentPort?.postMessage({ id, trouble: messageOf(error), code } satisfies Answered);
@@ -22,19 +22,23 @@ function answered<Name extends QuestionName>(
   return db.transaction(() => answers[name](db, ask))();
 }
 
-/** What is handed over and not copied: bytes that stand in a buffer of their own. */
-function bytesIn(answer: unknown): ArrayBuffer[] {
-  const bytes = answer instanceof Uint8Array ? answer : bytesOf(answer);
-  return bytes !== null && bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength
-    ? [bytes.buffer]
-    : [];
-}
-
-function bytesOf(answer: unknown): Uint8Array | null {
-  if (typeof answer !== "object" || answer === null || !("update" in answer)) return null;
-  return answer.update instanceof Uint8Array ? answer.update : null;
-}
-
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : "the question could not be answered";
+}
+
+/** The same with its bytes in a buffer of their own, which can be handed over: SQLite's and Node's cannot. */
+function withOwnBytes(answer: unknown): unknown {
+  if (answer instanceof Uint8Array) return new Uint8Array(answer);
+  return hasUpdate(answer) ? { ...answer, update: new Uint8Array(answer.update) } : answer;
+}
+
+function buffersOf(answer: unknown): ArrayBuffer[] {
+  const bytes = hasUpdate(answer) ? answer.update : answer;
+  return bytes instanceof Uint8Array && bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : [];
+}
+
+function hasUpdate(answer: unknown): answer is { update: Uint8Array } {
+  return (
+    typeof answer === "object" && answer !== null && "update" in answer && answer.update instanceof Uint8Array
+  );
 }

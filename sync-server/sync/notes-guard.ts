@@ -1,18 +1,17 @@
 import * as Y from "yjs";
 import { type DocName, docName, ticketIdOf } from "../../shared/log/doc-name.ts";
 import type { GuardRule } from "../../shared/log/malformed.ts";
+import { notesRoot } from "../../shared/log/notes-schema.ts";
 import { writersPerLog } from "../../shared/log/place.ts";
 import type { Actor } from "../../shared/policy/actor.ts";
 import { mayWriteNotes } from "../../shared/policy/may-append.ts";
 import { aspectOf } from "../../shared/policy/rules.ts";
 import type { Step } from "../store/store.ts";
+import { unknownIn } from "./notes-content.ts";
 import { inSomeOrder, type NextClock } from "./notes-order.ts";
 import { type NotesStruct, readNotes } from "./notes-update.ts";
 import type { Stage } from "./stage.ts";
 import type { Verdict } from "./verdict.ts";
-
-/** The name of the one root of a notes document. */
-const notesRoot = "notes";
 
 /** Bytes of stored updates of one ticket's notes: some thousand pages, and what a hostile device can make us keep. */
 export const notesBytes = 8 * 1024 * 1024;
@@ -101,15 +100,13 @@ function misfitOf(struct: NotesStruct): { rule: GuardRule; detail: string } | nu
   // A device's own deleted text comes as GC when Yjs has collected it.
   if (struct instanceof Y.GC) return null;
   if (!(struct instanceof Y.Item)) return { rule: "G4", detail: "only items of text" };
-  if (struct.content instanceof Y.ContentDoc || struct.content instanceof Y.ContentBinary) {
-    return { rule: "G4", detail: "notes hold text, not documents or bytes" };
-  }
   // A parent by name is a root; by id it is inside one, and that one was judged when it came.
   const parent: unknown = struct.parent;
   if (typeof parent === "string" && (parent !== notesRoot || struct.parentSub !== null)) {
     return { rule: "G5", detail: `the root is not ${notesRoot}` };
   }
-  return null;
+  const unknown = unknownIn(struct);
+  return unknown === null ? null : { rule: "G4", detail: unknown };
 }
 
 function refused(rule: GuardRule, detail: string): Verdict {

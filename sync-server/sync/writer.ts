@@ -23,8 +23,12 @@ import {
 const queueLimit = 10_000;
 /** Pushes in one commit, and their bytes: enough to share one fsync, few enough that the first does not wait long for the last. */
 const perCommit = { items: 1_000, bytes: 512 * 1024 } as const;
-/** Bytes of changes of notes in one turn of the event loop: each is decoded and looked through, 15 ms for the largest. */
+/**
+ * Bytes of changes of notes in one turn of the event loop, and what the smallest counts: each is decoded and looked through,
+ * and makes a head that may name 10,000 clientIDs.
+ */
 const notesAtOnce = 64 * 1024;
+const leastOfNotes = 4 * 1024;
 /** Heads kept in memory between turns; a head is a row, so this bounds memory and not what can be served. */
 const headsCached = 5_000;
 /** Tries at a batch that another process's commit overtook. */
@@ -262,7 +266,7 @@ function inTurns<Of extends { push: Push }>(waiting: readonly Of[]): Of[][] {
   const turns: Of[][] = [];
   let notes = Number.POSITIVE_INFINITY;
   for (const each of waiting) {
-    const bytes = isLog(kindOf(each.push.doc)) ? 0 : each.push.update.length;
+    const bytes = isLog(kindOf(each.push.doc)) ? 0 : Math.max(leastOfNotes, each.push.update.length);
     const turn = notes + bytes > notesAtOnce ? undefined : turns.at(-1);
     if (turn === undefined) {
       turns.push([each]);
