@@ -101,8 +101,7 @@ async function installed(name, packages, find) {
   say(`installing ${name} for the tests (apt-get)`);
   const options = { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" }, stdio: ["ignore", 2, 2] };
   if ((await run("apt-get", ["update"], options)) !== 0) return undefined;
-  if ((await run("apt-get", ["install", "-y", "--no-install-recommends", ...packages], options)) !== 0)
-    return undefined;
+  if ((await run("apt-get", ["install", "-y", ...packages], options)) !== 0) return undefined;
   return find();
 }
 

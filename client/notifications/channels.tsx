@@ -11,6 +11,7 @@ import { unreachable } from "../../shared/unreachable.ts";
 import { api } from "../account/api.ts";
 import { ProblemAlert } from "../account/problem-alert.tsx";
 import { useMe } from "../shell/desk.tsx";
+import { lacks, lackWords } from "../ui/browser-lacks.ts";
 import { useSubmit } from "../ui/use-submit.ts";
 import classes from "./notifications.module.css";
 import { type PushState, pushState, turnPushOff, turnPushOn } from "./push-device.ts";
@@ -89,7 +90,9 @@ function Push({
 function pushWords(state: PushState): string {
   switch (state) {
     case "unsupported":
-      return "This browser takes no push messages. On an iPhone or iPad, add Alcove to the home screen first.";
+      return lacks().homeScreen
+        ? lackWords.homeScreen
+        : "This browser takes no push messages. E-mail reaches you, or Alcove in another browser.";
     case "denied":
       return "This browser does not allow them. You can change that in its settings for this site.";
     case "off":

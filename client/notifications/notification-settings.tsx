@@ -96,8 +96,9 @@ function Choices({ answer, onChanged }: Props) {
     >
       <ProblemAlert problem={problem} />
       {topicsOf(me.role).map((topic) => (
-        <fieldset key={topic} className={classes.topic}>
-          <Text component="legend" size="sm">
+        // With a legend WebKit draws the border through the words.
+        <fieldset key={topic} className={classes.topic} aria-labelledby={`topic-${topic}`}>
+          <Text size="sm" id={`topic-${topic}`}>
             {topicWords(topic, me.role)}
           </Text>
           <div className={classes.choices}>

@@ -2,6 +2,7 @@ import { Button, Text } from "@mantine/core";
 import { useSyncExternalStore } from "react";
 import { unreachable } from "../../shared/unreachable.ts";
 import { useAccount } from "../account/account.tsx";
+import { lacks, lackWords } from "../ui/browser-lacks.ts";
 import { installOffer } from "../ui/install-offer.ts";
 import { type StorageKept, useStorageKept } from "../ui/use-storage-kept.ts";
 import classes from "./settings.module.css";
@@ -10,6 +11,7 @@ import classes from "./settings.module.css";
 export function ThisDevice() {
   const { shared } = useAccount();
   const { kept, ask } = useStorageKept();
+  const { homeScreen: apple, backgroundSync } = lacks();
   const offer = useSyncExternalStore(installOffer.subscribe, installOffer.get);
   return (
     <>
@@ -22,14 +24,15 @@ export function ThisDevice() {
       )}
       <div className={classes.row}>
         <Text size="sm" maw="26rem">
-          {keptWords(kept)}
+          {apple ? lackWords.homeScreen : keptWords(kept)}
         </Text>
-        {kept === "clearable" && !shared && (
+        {kept === "clearable" && !apple && !shared && (
           <Button variant="default" onClick={() => void ask()}>
             Keep it
           </Button>
         )}
       </div>
+      {backgroundSync && <Text size="sm">{lackWords.backgroundSync}</Text>}
       {offer !== null && !shared && (
         <div className={classes.row}>
           <Text size="sm" maw="26rem">

@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useEffect, useState, useSyncExternalStore 
 import { EarlierAccount } from "../account/earlier-account.tsx";
 import { waitingCount } from "../replica/reads.ts";
 import { useLive } from "../replica/use-live.ts";
+import { lacks, lackWords } from "../ui/browser-lacks.ts";
 import { clockTime } from "../ui/time-words.ts";
 import { badgeWords, bannerDue, lostWords, progressWords } from "./badge-words.ts";
 import classes from "./banners.module.css";
@@ -94,7 +95,10 @@ function OfflineBanner() {
   if (!due || status.state !== "offline") return null;
   return (
     <div className={classes.banner} data-look="offline" role="status">
-      <Text size="sm">{badgeWords(status, clockTime).detail}</Text>
+      <Text size="sm">
+        {badgeWords(status, clockTime).detail}
+        {status.waiting > 0 && lacks().backgroundSync && ` ${lackWords.backgroundSync}`}
+      </Text>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { useAccount } from "../account/account.tsx";
 import { Banners, UpdateBanner } from "./banners.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
+import { followKeyboard } from "./follow-keyboard.ts";
 import { DeskHeader, PlainHeader } from "./header.tsx";
 import classes from "./layout.module.css";
 import { openPalette } from "./open-palette.ts";
@@ -37,6 +38,7 @@ export function DeskLayout({ children }: { children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   const shortcuts = useShortcuts();
   useScreenHeight(main);
+  useEffect(() => followKeyboard(window.visualViewport, document.documentElement.style), []);
   useFocusOnMove(main, pathname);
   return (
     <div className={classes.desk}>

@@ -12,9 +12,11 @@ export function useScreenHeight(main: RefObject<HTMLElement | null>): void {
     const measure = () => {
       const around = [...shell.children].filter((child) => child !== element && inFlow(child));
       const taken = around.reduce((sum, child) => sum + child.getBoundingClientRect().height, 0);
-      const { paddingTop, paddingBottom } = getComputedStyle(element);
-      const padding = Number.parseFloat(paddingTop) + Number.parseFloat(paddingBottom);
-      element.style.setProperty("--alcove-screen-height", `calc(100dvh - ${Math.ceil(taken + padding)}px)`);
+      const padding = paddingOf(element) + paddingOf(shell);
+      element.style.setProperty(
+        "--alcove-screen-height",
+        `calc(var(--alcove-visible-height, 100dvh) - ${Math.ceil(taken + padding)}px)`,
+      );
     };
     const sizes = new ResizeObserver(measure);
     // Banners come and go.
@@ -31,6 +33,12 @@ export function useScreenHeight(main: RefObject<HTMLElement | null>): void {
       children.disconnect();
     };
   }, [main]);
+}
+
+/** Above and below, in px. */
+function paddingOf(element: Element): number {
+  const { paddingTop, paddingBottom } = getComputedStyle(element);
+  return Number.parseFloat(paddingTop) + Number.parseFloat(paddingBottom);
 }
 
 function inFlow(element: Element): boolean {
