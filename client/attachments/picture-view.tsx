@@ -1,6 +1,7 @@
 import { Button, Group, Modal } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
+import { pictureFits } from "../../shared/attachments/picture-size.ts";
 import type { Attachment } from "../../shared/entries/chat-entries.ts";
 import { docName } from "../../shared/log/doc-name.ts";
 import { blobKey } from "../replica/files.ts";
@@ -28,7 +29,11 @@ export function PictureView({ ticketId, file }: { ticketId: string; file: Attach
     let gone = false;
     const open = () =>
       openFile(replica, ticketId, file).then(
-        (blob) => !gone && setData(blob),
+        async (blob) => {
+          // One that an earlier version let through can still be saved, from its chip.
+          const fits = pictureFits(new Uint8Array(await blob.arrayBuffer()));
+          if (!gone && fits) setData(blob);
+        },
         // Without a network the chip stands there and says so when it is pressed.
         () => {},
       );

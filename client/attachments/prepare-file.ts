@@ -1,6 +1,7 @@
 import { safeFileName } from "../../shared/attachments/file-name.ts";
 import { isPicture } from "../../shared/attachments/file-types.ts";
 import { fileBytes } from "../../shared/attachments/limits.ts";
+import { pictureFits } from "../../shared/attachments/picture-size.ts";
 import type { Attachment } from "../../shared/entries/chat-entries.ts";
 import { fileRefusals, sizeWords } from "../ui/file-words.ts";
 import { cleanPicture } from "./clean-picture.ts";
@@ -23,7 +24,11 @@ export async function prepareFile(file: File, most: number): Promise<Prepared> {
   const head = new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
   const chosen = typeOfContent(head, file.name);
   if (chosen === null) return no(fileRefusals["file-type-refused"] ?? "");
-  const picture = chosen === "image/heic" || isPicture(chosen) ? await cleanPicture(file, chosen) : null;
+  const raster = chosen === "image/heic" || isPicture(chosen);
+  // Before anything decodes it: that alone would take the memory of a phone.
+  if (raster && pictureFits(new Uint8Array(await file.arrayBuffer())) === false)
+    return no("It has more than 50 million pixels. Send it smaller.");
+  const picture = raster ? await cleanPicture(file, chosen) : null;
   if (picture === null && chosen === "image/heic")
     return no("This browser cannot read HEIC pictures. Send it as JPEG.");
   if (picture === null && isPicture(chosen)) return no("The picture is damaged and cannot be read.");

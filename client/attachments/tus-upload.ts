@@ -14,7 +14,7 @@ const laterMs = 60_000;
 
 const refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 /** Refusals of the file itself. */
-const ofTheFile = ["file-type-refused", "file-too-large", "picture-with-place"];
+const ofTheFile = ["file-type-refused", "file-too-large", "picture-with-place", "picture-too-large"];
 
 /**
  * Resumable uploads by tus-js-client, over fetch: so it runs in a page, in the service worker and in tests.

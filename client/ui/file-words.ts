@@ -11,6 +11,7 @@ export function sizeWords(bytes: number): string {
 export const fileRefusals: Readonly<Record<string, string>> = {
   "file-type-refused": "Only pictures, PDF, plain text and office documents without macros can be sent.",
   "file-too-large": "The file is larger than this campus allows.",
+  "picture-too-large": "The picture has more than 50 million pixels, so it was not sent. Send it smaller.",
   "picture-with-place": "The picture still says where it was taken, so it was not sent.",
   "file-altered": "The file changed on its way to the server. Choose it again.",
   "file-refused": "The server could not take this file. Choose it again.",

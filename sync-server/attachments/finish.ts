@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { isPicture } from "../../shared/attachments/file-types.ts";
 import { hasPlace } from "../../shared/attachments/picture-metadata.ts";
+import { pictureFits } from "../../shared/attachments/picture-size.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import { Problem } from "../http/problem.ts";
 import type { UploadRow } from "../store/files.ts";
@@ -51,12 +52,19 @@ async function problemOf({ sha256, type }: UploadRow, content: Buffer<ArrayBuffe
   if (digest !== sha256) return new Problem("file-altered");
   if ((await sniff(content)) !== type) return new Problem("file-type-refused");
   if (!isPicture(type)) return null;
+  const fits = pictureFits(content);
+  if (fits === false) return new Problem("picture-too-large");
+  if (fits === null) return damaged();
   switch (hasPlace(type, content)) {
     case true:
       return new Problem("picture-with-place");
     case false:
       return null;
     default:
-      return new Problem("file-type-refused", { detail: "This picture is damaged and cannot be read." });
+      return damaged();
   }
+}
+
+function damaged(): Problem {
+  return new Problem("file-type-refused", { detail: "This picture is damaged and cannot be read." });
 }

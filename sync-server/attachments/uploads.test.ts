@@ -263,6 +263,16 @@ describe("[AT3] what arrives is looked at and not believed", () => {
     );
   });
 
+  test("[AT11] a small file of a picture with more pixels than a phone can hold", async () => {
+    const wide = Uint8Array.from(tinyPng);
+    // Width and height of the IHDR chunk.
+    new DataView(wide.buffer).setUint32(16, 16_000);
+    new DataView(wide.buffer).setUint32(20, 16_000);
+    const file = fileOf("white.png", "image/png", wide);
+    expect(await refusal(await chat.put(chat.student, file))).toBe("422 picture-too-large");
+    expect(stored(file.sha256)).toBe(false);
+  });
+
   test("[AT4] a picture that still says where it was taken", async () => {
     const file = fileOf("photo.jpg", "image/jpeg", photoWithPlace());
     expect(await refusal(await chat.put(chat.student, file))).toBe("422 picture-with-place");

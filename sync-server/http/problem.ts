@@ -52,6 +52,7 @@ export const problems = {
   ],
   "no-such-range": [416, "The file has no such part."],
   "file-altered": [422, "What arrived is not the file that was announced. Send it again."],
+  "picture-too-large": [422, "The picture has more than 50 million pixels. Send it smaller."],
   "picture-with-place": [422, "The picture still says where it was taken."],
   "too-many-uploads": [429, "Too many uploads at once. Let some of them finish first."],
   "upload-quota": [429, "You have uploaded a lot today. Try again tomorrow."],
