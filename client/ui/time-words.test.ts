@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, test } from "vitest";
 import {
   dateInZone,
   instantOf,
@@ -60,5 +60,54 @@ describe("time in words", () => {
   it("what is no date or time is null", () => {
     expect(instantOf("", "10:00", "UTC")).toBeNull();
     expect(instantOf("2026-03-03", "", "UTC")).toBeNull();
+  });
+});
+
+describe("[C8] a time in another zone, on a device in any zone", () => {
+  const ownZone = process.env.TZ;
+  afterEach(() => {
+    if (ownZone === undefined) delete process.env.TZ;
+    else process.env.TZ = ownZone;
+  });
+
+  test("02:30 in Tokyo on the morning on which Paris has no 02:30", () => {
+    process.env.TZ = "Europe/Paris";
+    const at = instantOf("2027-03-28", "02:30", "Asia/Tokyo");
+    expect(at).toBe(Date.UTC(2027, 2, 27, 17, 30));
+    expect(dateInZone(at ?? 0, "Asia/Tokyo")).toBe("Sun 28 Mar 2027, 02:30");
+    expect(wallClock(at ?? 0, "Asia/Tokyo")).toEqual({ date: "2027-03-28", time: "02:30" });
+  });
+
+  test("whatever both zones and the hour: what is shown is what the IANA data says", () => {
+    const zone = fc.constantFrom(...Intl.supportedValuesOf("timeZone"));
+    const minute = fc.integer({ min: Date.UTC(2024, 0) / 60_000, max: Date.UTC(2030, 0) / 60_000 });
+    fc.assert(
+      fc.property(zone, zone, minute, (device, there, minutes) => {
+        process.env.TZ = device;
+        const at = minutes * 60_000;
+        const parts = new Map(
+          new Intl.DateTimeFormat("en-GB", {
+            timeZone: there,
+            hourCycle: "h23",
+            day: "numeric",
+            year: "numeric",
+            hour: "2-digit",
+            minute: "2-digit",
+          })
+            .formatToParts(at)
+            .map(({ type, value }) => [type, value]),
+        );
+        const shown = dateInZone(at, there);
+        expect(shown.split(" ")[1]).toBe(parts.get("day"));
+        expect(shown).toContain(parts.get("year"));
+        expect(shown.endsWith(`${parts.get("hour")}:${parts.get("minute")}`)).toBe(true);
+        const { date, time } = wallClock(at, there);
+        const back = instantOf(date, time, there) ?? 0;
+        // An hour that comes twice is read as its first.
+        expect(wallClock(back, there)).toEqual({ date, time });
+        expect(back).toBeLessThanOrEqual(at);
+      }),
+      { numRuns: 300 },
+    );
   });
 });

@@ -1,11 +1,11 @@
 import dayjs from "dayjs";
 import relativeTime from "dayjs/plugin/relativeTime.js";
-import timezone from "dayjs/plugin/timezone.js";
 import utc from "dayjs/plugin/utc.js";
+import { placeOf } from "../../shared/calendar/zone-names.ts";
+import { instantAt, isTimeZone, offsetAt, wallClock as wallClockIn } from "../../shared/calendar/zoned.ts";
 
 dayjs.extend(relativeTime);
 dayjs.extend(utc);
-dayjs.extend(timezone);
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
@@ -62,18 +62,19 @@ export function dateInZone(at: number, zone: string): string {
 
 /** `Europe/Berlin` as people say it: `Berlin time (UTC+1)`. */
 export function zoneWords(zone: string, at: number): string {
-  const offset = inZone(at, zone).utcOffset();
-  const sign = offset < 0 ? "−" : "+";
-  const hours = Math.floor(Math.abs(offset) / 60);
-  const minutes = Math.abs(offset) % 60;
-  const shift = offset === 0 ? "UTC" : `UTC${sign}${hours}${minutes === 0 ? "" : `:${minutes}`}`;
-  const place = zone.split("/").at(-1)?.replaceAll("_", " ") ?? zone;
-  return place === "UTC" || zone === "Etc/UTC" ? "UTC" : `${place} time (${shift})`;
+  const minutes = offsetOf(zone, at);
+  if (zone === "UTC" || zone === "Etc/UTC" || !isTimeZone(zone)) return "UTC";
+  const sign = minutes < 0 ? "−" : "+";
+  const hours = Math.floor(Math.abs(minutes) / 60);
+  const rest = Math.abs(minutes) % 60;
+  const shift =
+    minutes === 0 ? "UTC" : `UTC${sign}${hours}${rest === 0 ? "" : `:${String(rest).padStart(2, "0")}`}`;
+  return `${placeOf(zone)} time (${shift})`;
 }
 
 /** Do the clocks of both zones show the same at that instant? */
 export function sameClock(a: string, b: string, at: number): boolean {
-  return inZone(at, a).utcOffset() === inZone(at, b).utcOffset();
+  return offsetOf(a, at) === offsetOf(b, at);
 }
 
 /**
@@ -83,26 +84,28 @@ export function sameClock(a: string, b: string, at: number): boolean {
  * @returns ms since the epoch, or null when either is not a date or time, or the zone is unknown
  */
 export function instantOf(date: string, time: string, zone: string): number | null {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !/^\d{2}:\d{2}$/.test(time) || !isZone(zone)) return null;
-  const at = dayjs.tz(`${date}T${time}:00`, zone);
-  return at.isValid() ? at.valueOf() : null;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !/^\d{2}:\d{2}$/.test(time) || !isTimeZone(zone)) return null;
+  if (Number.isNaN(Date.parse(`${date}T${time}:00Z`))) return null;
+  return instantAt(date, time, zone);
 }
 
 /** The date and time that clocks in `zone` show, as the browser's own fields take them. */
 export function wallClock(at: number, zone: string): { date: string; time: string } {
-  const there = inZone(at, zone);
-  return { date: there.format("YYYY-MM-DD"), time: there.format("HH:mm") };
+  const { date, time } = wallClockIn(at, known(zone));
+  return { date, time };
 }
 
-export function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
+/** Whole minutes that the clocks of a zone are ahead of UTC. */
+function offsetOf(zone: string, at: number): number {
+  return Math.round(offsetAt(at, known(zone)) / minuteMs);
 }
 
+/** What the clocks of a zone show, as if it were UTC: only to be formatted. */
 function inZone(at: number, zone: string): dayjs.Dayjs {
-  return dayjs(at).tz(isZone(zone) ? zone : "UTC");
+  return dayjs.utc(at + offsetAt(at, known(zone)));
+}
+
+/** A zone that this device does not know is shown in UTC. */
+function known(zone: string): string {
+  return isTimeZone(zone) ? zone : "UTC";
 }
