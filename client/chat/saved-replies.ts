@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { comparable } from "../../shared/text/comparable.ts";
 
 /** So many replies, and so long each: a list that is read at a glance, in a field that holds one message. */
 export const savedReplyLimits = { count: 50, name: 40, text: 4_000 } as const;
@@ -40,15 +41,16 @@ export function replyQuery(text: string, caret: number): { start: number; query:
   const match = /(?:^|\s)::([\p{L}\p{N}_-]{0,40})$/u.exec(text.slice(0, caret));
   const query = match?.[1];
   if (query === undefined) return null;
-  return { start: caret - query.length - 2, query: query.toLocaleLowerCase() };
+  return { start: caret - query.length - 2, query: comparable(query) };
 }
 
 /** Names that begin with the query first, then those that hold it in the name or the text. */
 export function matchingReplies(replies: readonly SavedReply[], query: string): SavedReply[] {
+  const wanted = comparable(query);
   const rank = ({ name, text }: SavedReply): number => {
-    if (name.toLocaleLowerCase().startsWith(query)) return 0;
-    if (name.toLocaleLowerCase().includes(query)) return 1;
-    return text.toLocaleLowerCase().includes(query) ? 2 : 3;
+    if (comparable(name).startsWith(wanted)) return 0;
+    if (comparable(name).includes(wanted)) return 1;
+    return comparable(text).includes(wanted) ? 2 : 3;
   };
   return replies
     .map((reply) => ({ reply, rank: rank(reply) }))

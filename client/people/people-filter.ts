@@ -1,4 +1,5 @@
 import type { AccountStatus, Role } from "../../shared/policy/roles.ts";
+import { holdsAll } from "../../shared/text/comparable.ts";
 import { accountStatusWords, roleWords } from "../ui/role-words.ts";
 
 export type StatusFilter = AccountStatus | "all";
@@ -11,12 +12,11 @@ export function filterPeople<P extends Listed>(
   query: string,
   status: StatusFilter,
 ): P[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return people
     .filter((person) => status === "all" || person.status === status)
     .filter((person) => {
       const text = `${person.name} ${person.email} ${roleWords[person.role]} ${accountStatusWords[person.status]}`;
-      return words.every((word) => text.toLowerCase().includes(word));
+      return holdsAll(text, query);
     })
     .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
 }

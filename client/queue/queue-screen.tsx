@@ -13,6 +13,7 @@ import { useTitle } from "../ui/use-title.ts";
 import classes from "./queue.module.css";
 import { QueueList } from "./queue-list.tsx";
 import { matchesFilter } from "./row-words.ts";
+import { useFound } from "./use-found.ts";
 import { useTicketIds } from "./use-ticket-ids.ts";
 import { emptyWords, type RailView, railView, views, viewWords } from "./view-words.ts";
 
@@ -49,6 +50,7 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
     [replica, me, view, searches],
     null,
   );
+  const found = useFound(replica, wanted);
   const connection = useConnection();
   // Before the first sync has ended, an empty view is not good news yet.
   const arriving = connection.state === "syncing" && connection.progress !== null;
@@ -65,9 +67,11 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
   const shown = useMemo(
     () =>
       searches && searched !== null
-        ? searched.filter((row) => matchesFilter(row, nameOf(row.state.student), wanted)).map((row) => row.id)
+        ? searched
+            .filter((row) => found.has(row.id) || matchesFilter(row, nameOf(row.state.student), wanted))
+            .map((row) => row.id)
         : (ids ?? []),
-    [ids, searches, searched, wanted, nameOf],
+    [ids, searches, searched, found, wanted, nameOf],
   );
   const [announced] = useDebouncedValue(searches ? foundWords(shown.length) : "", 600);
 
@@ -113,7 +117,7 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
           type="search"
           className={classes.filter}
           aria-label={`Search in ${viewWords[view]}`}
-          placeholder="Search"
+          placeholder="Search requests, names, messages"
           data-search="true"
           leftSection={<IconSearch size={16} aria-hidden="true" />}
           value={filter}

@@ -1,3 +1,5 @@
+import { holdsAll } from "../../shared/text/comparable.ts";
+import { beginningOf } from "../../shared/text/graphemes.ts";
 import type { TicketRow } from "../replica/schema.ts";
 import { categoryWords, statusWords, urgencyWords } from "../ui/code-words.ts";
 
@@ -32,30 +34,19 @@ export function unreadWords(unread: number): string {
   return unread > 9 ? "9+" : String(unread);
 }
 
-/** Every word of the filter stands somewhere in the ticket's own words, names or labels. */
+/** Every word of the filter stands somewhere in the ticket's own words, names or labels; its messages have an index. */
 export function matchesFilter(row: TicketRow, student: string, filter: string): boolean {
-  const words = fold(filter).split(/\s+/).filter(Boolean);
-  if (words.length === 0) return true;
   const { state } = row;
-  const text = fold(
-    [
-      row.search,
-      row.title ?? "",
-      student,
-      categoryWords[state.category],
-      urgencyWords[state.urgency],
-      statusWords[state.status],
-      row.lastMessage?.body ?? "",
-    ].join(" "),
-  );
-  return words.every((word) => text.includes(word));
-}
-
-/** Without case and accents, so that `muller` finds `Müller`. */
-function fold(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+  const text = [
+    row.search,
+    student,
+    categoryWords[state.category],
+    urgencyWords[state.urgency],
+    statusWords[state.status],
+  ].join(" ");
+  return holdsAll(text, filter);
 }
 
 function oneLine(text: string): string {
-  return text.trim().replace(/\s+/g, " ").slice(0, previewCharacters);
+  return beginningOf(text.trim().replace(/\s+/g, " "), previewCharacters);
 }

@@ -1,5 +1,7 @@
 import { Dexie, type ObservabilitySet } from "dexie";
 import MiniSearch from "minisearch";
+import { comparable, termsOf, termsOfQuery } from "../../shared/text/comparable.ts";
+import { beginningOf, graphemesOf } from "../../shared/text/graphemes.ts";
 import type { Replica } from "./database.ts";
 import type { MessageRow, TicketRow } from "./schema.ts";
 
@@ -24,7 +26,9 @@ class DeskIndex {
   private readonly engine = new MiniSearch<Indexed>({
     fields: ["text"],
     storeFields: ["ticketId", "messageId", "text"],
-    searchOptions: { prefix: true, fuzzy: 0.15, combineWith: "AND" },
+    tokenize: termsOf,
+    processTerm: (term) => term,
+    searchOptions: { prefix: true, fuzzy: 0.15, combineWith: "AND", tokenize: termsOfQuery },
   });
   private readonly texts = new Map<string, string>();
   private stale = true;
@@ -46,9 +50,19 @@ class DeskIndex {
     Dexie.on("storagemutated", changed);
   }
 
-  async search(query: string): Promise<Found[]> {
+  /** The tickets that a query finds by their words or by any of their messages. */
+  async tickets(query: string): Promise<Set<string>> {
+    await this.fresh();
+    return new Set(this.engine.search(query).map((hit) => parseHit(hit).ticketId));
+  }
+
+  private fresh(): Promise<void> {
     this.refreshing = this.refreshing.then(() => this.refresh());
-    await this.refreshing;
+    return this.refreshing;
+  }
+
+  async search(query: string): Promise<Found[]> {
+    await this.fresh();
     return this.engine
       .search(query)
       .slice(0, searchHits)
@@ -101,9 +115,19 @@ const indexes = new WeakMap<Replica, DeskIndex>();
 /** Searches this device's tickets and messages, with no network; the best hits first. */
 export async function searchDesk(replica: Replica, query: string): Promise<Found[]> {
   if (query.trim() === "") return [];
+  return indexOf(replica).search(query);
+}
+
+/** The tickets of this device that a query finds by their words or by any of their messages, all of them. */
+export async function ticketsFound(replica: Replica, query: string): Promise<ReadonlySet<string>> {
+  if (query.trim() === "") return new Set();
+  return indexOf(replica).tickets(query);
+}
+
+function indexOf(replica: Replica): DeskIndex {
   const index = indexes.get(replica) ?? new DeskIndex(replica);
   indexes.set(replica, index);
-  return index.search(query);
+  return index;
 }
 
 function ofTicket(ticket: TicketRow, names: ReadonlyMap<string, string>): Indexed {
@@ -135,11 +159,32 @@ function parseHit(hit: { [field: string]: unknown }): Pick<Indexed, "ticketId" |
   };
 }
 
+/** Text that is looked through for the place of a hit. */
+const snippetWithin = 4_000;
+
 function snippetOf(text: string, terms: readonly string[]): string {
-  const lower = text.toLowerCase();
-  const places = terms.map((term) => lower.indexOf(term)).filter((place) => place >= 0);
-  const start = Math.max(0, Math.min(...(places.length === 0 ? [0] : places)) - snippetLength / 3);
+  const letters = graphemesOf(beginningOf(text, snippetWithin));
+  const start = Math.max(0, firstHit(letters, terms) - Math.round(snippetLength / 3));
   const end = start + snippetLength;
-  const cut = text.slice(start, end).replaceAll(/\s+/g, " ").trim();
-  return `${start > 0 ? "…" : ""}${cut}${end < text.length ? "…" : ""}`;
+  const cut = letters.slice(start, end).join("").replaceAll(/\s+/g, " ").trim();
+  const goesOn = end < letters.length || letters.join("").length < text.length;
+  return `${start > 0 ? "…" : ""}${cut}${goesOn ? "…" : ""}`;
+}
+
+/** Which letter of the text the first of these terms begins with; 0 where none is found. */
+function firstHit(letters: readonly string[], terms: readonly string[]): number {
+  // Comparing may change how long a text is, so each letter remembers where it begins.
+  const begins: number[] = [];
+  let within = "";
+  for (const letter of letters) {
+    begins.push(within.length);
+    within += comparable(letter);
+  }
+  const places = terms.map((term) => within.indexOf(term)).filter((place) => place >= 0);
+  if (places.length === 0) return 0;
+  const first = Math.min(...places);
+  return Math.max(
+    0,
+    begins.findLastIndex((begin) => begin <= first),
+  );
 }

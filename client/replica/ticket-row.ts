@@ -38,7 +38,7 @@ export function ticketRowOf(
     seenByOther: seenByOther(messages, chat, judge.actor.id),
     readable: readable(held, state, outbox.length, judge),
     ...(overlay.newer.length === 0 ? {} : { newer: overlay.newer }),
-    search: [title, description, state.category, state.urgency].join(" ").toLowerCase(),
+    search: [title, description, state.category, state.urgency].join(" "),
     status: state.status,
     urgencyRank: urgencies.indexOf(state.urgency),
     assigned: state.assigned ?? "",

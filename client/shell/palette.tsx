@@ -2,6 +2,7 @@ import { Spotlight } from "@mantine/spotlight";
 import { IconSearch, IconTicket } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useNavigate } from "react-router";
+import { holdsAll } from "../../shared/text/comparable.ts";
 import { categoryWords, statusWords } from "../ui/code-words.ts";
 import { usePeople } from "../ui/use-people.ts";
 import { useDesk } from "./desk.tsx";
@@ -14,7 +15,7 @@ export function Palette() {
   const { nameOf } = usePeople();
   const navigate = useNavigate();
   const [query, setQuery] = useState("");
-  const wanted = query.trim().toLowerCase();
+  const wanted = query.trim();
   const [found, setFound] = useState<FoundTicket[]>([]);
   useEffect(() => {
     let gone = false;
@@ -26,9 +27,7 @@ export function Palette() {
       gone = true;
     };
   }, [replica, wanted]);
-  const places = placesOf(me.role).filter(({ label, words }) =>
-    `${label} ${words}`.toLowerCase().includes(wanted),
-  );
+  const places = placesOf(me.role).filter(({ label, words }) => holdsAll(`${label} ${words}`, wanted));
 
   return (
     <Spotlight.Root

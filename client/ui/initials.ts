@@ -1,3 +1,5 @@
+import { beginningOf } from "../../shared/text/graphemes.ts";
+
 /** Up to two letters for a name; a question mark when there is none. */
 export function initialsOf(name: string): string {
   const words = name
@@ -11,5 +13,5 @@ export function initialsOf(name: string): string {
 }
 
 function letterOf(word: string): string {
-  return [...word][0] ?? "";
+  return beginningOf(word, 1);
 }

@@ -1,4 +1,5 @@
 import type { Role } from "../../shared/policy/roles.ts";
+import { comparable } from "../../shared/text/comparable.ts";
 import { roleWords } from "./role-words.ts";
 
 type Called = { id: string; name: string; role: Role; email?: string };
@@ -27,5 +28,5 @@ function moreOf({ id, role, email }: Called): string {
 
 /** Names that differ in case or accents only sound the same. */
 function heard(name: string): string {
-  return name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return comparable(name);
 }

@@ -38,3 +38,19 @@ describe("[AT3] the name of a file", () => {
     );
   });
 });
+
+describe("[D29] names of other scripts", () => {
+  test.each([
+    ["نمی‌خواهم.pdf", "application/pdf"],
+    ["क्‍ष.pdf", "application/pdf"],
+    ["👩‍👩‍👧‍👦.png", "image/png"],
+  ] as const)("%s is kept as it is", (name, type) => {
+    expect(safeFileName(name, type)).toBe(name);
+  });
+
+  test("a long one is cut between letters and fits on a disk", () => {
+    const name = safeFileName(`${"👩‍👩‍👧‍👦".repeat(100)}.png`, "image/png");
+    expect(name).toMatch(/^(👩‍👩‍👧‍👦)+\.png$/);
+    expect(new TextEncoder().encode(name).length).toBeLessThanOrEqual(200);
+  });
+});
