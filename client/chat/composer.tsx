@@ -8,9 +8,11 @@ import { ChosenList } from "../attachments/chosen-list.tsx";
 import { useChosenFiles } from "../attachments/use-chosen-files.ts";
 import { sendMessage } from "../replica/actions.ts";
 import { useDesk } from "../shell/desk.tsx";
+import { readEnterSends } from "../ui/enter-sends.ts";
 import { tellRefusal } from "../ui/use-ticket-act.ts";
 import classes from "./chat.module.css";
 import { ManageReplies } from "./manage-replies.tsx";
+import { meantBy } from "./pasted.ts";
 import { RepliesMenu } from "./replies-menu.tsx";
 import { insertReply, matchingReplies, replyQuery, type SavedReply } from "./saved-replies.ts";
 import { useDraft } from "./use-draft.ts";
@@ -27,7 +29,10 @@ type ComposerProps = {
 /** The counter appears when so many characters are left. */
 const counterFrom = 500;
 
-/** Where a message is written. Enter sends, Shift-Enter breaks the line; what is written is kept as it is written. */
+/**
+ * Where a message is written; what is written is kept as it is written. Enter sends, or breaks the line on a touch
+ * keyboard and where the person chose so; Shift-Enter always breaks it, Ctrl or Cmd with Enter always sends.
+ */
 export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerProps) {
   const desk = useDesk();
   const draft = useDraft(desk, docName("chat", ticketId));
@@ -101,6 +106,8 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     if (open && menuKey(event)) return;
     if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
+    const commanded = event.ctrlKey || event.metaKey;
+    if (!commanded && !readEnterSends()) return;
     event.preventDefault();
     void send();
   };
@@ -164,11 +171,11 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
           onPaste={(event) => {
-            // Text copied from a document brings a picture of itself along: then the text is what is meant.
             const { files, types } = event.clipboardData;
-            if (files.length === 0 || types.includes("text/plain")) return;
-            event.preventDefault();
-            chosen.add(files);
+            const text = event.clipboardData.getData("text/plain");
+            const meant = meantBy({ files: [...files], types, text });
+            if (meant.files) chosen.add(files);
+            if (!meant.text) event.preventDefault();
           }}
           onBlur={() => onTyping(false)}
         />

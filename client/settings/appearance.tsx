@@ -1,5 +1,6 @@
 import { SegmentedControl, Switch, Text, useMantineColorScheme } from "@mantine/core";
 import { useState } from "react";
+import { onTouch, readEnterSends, writeEnterSends } from "../ui/enter-sends.ts";
 import { readShortcutsOn, writeShortcutsOn } from "../ui/shortcuts-setting.ts";
 import classes from "./settings.module.css";
 
@@ -13,6 +14,7 @@ const schemes = [
 export function Appearance() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [shortcuts, setShortcuts] = useState(readShortcutsOn);
+  const [enterSends, setEnterSends] = useState(() => readEnterSends());
   return (
     <>
       <div className={classes.row}>
@@ -36,6 +38,17 @@ export function Appearance() {
           writeShortcutsOn(event.currentTarget.checked);
         }}
       />
+      {!onTouch() && (
+        <Switch
+          label="Enter sends a message"
+          description="Shift with Enter starts a new line. When this is off, Enter does, and Ctrl or Cmd with Enter sends."
+          checked={enterSends}
+          onChange={(event) => {
+            setEnterSends(event.currentTarget.checked);
+            writeEnterSends(event.currentTarget.checked);
+          }}
+        />
+      )}
     </>
   );
 }
