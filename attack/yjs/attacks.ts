@@ -1,6 +1,6 @@
 import type { Attack } from "../attack.ts";
 import { bypassBySteps } from "./bypass.ts";
-import { replays, takeOver } from "./client-ids.ts";
+import { replays, takeOver, usedUp } from "./client-ids.ts";
 import { greatReads } from "./great-reads.ts";
 import { lateReads } from "./late-reads.ts";
 import { letterByLetter } from "./letters.ts";
@@ -17,6 +17,7 @@ import { versionTwo } from "./version-two.ts";
 export const yjsAttacks: readonly Attack[] = [
   endlessNumbers,
   takeOver,
+  usedUp,
   replays,
   pendingGrowth,
   versionTwo,

@@ -1,5 +1,6 @@
 import { encodeAppend } from "../../shared/log/append.ts";
 import { newClientId } from "../../shared/log/client-id.ts";
+import { writersPerPerson } from "../../shared/log/place.ts";
 import type { Attack } from "../attack.ts";
 import { counselorClient, takeGround } from "../ground.ts";
 import { Tries } from "../tries.ts";
@@ -39,6 +40,46 @@ export const takeOver: Attack = {
       `an honest push under a clientID squatted elsewhere: ${honest.status}`,
     );
     return tries.outcome("every use by another was refused; the owner writes on");
+  },
+};
+
+/** Pushes that wait for their receipts at the same time. */
+const atOnce = 250;
+/** Pushes beyond the bound: few, since who is refused too often is cut off. */
+const beyond = 5;
+
+export const usedUp: Attack = {
+  name: "using up the clientIDs of a chat",
+  group: "yjs",
+  promise:
+    "[K26] A student who writes under as many clientIDs as they can locks nobody else out of the chat.",
+  run: async (target) => {
+    const { mallory, counselor, own } = await takeGround(target);
+    const tries = new Tries();
+    const origin = mallory.tail(own.chat);
+    const message = () => {
+      const entry = mallory.entry({ type: "chat.message", body: "x" });
+      return encodeAppend({ client: newClientId(), clock: 0 }, origin, [entry]);
+    };
+    const receipts = () => mallory.messages(own.chat, "receipt").length;
+    // A minute's work: where there is less time, some of them, and the bound itself is held by a property test.
+    const most = target.scale === "small" ? atOnce : writersPerPerson;
+    for (let sent = 0; sent < most; sent += atOnce) {
+      const before = receipts();
+      for (let each = 0; each < atOnce; each++) mallory.say(own.chat, { type: "update", update: message() });
+      await mallory.until(() => receipts() >= before + atOnce, "receipts");
+    }
+    for (let sent = 0; most === writersPerPerson && sent < beyond; sent++) {
+      const receipt = await mallory.pushHostile(own.chat, message());
+      tries.expect(receipt.status === "refused", `one clientID more: ${receipt.status}`);
+    }
+    const answer = counselor.entry({ type: "chat.message", body: "I can still write" });
+    const honest = await counselor.pushHostile(
+      own.chat,
+      encodeAppend({ client: newClientId(), clock: 0 }, origin, [answer]),
+    );
+    tries.expect(honest.status === "accepted", `the counselor was ${honest.status}`);
+    return tries.outcome(`she wrote under ${most} clientIDs, and the counselor writes on`);
   },
 };
 

@@ -1,5 +1,6 @@
 import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { openTicketsAtMost } from "../../shared/policy/may-append.ts";
 import type { Role } from "../../shared/policy/roles.ts";
 import {
   act,
@@ -185,4 +186,14 @@ test("a button is there only when the policy would say yes", async () => {
   expect(mayNow(counselor, row, { type: "ticket.assigned", to: "cleo" })).toBe(false);
   expect(mayNow({ ...counselor, status: "suspended" }, row, "ticket.claimed")).toBe(false);
   expect([mayOpenTicket(session.me), mayOpenTicket(counselor)]).toEqual([true, false]);
+});
+
+test("[P12] a student opens 20 tickets on a device, and one more when one of them is closed", async () => {
+  const opened: string[] = [];
+  for (let count = 0; count < openTicketsAtMost; count++) opened.push(await openTicket(session, asked));
+  await expect(openTicket(session, asked)).rejects.toMatchObject({ rule: "open-needs-few" });
+  const [first = ""] = opened;
+  await act(session, first, { type: "ticket.closed", resolution: "withdrawn" });
+  await openTicket(session, asked);
+  await expect(act(session, first, { type: "ticket.reopened" })).rejects.toBeInstanceOf(NotAllowed);
 });

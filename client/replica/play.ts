@@ -9,7 +9,13 @@ import type { TicketState } from "../../shared/ticket/state.ts";
 import type { OutboxRow } from "./schema.ts";
 
 /** Whose rules are asked, and when. */
-export type Judge = { actor: Actor; roleOf: (personId: string) => Role | null; now: number };
+export type Judge = {
+  actor: Actor;
+  roleOf: (personId: string) => Role | null;
+  now: number;
+  /** The actor's own tickets that have not ended, where one is opened or taken up again. */
+  openTickets?: number;
+};
 
 /** The base of one ticket: what its logs hold, in their order. */
 export type TicketLogs = {
@@ -76,11 +82,12 @@ export class Play {
   }
 
   /** What the server would say to this entry here. */
-  rule(entry: Entry, { actor, roleOf, now }: Judge): Ruling {
+  rule(entry: Entry, { actor, roleOf, now, openTickets }: Judge): Ruling {
     if (this.waitsForUpdate(logKindOf(entry.type))) return { allowed: false, rule: "needs-newer-app" };
     const first = this.lengths[logKindOf(entry.type)] === 0;
     const authorOf = (id: string) => this.authors.get(id) ?? null;
-    return mayAppend(actor, { ticket: this.ticket, first, authorOf, roleOf, now }, entry);
+    const counted = openTickets === undefined ? {} : { openTickets };
+    return mayAppend(actor, { ticket: this.ticket, first, authorOf, roleOf, now, ...counted }, entry);
   }
 
   /** Does this log say something that this app does not know? What follows from it, it cannot tell: it appends nothing there. */

@@ -63,7 +63,9 @@ export async function write(
   const { replica, me } = session;
   if ((await replica.outbox.count()) + drafts.length > outboxLimits.rows) throw new OutboxFull();
   const at = await nowOf(session);
-  const { play, judge } = await overlaid(session, ticketId, at);
+  const { play, judge: judgeHere } = await overlaid(session, ticketId, at);
+  const opens = drafts.some(({ type }) => type === "ticket.opened" || type === "ticket.reopened");
+  const judge = opens ? { ...judgeHere, openTickets: await openTicketsOf(session) } : judgeHere;
   const entries: Entry[] = [];
   for (const draft of drafts) {
     const parsed = parseDraft(draft, { id: crypto.randomUUID(), by: me.id, at });
@@ -90,6 +92,15 @@ export async function overlaid(session: DeskSession, ticketId: string, now: numb
   const play = Play.of(ticketId, logs);
   for (const row of rows) play.take(row, judge);
   return { play, rows, judge };
+}
+
+/** The person's own tickets on this device that have not ended, those that wait to be sent too. */
+function openTicketsOf({ replica, me }: DeskSession): Promise<number> {
+  return replica.tickets
+    .filter(
+      ({ state }) => state.student === me.id && state.status !== "completed" && state.status !== "closed",
+    )
+    .count();
 }
 
 function rowOf(ticketId: string, entry: Entry): OutboxRow {

@@ -24,17 +24,18 @@ export function appointmentsOf(
   entries: readonly TicketEntry[],
 ): Appointment[] {
   const known = new Map<string, Appointment>();
+  let planned: Appointment | undefined;
   let state: TicketState | null = null;
   for (const entry of entries) {
     state = foldTicket(ticketId, state, entry);
     if (state === null) continue;
     const mine = state.student === personId || state.assigned === personId;
     const current = mine ? state.session : null;
-    for (const appointment of known.values()) {
-      if (appointment.state !== "planned" || appointment.sessionId === current?.sessionId) continue;
-      known.set(appointment.sessionId, ended(appointment, entry, mine));
-    }
+    // One is planned at most: a look through all of them for each entry would cost their square.
+    if (planned !== undefined && planned.sessionId !== current?.sessionId)
+      known.set(planned.sessionId, ended(planned, entry, mine));
     if (current !== null) plan(known, current, entry.at);
+    planned = current === null ? undefined : known.get(current.sessionId);
   }
   return [...known.values()].sort((a, b) => a.startsAt - b.startsAt);
 }

@@ -7,18 +7,33 @@ import { instantsAt, isTimeZone, wallClock } from "./zoned.ts";
 export const calendarWords = { summary: "Appointment", description: "Open Alcove to join." } as const;
 
 const minuteMs = 60_000;
+const yearMs = 366 * 86_400_000;
 /** Rules of a zone are written for so long around what stands in the calendar, in ms. */
-const aroundMs = 366 * 86_400_000;
+const aroundMs = yearMs;
+/**
+ * What a calendar's zones may cost: each is looked through day by day. An appointment beyond is written in UTC: one further
+ * than so long from when it was planned, or so long before the latest, and those of further zones.
+ */
+const zoned = { ms: 3 * yearMs, zones: 8 } as const;
+/** Appointments in one text, the latest first. */
+const mostAppointments = 1_000;
+/** The last instant of the last year that a calendar can write (RFC 5545 3.3.4: four digits), in ms. */
+const lastInstant = Date.UTC(9999, 11, 31);
 
 /**
  * Appointments as an iCalendar text (RFC 5545), one and the same for the file of a session and for a feed.
  * @param refreshSeconds how often a calendar should fetch a feed again; null for a file
  */
 export function calendarText(
-  appointments: readonly Appointment[],
+  all: readonly Appointment[],
   { refreshSeconds = null }: { refreshSeconds?: number | null } = {},
 ): string {
-  const starts = appointments.map(({ startsAt }) => startsAt);
+  const appointments = all
+    .filter(isWritable)
+    .sort((a, b) => a.startsAt - b.startsAt)
+    .slice(-mostAppointments);
+  const inZones = zonesOf(appointments);
+  const starts = [...inZones.keys()].map(({ startsAt }) => startsAt);
   const span =
     starts.length === 0
       ? { from: 0, to: 0 }
@@ -28,7 +43,7 @@ export function calendarText(
     method: ICalCalendarMethod.PUBLISH,
     // A calendar without any component is none (RFC 5545 3.6): an empty one holds a zone.
     timezone: {
-      name: starts.length === 0 ? "Etc/UTC" : null,
+      name: appointments.length === 0 ? "Etc/UTC" : null,
       generator: (timeZone) => vtimezone(timeZone, span),
     },
     ...(refreshSeconds === null ? {} : { name: "Appointments", ttl: refreshSeconds }),
@@ -36,7 +51,7 @@ export function calendarText(
   for (const appointment of appointments) {
     const { sessionId, startsAt, minutes, sequence, changedAt, state } = appointment;
     const endsAt = startsAt + minutes * minuteMs;
-    const timeZone = zoneFor(appointment.timeZone, [startsAt, endsAt]);
+    const timeZone = inZones.get(appointment) ?? "UTC";
     calendar.createEvent({
       id: `${sessionId}@alcove`,
       sequence,
@@ -51,6 +66,26 @@ export function calendarText(
     });
   }
   return `${calendar.toString()}\r\n`;
+}
+
+/** A time that no calendar can write is left out: one row must not cost anybody their calendar. */
+function isWritable({ startsAt, minutes, changedAt }: Appointment): boolean {
+  return startsAt + minutes * minuteMs <= lastInstant && changedAt <= lastInstant;
+}
+
+/** The appointments that are written on the clock of a zone, and which. */
+function zonesOf(appointments: readonly Appointment[]): Map<Appointment, string> {
+  const near = appointments.filter(({ startsAt, changedAt }) => Math.abs(startsAt - changedAt) <= zoned.ms);
+  const latest = near.at(-1)?.startsAt ?? 0;
+  const found = new Map<Appointment, string>();
+  const zones = new Set<string>();
+  for (const appointment of near.toReversed()) {
+    const { startsAt, minutes, timeZone } = appointment;
+    if (startsAt < latest - zoned.ms || (zones.size >= zoned.zones && !zones.has(timeZone))) continue;
+    zones.add(timeZone);
+    found.set(appointment, zoneFor(timeZone, [startsAt, startsAt + minutes * minuteMs]));
+  }
+  return found;
 }
 
 /** UTC where this machine does not know the zone, and where its clocks show a time twice: readers disagree on which is meant. */

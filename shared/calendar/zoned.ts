@@ -1,6 +1,8 @@
 /** A time as a clock on the wall of a zone shows it: `2026-03-29`, `08:15`, and the seconds. */
 export type WallClock = { date: string; time: string; seconds: string };
 
+/** Zones whose formats are kept: more than a campus uses. A name in other capitals is another one here. */
+const formatsKept = 200;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatFor(timeZone: string): Intl.DateTimeFormat {
@@ -18,6 +20,7 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
     minute: "2-digit",
     second: "2-digit",
   });
+  if (formats.size >= formatsKept) formats.clear();
   formats.set(timeZone, made);
   return made;
 }

@@ -4,7 +4,7 @@ import { runs } from "../laws.arbitrary.ts";
 import { encodeAppend, type Position } from "./append.ts";
 import { advance, emptyHead, type Head } from "./head.ts";
 import { appendOf, grow, placementOf, steps } from "./log.arbitrary.ts";
-import { endOf, type LogOrder, place, writersPerLog } from "./place.ts";
+import { endOf, type LogOrder, place, writersPerPerson } from "./place.ts";
 
 const ada = { client: 1, owner: "ada" };
 const bob = { client: 2, owner: "bob" };
@@ -121,16 +121,30 @@ describe("[G6] whose clientID it is", () => {
     expect(judged({ client: 1, owner: "bob" }, 0, null, 3, "linear")).toMatchObject({ rule: "G6" });
   });
 
-  test("a log has a bounded number of them", () => {
-    const writers = new Map(
-      Array.from({ length: writersPerLog }, (_, client) => [client, { clock: 1, owner: "ada" }]),
+  test("[P11][K26] one person's clientIDs are bounded, and neither other people's nor the server's by them", () => {
+    const share = fc.integer({ min: writersPerPerson - 2, max: writersPerPerson + 2 });
+    const shares = fc.record({ sam: share, carl: share, system: share });
+    fc.assert(
+      fc.property(shares, fc.constantFrom("sam", "carl", "cleo", "system"), (counts, owner) => {
+        const owners = Object.entries(counts).flatMap(([each, count]) => new Array<string>(count).fill(each));
+        const writers = new Map(owners.map((each, client) => [client, { clock: 1, owner: each }]));
+        const full: Head = { version: 1, writers, tail: { client: 0, clock: 0 } };
+        const own = owner === "cleo" ? 0 : counts[owner as keyof typeof counts];
+        const most = owner === "system" ? Number.POSITIVE_INFINITY : writersPerPerson;
+        const append = appendOf(
+          encodeAppend({ client: owners.length, clock: 0 }, { client: 0, clock: 0 }, [{}]),
+        );
+        const placement = place(append, full, "linear", owner, most);
+        if (own < most) expect(placement.fit).toBe("appends");
+        else expect(placement).toMatchObject({ fit: "refused", rule: "G6" });
+        // A clientID that is theirs already goes on.
+        const known = owners.indexOf(owner);
+        if (known === -1) return;
+        const regular = appendOf(encodeAppend({ client: known, clock: 1 }, { client: 0, clock: 0 }, [{}]));
+        expect(place(regular, full, "linear", owner, most).fit).toBe("appends");
+      }),
+      runs(30),
     );
-    const full: Head = { version: 1, writers, tail: { client: 0, clock: 0 } };
-    const origin = { client: 0, clock: 0 };
-    const newcomer = appendOf(encodeAppend({ client: writersPerLog, clock: 0 }, origin, [{}]));
-    const regular = appendOf(encodeAppend({ client: 1, clock: 1 }, origin, [{}]));
-    expect(place(newcomer, full, "linear", "ada")).toMatchObject({ fit: "refused", rule: "G6" });
-    expect(place(regular, full, "linear", "ada").fit).toBe("appends");
   });
 });
 

@@ -20,20 +20,32 @@ export type Placement =
   | { fit: "stale"; detail: string }
   | { fit: "refused"; rule: GuardRule; detail: string };
 
-/** More clientIDs than this in one log is not a conversation; it bounds what a head costs to load. */
-export const writersPerLog = 10_000;
+/**
+ * ClientIDs that one person may have in one log: more is not a conversation, and it bounds what a head costs to load. Each
+ * person has their own share, so that none of them can keep the others out.
+ */
+export const writersPerPerson = 5_000;
 
 /** How a log orders its appends; see `isLinear`. */
 export type LogOrder = "linear" | "commutative";
 
-/** Holds a decoded append against the head [G6–G8]. Says nothing of what the entries mean. */
-export function place(append: Append, head: Head, order: LogOrder, owner: string): Placement {
+/**
+ * Holds a decoded append against the head [G6–G8]. Says nothing of what the entries mean.
+ * @param mostWriters clientIDs that the owner may have in this log
+ */
+export function place(
+  append: Append,
+  head: Head,
+  order: LogOrder,
+  owner: string,
+  mostWriters: number = writersPerPerson,
+): Placement {
   const writer = head.writers.get(append.client);
   if (writer !== undefined && writer.owner !== owner) {
     return { fit: "refused", rule: "G6", detail: "this clientID belongs to someone else" };
   }
-  if (writer === undefined && head.writers.size >= writersPerLog) {
-    return { fit: "refused", rule: "G6", detail: `a log has at most ${writersPerLog} clientIDs` };
+  if (writer === undefined && head.writers.size >= mostWriters && writersOf(owner, head) >= mostWriters) {
+    return { fit: "refused", rule: "G6", detail: `one person has at most ${mostWriters} clientIDs in a log` };
   }
   const next = writer?.clock ?? 0;
   if (append.clock > next)
@@ -59,6 +71,13 @@ export function place(append: Append, head: Head, order: LogOrder, owner: string
     items: fresh.length,
     body: bodyOf(fresh, append),
   };
+}
+
+/** How many clientIDs are this person's. */
+export function writersOf(owner: string, { writers }: Pick<Head, "writers">): number {
+  let count = 0;
+  for (const writer of writers.values()) if (writer.owner === owner) count++;
+  return count;
 }
 
 function placed(run: Run): Placed[] {

@@ -2,7 +2,14 @@ import { describe, expect, test } from "vitest";
 import type { Entry, EntryType } from "../entries/entry.ts";
 import type { TicketState } from "../ticket/state.ts";
 import type { Actor } from "./actor.ts";
-import { mayAppend, mayWriteNotes, type Ruling } from "./may-append.ts";
+import {
+  mayAppend,
+  mayWriteNotes,
+  openTicketsAtMost,
+  type Ruling,
+  scheduleAheadDays,
+  scheduleBehindDays,
+} from "./may-append.ts";
 import type { AccountStatus } from "./roles.ts";
 import {
   begins,
@@ -205,4 +212,61 @@ test("[P1] notes are written by the assigned counselor until the ticket is close
   for (const status of ["pending", "suspended"] as const) {
     expect(said(mayWriteNotes({ ...cast.assigned, status }, ticketIn("claimed")))).toBe("account-active");
   }
+});
+
+describe("[P10] a session is planned at a time and in a zone that a desk can mean", () => {
+  const scene = sceneOf(ticketIn("claimed"), false);
+  const planned = (parts: { startsAt?: number; timeZone?: string }) =>
+    said(
+      mayAppend(cast.assigned, scene, {
+        ...(samples["session.scheduled"] as Extract<Entry, { type: "session.scheduled" }>),
+        ...parts,
+      }),
+    );
+
+  test("[P10] within two years, and a week back", () => {
+    for (const startsAt of [now - scheduleBehindDays * dayMs, now, now + scheduleAheadDays * dayMs])
+      expect(planned({ startsAt })).toBe("yes");
+    for (const startsAt of [
+      0,
+      now - scheduleBehindDays * dayMs - 1,
+      now + scheduleAheadDays * dayMs + 1,
+      Date.UTC(9026, 0),
+      Date.UTC(9999, 11, 31),
+      8_640_000_000_000_000,
+    ])
+      expect(planned({ startsAt })).toBe("schedule-needs-near");
+  });
+
+  test("[P10] in a zone that exists", () => {
+    for (const timeZone of ["UTC", "Asia/Kolkata", "America/Argentina/Buenos_Aires", "Etc/GMT+5"])
+      expect(planned({ timeZone })).toBe("yes");
+    for (const timeZone of ["Mars/Olympus", "constructor", "Europe/Berlin/x", "A"])
+      expect(planned({ timeZone })).toBe("schedule-needs-known-zone");
+  });
+});
+
+describe("[P12] a student has few tickets at a time", () => {
+  const full = openTicketsAtMost;
+  test("[P12] the one beyond is neither opened nor reopened, and staff may reopen it still", () => {
+    const opens = (openTickets: number) =>
+      said(mayAppend(cast.owner, { ...sceneOf(null, true), openTickets }, samples["ticket.opened"]));
+    expect([opens(0), opens(full - 1), opens(full), opens(full + 5)]).toEqual([
+      "yes",
+      "yes",
+      "open-needs-few",
+      "open-needs-few",
+    ]);
+    const reopens = (who: "owner" | "assigned" | "admin", openTickets: number) =>
+      said(
+        mayAppend(
+          cast[who],
+          { ...sceneOf(ticketIn("closed"), false), openTickets },
+          samples["ticket.reopened"],
+        ),
+      );
+    expect(reopens("owner", full - 1)).toBe("yes");
+    expect(reopens("owner", full)).toBe("open-needs-few");
+    expect([reopens("assigned", full), reopens("admin", full)]).toEqual(["yes", "yes"]);
+  });
 });

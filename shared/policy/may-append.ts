@@ -1,3 +1,4 @@
+import { isTimeZone } from "../calendar/zoned.ts";
 import type { Entry, EntryOf, EntryType } from "../entries/entry.ts";
 import type { TicketState } from "../ticket/state.ts";
 import type { Actor } from "./actor.ts";
@@ -23,6 +24,12 @@ export type Ruling = { allowed: true } | { allowed: false; rule: RuleName };
 export const reopenDays = 30;
 /** Emergency access lasts so long at most. */
 export const accessHours = 24;
+/** Tickets of one student that have not ended: more than anybody needs at a time, few enough to be answered. */
+export const openTicketsAtMost = 20;
+/** A session begins at most so many days from now. */
+export const scheduleAheadDays = 731;
+/** And at most so many days ago: a device that was offline sends what was planned meanwhile. */
+export const scheduleBehindDays = 7;
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 
@@ -32,6 +39,7 @@ const demands: { [Type in EntryType]: Demand<EntryOf<Type>>[] } = {
   "ticket.opened": [
     { rule: "open-needs-student", holds: isStudent },
     { rule: "open-needs-first", holds: (_, scene) => scene.first && scene.ticket === null },
+    { rule: "open-needs-few", holds: hasFewTickets },
   ],
   "ticket.edited": [
     { rule: "edit-needs-owner", holds: isTicketStudent },
@@ -60,6 +68,12 @@ const demands: { [Type in EntryType]: Demand<EntryOf<Type>>[] } = {
   "session.scheduled": [
     { rule: "schedule-needs-assigned", holds: isAssignedCounselor },
     { rule: "schedule-needs-claimed", holds: while_("claimed", "scheduled", "in_progress") },
+    {
+      rule: "schedule-needs-near",
+      holds: (_, { now }, { startsAt }) =>
+        startsAt >= now - scheduleBehindDays * dayMs && startsAt <= now + scheduleAheadDays * dayMs,
+    },
+    { rule: "schedule-needs-known-zone", holds: (_actor, _scene, { timeZone }) => isTimeZone(timeZone) },
   ],
   "session.cancelled": [
     { rule: "cancel-needs-participant", holds: participant },
@@ -92,6 +106,10 @@ const demands: { [Type in EntryType]: Demand<EntryOf<Type>>[] } = {
     {
       rule: "reopen-needs-30-days",
       holds: (actor, scene) => !isTicketStudent(actor, scene) || endedLately(scene),
+    },
+    {
+      rule: "open-needs-few",
+      holds: (actor, scene) => !isTicketStudent(actor, scene) || hasFewTickets(actor, scene),
     },
   ],
   "access.opened": [
@@ -172,6 +190,10 @@ function sessionStands(
   { sessionId }: { sessionId: string },
 ): boolean {
   return ticket?.session?.sessionId === sessionId;
+}
+
+function hasFewTickets(_: Actor, { openTickets = 0 }: Scene): boolean {
+  return openTickets < openTicketsAtMost;
 }
 
 function endedLately({ ticket, now }: Scene): boolean {

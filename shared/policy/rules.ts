@@ -20,6 +20,10 @@ export const rules = {
     sentence: "Only a student can open a ticket, and only for themselves.",
   },
   "open-needs-first": { aspect: null, sentence: "This ticket has been opened already." },
+  "open-needs-few": {
+    aspect: null,
+    sentence: "You have 20 open requests. Write in one of them, or close one first.",
+  },
 
   "edit-needs-owner": { aspect: null, sentence: "Only the student who opened this ticket can change it." },
   "edit-needs-open-or-claimed": {
@@ -62,6 +66,14 @@ export const rules = {
   "schedule-needs-claimed": {
     aspect: "status",
     sentence: "A session needs a ticket that is claimed and not over.",
+  },
+  "schedule-needs-near": {
+    aspect: null,
+    sentence: "Choose a date within the next two years, and not in the past.",
+  },
+  "schedule-needs-known-zone": {
+    aspect: null,
+    sentence: "The server does not know this time zone. Choose another one.",
   },
 
   "cancel-needs-participant": {

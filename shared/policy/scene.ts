@@ -17,6 +17,8 @@ export type Scene = {
    * message waits until its files have arrived.
    */
   hasFile?: (file: Attachment) => boolean;
+  /** Tickets of the actor that have not ended; left out where nothing turns on it. */
+  openTickets?: number;
   /** Milliseconds since the epoch, by the judge's clock. */
   now: number;
 };

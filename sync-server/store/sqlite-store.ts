@@ -111,6 +111,13 @@ export function createSqliteStore(db: Database.Database): Store {
     `SELECT assigned, count(*) AS count FROM tickets
      WHERE assigned IS NOT NULL AND status NOT IN ('completed', 'closed') GROUP BY assigned`,
   );
+  // By participants, which are indexed by person.
+  const selectOpenTickets = db
+    .prepare<[string, string], number>(
+      `SELECT count(*) FROM participants p JOIN tickets t ON t.id = p.ticket
+       WHERE p.person = ? AND t.student = ? AND t.status NOT IN ('completed', 'closed')`,
+    )
+    .pluck();
   const selectTimesToClaim = db.prepare<[number], { waited: number }>(
     `SELECT min(e.at) - t.openedAt AS waited FROM tickets t
      JOIN documents d ON d.name = 'ticket/' || t.id
@@ -299,6 +306,8 @@ export function createSqliteStore(db: Database.Database): Store {
     participants: async (ticketIds) =>
       selectParticipants.all(JSON.stringify(ticketIds)).map(({ person }) => person),
     caseload: async (person) => selectCaseload.all(person).map(({ id }) => id),
+    openTickets: async (students) =>
+      new Map(students.map((student) => [student, selectOpenTickets.get(student, student) ?? 0])),
     caseloads: async () => new Map(selectCaseloads.all().map(({ assigned, count }) => [assigned, count])),
     // Each side wrote with its own clock: one that is behind would claim before it was asked.
     timesToClaim: async (since) => selectTimesToClaim.all(since).map(({ waited }) => Math.max(0, waited)),

@@ -153,6 +153,8 @@ export interface StoreReader extends FileReader {
   participants(ticketIds: readonly string[]): Promise<string[]>;
   /** Tickets that a person is assigned to and that are not over. */
   caseload(person: string): Promise<string[]>;
+  /** How many tickets of each of these students have not ended. */
+  openTickets(students: readonly string[]): Promise<Map<string, number>>;
   caseloads(): Promise<Map<string, number>>;
   /** For each ticket opened at or after `since` (ms) that was ever claimed: ms until its first claim. In no order. */
   timesToClaim(since: number): Promise<number[]>;

@@ -3,7 +3,7 @@ import type { Append, Decoded } from "../../shared/log/append.ts";
 import { type DocName, docName, isLinear, type LogKind, ticketIdOf } from "../../shared/log/doc-name.ts";
 import { advance } from "../../shared/log/head.ts";
 import type { GuardRule } from "../../shared/log/malformed.ts";
-import { type Placed, place } from "../../shared/log/place.ts";
+import { type Placed, place, writersPerPerson } from "../../shared/log/place.ts";
 import type { Actor } from "../../shared/policy/actor.ts";
 import { mayAppend } from "../../shared/policy/may-append.ts";
 import { aspectOf } from "../../shared/policy/rules.ts";
@@ -47,7 +47,9 @@ export function judgeLog(push: LogPush, stage: Stage): Verdict {
 
 function judgeAppend(push: LogPush, append: Append, stage: Stage): Verdict {
   const head = stage.head(push.doc);
-  const placement = place(append, head, isLinear(push.kind) ? "linear" : "commutative", push.actor.id);
+  const mostWriters = push.actor.role === "system" ? Number.POSITIVE_INFINITY : writersPerPerson;
+  const order = isLinear(push.kind) ? "linear" : "commutative";
+  const placement = place(append, head, order, push.actor.id, mostWriters);
   if (placement.fit === "refused") return malformed(placement.rule, placement.detail);
   const known = placement.fit === "appends" ? placement.known : [];
   const foreign = known.find((placed) => !isThere(placed, append.client, push.doc, stage));
@@ -195,12 +197,18 @@ function sceneFor(
       return known?.type === "chat.message" ? known.by : null;
     },
     roleOf: stage.roleOf,
+    ...openTicketsFor(push.actor.id, stage),
     hasFile: ({ sha256, type, size }) => {
       const stored = stage.file({ doc: push.doc, sha256, uploader: push.actor.id });
       return stored !== undefined && stored.type === type && stored.size === size;
     },
     now: stage.now,
   };
+}
+
+function openTicketsFor(student: string, stage: Stage): Pick<Scene, "openTickets"> {
+  const openTickets = stage.openTicketsOf(student);
+  return openTickets === undefined ? {} : { openTickets };
 }
 
 /** A student may fill half of a log, so that who helps them can always still write; what the server says always fits. */

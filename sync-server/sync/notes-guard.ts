@@ -2,7 +2,7 @@ import * as Y from "yjs";
 import { type DocName, docName, ticketIdOf } from "../../shared/log/doc-name.ts";
 import type { GuardRule } from "../../shared/log/malformed.ts";
 import { notesRoot } from "../../shared/log/notes-schema.ts";
-import { writersPerLog } from "../../shared/log/place.ts";
+import { writersOf } from "../../shared/log/place.ts";
 import type { Actor } from "../../shared/policy/actor.ts";
 import { mayWriteNotes } from "../../shared/policy/may-append.ts";
 import { aspectOf } from "../../shared/policy/rules.ts";
@@ -16,6 +16,8 @@ import type { Verdict } from "./verdict.ts";
 /** Bytes of stored updates of one ticket's notes: some thousand pages, and what a hostile device can make us keep. */
 export const notesBytes = 8 * 1024 * 1024;
 
+/** ClientIDs that one person may have in one ticket's notes: an editor takes a new one each time it opens. */
+const writersPerPersonInNotes = 10_000;
 /** Clocks one update may take: a deleted run of any length costs a few bytes to write and its length to integrate. */
 const clocksPerUpdate = 1_000_000;
 
@@ -75,8 +77,12 @@ export function judgeNotes({ doc, actor, update }: NotesPush, stage: Stage): Ver
   }
 
   const newcomers = [...clocks.keys()].filter((client) => !head.writers.has(client)).length;
-  if (head.writers.size + newcomers > writersPerLog)
-    return refused("G6", `notes have at most ${writersPerLog} clientIDs`);
+  if (
+    head.writers.size + newcomers > writersPerPersonInNotes &&
+    newcomers > 0 &&
+    writersOf(actor.id, head) + newcomers > writersPerPersonInNotes
+  )
+    return refused("G6", `one person has at most ${writersPerPersonInNotes} clientIDs in notes`);
   const writers = [...clocks].map(([client, clock]) => ({ client, clock, owner: actor.id }));
   // Other content at clocks that are known is left out, or whoever merges the two might read it in place of the first.
   const fresh = Y.diffUpdate(update, Y.encodeStateVector(knownOf(structs, accepted)));

@@ -28,6 +28,7 @@ export class Stage {
   readonly #judgedAgainst = new Map<DocName, number>();
   readonly #committed: ReadonlyMap<DocName, DocHead>;
   readonly #files: ReadonlyMap<string, StoredFile>;
+  readonly #openTickets: Map<string, number>;
   readonly accepted: Accepted[] = [];
   readonly roleOf: (personId: string) => Role | null;
   readonly now: number;
@@ -37,6 +38,8 @@ export class Stage {
       heads: ReadonlyMap<DocName, DocHead>;
       entries: ReadonlyMap<string, IndexedEntry>;
       files?: ReadonlyMap<string, StoredFile>;
+      /** Of students who open or reopen one. */
+      openTickets?: ReadonlyMap<string, number>;
     },
     roleOf: (personId: string) => Role | null,
     now: number,
@@ -45,6 +48,7 @@ export class Stage {
     this.#heads = new Map(committed.heads);
     this.#entries = new Map(committed.entries);
     this.#files = committed.files ?? new Map();
+    this.#openTickets = new Map(committed.openTickets);
     this.roleOf = roleOf;
     this.now = now;
   }
@@ -63,8 +67,14 @@ export class Stage {
     return this.#files.get(fileKey(key));
   }
 
+  /** Tickets of this student that have not ended; undefined where nobody asked for them. */
+  openTicketsOf(student: string): number | undefined {
+    return this.#openTickets.get(student);
+  }
+
   /** Makes an accepted step true for those that follow. */
   accept(step: Extract<Step, { kind: "append" | "notes" }>, head: DocHead): void {
+    this.#countOpen(this.#heads.get(step.doc)?.ticket ?? null, head.ticket);
     this.#heads.set(step.doc, head);
     const ticket = this.#heads.get(docName("ticket", ticketIdOf(step.doc)))?.ticket ?? null;
     this.accepted.push({ step, ticket });
@@ -76,6 +86,12 @@ export class Stage {
     }
   }
 
+  #countOpen(before: TicketState | null, after: TicketState | null): void {
+    const count = after === null ? undefined : this.#openTickets.get(after.student);
+    if (after === null || count === undefined) return;
+    this.#openTickets.set(after.student, count + Number(isOpen(after)) - Number(isOpen(before)));
+  }
+
   get judgedAgainst(): ReadonlyMap<DocName, number> {
     return this.#judgedAgainst;
   }
@@ -83,6 +99,10 @@ export class Stage {
   get heads(): ReadonlyMap<DocName, DocHead> {
     return this.#heads;
   }
+}
+
+function isOpen(ticket: TicketState | null): boolean {
+  return ticket !== null && ticket.status !== "completed" && ticket.status !== "closed";
 }
 
 /** Ids of other entries that judging this value turns on. */

@@ -57,6 +57,17 @@ export function fileKeysOf(push: DecodedPush): FileKey[] {
     .map((sha256) => ({ doc: push.doc, sha256, uploader: push.personId }));
 }
 
+/** Does this push open a ticket, or take one up again? Then it counts how many its sender has. */
+export function opensOrReopens(push: DecodedPush): boolean {
+  return valuesOf(push).some(
+    (value) =>
+      typeof value === "object" &&
+      value !== null &&
+      "type" in value &&
+      (value.type === "ticket.opened" || value.type === "ticket.reopened"),
+  );
+}
+
 function valuesOf({ form }: DecodedPush): unknown[] {
   if (form.kind === "notes" || form.decoded.form !== "append") return [];
   return form.decoded.append.runs.flatMap((run) => run.values);

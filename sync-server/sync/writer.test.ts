@@ -3,6 +3,7 @@ import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { encodeAppend, type Position } from "../../shared/log/append.ts";
 import { type DocName, docName } from "../../shared/log/doc-name.ts";
+import { openTicketsAtMost } from "../../shared/policy/may-append.ts";
 import type { Role } from "../../shared/policy/roles.ts";
 import type { Person } from "../accounts/person.ts";
 import { migrateStore } from "../store/schema.ts";
@@ -273,4 +274,21 @@ describe("group commit", () => {
     const { bytes } = update("sam", tail, { type: "chat.message", body: "goes on" });
     expect(await push(desk, chat, "sam", bytes)).toMatchObject({ status: "accepted", seq: 72 });
   });
+});
+
+test("[P12] a student has 20 tickets that have not ended, in one turn and over many", async () => {
+  const { writer } = world();
+  const open = () => {
+    const opened = update("sam", null, {
+      type: "ticket.opened",
+      category: "stress",
+      urgency: "crisis",
+      mode: "chat",
+    });
+    return writer.push({ doc: docName("ticket", randomUUID()), personId: "sam", update: opened.bytes });
+  };
+  const first = await Promise.all(Array.from({ length: openTicketsAtMost + 20 }, open));
+  expect(first.filter(({ status }) => status === "accepted")).toHaveLength(openTicketsAtMost);
+  expect(first.at(-1)).toMatchObject({ status: "refused", told: { rule: "open-needs-few" } });
+  expect(await open()).toMatchObject({ status: "refused", told: { rule: "open-needs-few" } });
 });

@@ -16,6 +16,7 @@ import {
   type Judged,
   judge,
   keysOf,
+  opensOrReopens,
   type Push,
 } from "./turn.ts";
 
@@ -153,7 +154,9 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
     const entries = keys.length === 0 ? new Map() : await store.entries(keys);
     const fileKeys = turn.flatMap(({ push }) => fileKeysOf(push));
     const files = fileKeys.length === 0 ? new Map() : await store.files(fileKeys);
-    return new Stage({ heads: known, entries, files }, activeRole(personOf), now());
+    const openers = turn.flatMap(({ push }) => (opensOrReopens(push) ? [push.personId] : []));
+    const openTickets = openers.length === 0 ? new Map() : await store.openTickets([...new Set(openers)]);
+    return new Stage({ heads: known, entries, files, openTickets }, activeRole(personOf), now());
   }
 
   /** The committed steps with their seqs; null when a head had moved and all must be judged again. */
