@@ -5,11 +5,13 @@ import { mayWriteNotes } from "../../shared/policy/may-append.ts";
 import { updatesOf } from "./base.ts";
 import type { Replica } from "./database.ts";
 import { byOrder } from "./load.ts";
+import { actorOf } from "./me.ts";
 import { NotAllowed, OutboxFull } from "./not-allowed.ts";
-import { notesBytesWaiting, outboxLimits } from "./outbox.ts";
-import { project } from "./project.ts";
+import { notesBytesWaiting, outboxLimits, waitingOn } from "./outbox.ts";
+import type { OutboxRow } from "./schema.ts";
 import type { DeskSession } from "./session.ts";
-import { asAction, nowOf, overlaid } from "./write.ts";
+import { moveToTray } from "./tray.ts";
+import { nowOf, withRoom } from "./write.ts";
 
 /** Everything this device has of a ticket's notes: the base, then the edits that wait. Apply them in this order. */
 export async function notesUpdates(replica: Replica, ticketId: string): Promise<Uint8Array[]> {
@@ -20,27 +22,75 @@ export async function notesUpdates(replica: Replica, ticketId: string): Promise<
 }
 
 /**
- * Puts one edit of a ticket's notes (a V1 update) into the outbox.
- * @throws NotAllowed, OutboxFull: then nothing is written and the editor still has the words
+ * Edits that wait are joined into rows of at most so many bytes: a row for each key pressed offline would fill the
+ * outbox in an hour, and one endless row would outgrow what one push may carry (256 KiB).
+ */
+export const joinedBytes = 32_768;
+
+/**
+ * Puts one edit of a ticket's notes (a V1 update) into the outbox, or into the tray when the policy says no; it is on
+ * the disk when this resolves. The one way in, for whatever edits notes.
+ * @throws OutboxFull, DeviceFull: then nothing is written and the editor still has the words
  */
 export async function writeNotes(session: DeskSession, ticketId: string, update: Uint8Array): Promise<void> {
-  await asAction(session, () => addNotesEdit(session, ticketId, update));
+  try {
+    await inOneTransaction(session, () => addNotesEdit(session, ticketId, update));
+  } catch (error) {
+    if (!(error instanceof NotAllowed)) throw error;
+    const reason = { code: "policy", rule: error.rule };
+    await inOneTransaction(session, async () => {
+      const at = await nowOf(session);
+      await moveToTray(session.replica, [{ row: rowOf(ticketId, update, at), reason }], at);
+    });
+  }
 }
 
-/** The same, inside the caller's transaction. */
+/** The tables an edit touches and no more: a transaction over the whole replica would wait for every list on screen. */
+async function inOneTransaction(session: DeskSession, work: () => Promise<void>): Promise<void> {
+  const { outbox, tickets, tray, meta } = session.replica;
+  await withRoom(session, () =>
+    session.replica.transaction("rw", [outbox, tickets, tray, meta], async () => work()),
+  );
+  session.wake();
+}
+
+/**
+ * The same, inside the caller's transaction. The ticket's row is the overlay, kept so by every transaction that changes it;
+ * folding its logs anew at each key would take the longer the longer the chat is.
+ * @throws NotAllowed, OutboxFull: then nothing is written
+ */
 export async function addNotesEdit(
   session: DeskSession,
   ticketId: string,
   update: Uint8Array,
 ): Promise<void> {
   const { replica, me } = session;
-  const at = await nowOf(session);
-  const { play, judge } = await overlaid(session, ticketId, at);
-  const ruling = mayWriteNotes(judge.actor, play.ticket);
+  const ticket = await replica.tickets.get(ticketId);
+  const ruling = mayWriteNotes(actorOf(me), ticket?.state ?? null);
   if (!ruling.allowed) throw new NotAllowed(ruling.rule);
+  const last = await replica.outbox.where("doc").equals(docName("notes", ticketId)).last();
+  const joined = last === undefined ? null : joinedWith(last, update);
+  // A new row and not a changed one: a push under way may hold the old one, and its verdict is not about these words.
+  if (joined !== null && last?.order !== undefined) await replica.outbox.delete(last.order);
+  else await needRoom(replica, update.length);
+  await replica.outbox.add(rowOf(ticketId, joined ?? update, await nowOf(session)));
+  await replica.tickets.update(ticketId, { waiting: await waitingOn(replica, ticketId) });
+}
+
+/** Both edits as one, if the earlier one still waits and has room. */
+function joinedWith(last: OutboxRow, update: Uint8Array): Uint8Array | null {
+  if (last.update === null || last.state !== "waiting") return null;
+  return last.update.length + update.length > joinedBytes ? null : Y.mergeUpdates([last.update, update]);
+}
+
+/** @throws OutboxFull */
+async function needRoom(replica: Replica, bytes: number): Promise<void> {
   if ((await replica.outbox.count()) >= outboxLimits.rows) throw new OutboxFull();
-  if ((await notesBytesWaiting(replica)) + update.length > outboxLimits.notesBytes) throw new OutboxFull();
-  await replica.outbox.add({
+  if ((await notesBytesWaiting(replica)) + bytes > outboxLimits.notesBytes) throw new OutboxFull();
+}
+
+function rowOf(ticketId: string, update: Uint8Array, at: number): OutboxRow {
+  return {
     id: crypto.randomUUID(),
     ticketId,
     doc: docName("notes", ticketId),
@@ -49,8 +99,7 @@ export async function addNotesEdit(
     update,
     state: "waiting",
     at,
-  });
-  await project(replica, me, at, [ticketId]);
+  };
 }
 
 /** Does a document made of `base` hold everything that `update` says, deletions included? */

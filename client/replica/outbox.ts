@@ -12,6 +12,11 @@ export function countsAsWaiting(row: OutboxRow): boolean {
   return row.entry?.type !== "chat.seen";
 }
 
+/** How much of what this person did in one ticket the server has not accepted yet. */
+export function waitingOn(replica: Replica, ticketId: string): PromiseLike<number> {
+  return replica.outbox.where("ticketId").equals(ticketId).filter(countsAsWaiting).count();
+}
+
 /** Bytes of the notes' edits that wait. */
 export async function notesBytesWaiting(replica: Replica): Promise<number> {
   let bytes = 0;

@@ -2,10 +2,19 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import * as Y from "yjs";
 import { docName } from "../../shared/log/doc-name.ts";
 import { notesRoot } from "../../shared/log/notes-schema.ts";
-import { act, discardFromTray, openTicket, sendAgainFromTray, sendMessage } from "../replica/actions.ts";
+import {
+  act,
+  discardFromTray,
+  markSeen,
+  openTicket,
+  sendAgainFromTray,
+  sendMessage,
+} from "../replica/actions.ts";
 import { isHeld } from "../replica/base.ts";
-import { notesUpdates, writeNotes } from "../replica/notes.ts";
-import { trayItems } from "../replica/reads.ts";
+import { appendedText, notesUpdates, writeNotes } from "../replica/notes.ts";
+import { project, projectionTables } from "../replica/project.ts";
+import { trayItems, waitingCount } from "../replica/reads.ts";
+import { localDocument } from "./local-document.ts";
 import { type Device, TestWorld } from "./testing/test-world.ts";
 
 let world: TestWorld;
@@ -149,4 +158,29 @@ test("a restored backup gets its notes back", async () => {
     "<paragraph>kept</paragraph><paragraph>lost by the server</paragraph>",
   );
   expect(await cleo.replica.outbox.count()).toBe(0);
+});
+
+test("[N12] an edit of notes counts once, beside a read receipt that counts for nothing, by whatever way it comes", async () => {
+  await sendMessage(sam.session, id, "Hello");
+  await world.run();
+  world.goOffline(cleo);
+  const message = await cleo.replica.chatMessages.where("ticketId").equals(id).last();
+  await markSeen(cleo.session, id, message?.id ?? "");
+  const editor = localDocument(cleo.session, docName("notes", id));
+  const counts = async () => {
+    const shown = (await cleo.replica.tickets.get(id))?.waiting;
+    await cleo.replica.transaction("rw", projectionTables(cleo.replica), async () =>
+      project(cleo.replica, cleo.session.me, world.clock.now, [id]),
+    );
+    return [shown, (await cleo.replica.tickets.get(id))?.waiting, await waitingCount(cleo.replica)];
+  };
+  expect(await counts()).toEqual([0, 0, 0]);
+  await editor.append(appendedText(await notesUpdates(cleo.replica, id), "from the editor"));
+  expect(await counts()).toEqual([1, 1, 1]);
+  // Joined with the one that waits.
+  await edit(cleo, type("and then"));
+  expect(await counts()).toEqual([1, 1, 1]);
+  await world.goOnline(cleo);
+  expect(await counts()).toEqual([0, 0, 0]);
+  expect(world.server.notesText(id)).toContain("from the editor");
 });

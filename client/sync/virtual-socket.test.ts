@@ -8,10 +8,10 @@ import { type DocName, docName } from "../../shared/log/doc-name.ts";
 import { addToBase, baseTables, dropFromBase } from "../replica/base.ts";
 import { openReplica, type Replica } from "../replica/database.ts";
 import type { Me } from "../replica/me.ts";
+import { joinedBytes } from "../replica/notes.ts";
 import { project, projectionTables } from "../replica/project.ts";
 import { type AwarenessHub, createAwarenessHub } from "./awareness-hub.ts";
 import { type AwarenessState, readAwareness } from "./awareness-states.ts";
-import { joinedBytes } from "./local-document.ts";
 import { createSubject } from "./subscribable.ts";
 import { type Saving, virtualSocketFor } from "./virtual-socket.ts";
 

@@ -3,10 +3,11 @@ import { type DocName, parseDocName } from "../../shared/log/doc-name.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { type DocMessage, decodeMessage, encodeMessage } from "../../shared/protocol/frames.ts";
 import { unreachable } from "../../shared/unreachable.ts";
+import { joinedBytes } from "../replica/notes.ts";
 import type { DeskSession } from "../replica/session.ts";
 import { type AwarenessHub, pageAwareness } from "./awareness-hub.ts";
 import { emptyAwareness, readAwareness, writeAwareness } from "./awareness-states.ts";
-import { joinedBytes, type LocalDocument, localDocument } from "./local-document.ts";
+import { type LocalDocument, localDocument } from "./local-document.ts";
 import { createSubject, type Subject } from "./subscribable.ts";
 
 /** y-websocket connects again after 30 s without a message; an empty one is put in well before. */
