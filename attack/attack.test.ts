@@ -57,7 +57,7 @@ test(
 );
 
 test(
-  "[K7] foreign documents, asked for in every way, and timed",
+  "[K7][K43] foreign documents, asked for in every way, and timed; messages that were taken back",
   async () => {
     expect(await broken(foreignAttacks)).toEqual([]);
   },

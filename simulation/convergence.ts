@@ -5,6 +5,8 @@ import { openReplica, type Replica } from "../client/replica/database.ts";
 import { FeedBatch } from "../client/replica/feed-batch.ts";
 import { logsOf } from "../client/replica/load.ts";
 import { storeFeed } from "../client/replica/store-feed.ts";
+import { redactedIn } from "../client/replica/taken-back.ts";
+import { withoutWords } from "../shared/entries/without-words.ts";
 import { type DocName, isLog } from "../shared/log/doc-name.ts";
 import { mayRead } from "../shared/policy/may-read.ts";
 import type { Person } from "../sync-server/accounts/person.ts";
@@ -43,8 +45,19 @@ export async function divergences(
     if (!isDeepStrictEqual(row?.state, state) || !isDeepStrictEqual(row?.base, state))
       wrong.push(`${name} has another state of ${copy.id} than the server`);
   }
+  for (const copy of copies.values()) wrong.push(...wordsLeft(copy));
   for (const doc of held) wrong.push(`${name} holds ${doc}, which the server does not have`);
   return [...wrong, ...(await wrongProjections(device, readable))];
+}
+
+/** [K44] Messages that were taken back and whose words the server still has; each device has what the server has. */
+function wordsLeft({ id, logs }: TicketCopy): string[] {
+  const takenBack = redactedIn(logs.chat);
+  return logs.chat.flatMap((entry) =>
+    takenBack.has(entry.id) && withoutWords(entry) !== null
+      ? [`chat/${id} has the words of ${entry.id}`]
+      : [],
+  );
 }
 
 /** Are the rows that the screens read what a device makes that hears everything at once for the first time? */

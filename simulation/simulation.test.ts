@@ -27,7 +27,7 @@ afterAll(() => {
 });
 
 test.each(seeds)(
-  "[X1][X2][X3][X5][X6] seed %i: devices converge, nothing leaks and nothing is lost",
+  "[X1][X2][X3][X5][X6][K44] seed %i: devices converge, nothing leaks and nothing is lost",
   async (seed) => {
     const { tally } = await play(seed, folder);
     all.add(tally);

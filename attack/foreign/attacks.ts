@@ -6,6 +6,7 @@ import type { Attack } from "../attack.ts";
 import type { SignedIn } from "../sign-in.ts";
 import type { Target } from "../target.ts";
 import { Tries } from "../tries.ts";
+import { takenBack } from "./taken-back.ts";
 import { isAlike, medianRatio } from "./times.ts";
 
 /** Tickets of somebody else, each claimed, so that nobody but their two may read more than is said of none. */
@@ -163,4 +164,4 @@ const sameTime: Attack = {
   },
 };
 
-export const foreignAttacks: readonly Attack[] = [sameAnswer, sameTime];
+export const foreignAttacks: readonly Attack[] = [sameAnswer, sameTime, takenBack];

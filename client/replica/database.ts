@@ -15,6 +15,7 @@ import type {
   TransferRow,
   TrayRow,
 } from "./schema.ts";
+import { eraseKeptEarlier } from "./taken-back.ts";
 
 const namePrefix = "alcove-";
 /** Not a person's: which people this device knows. */
@@ -69,8 +70,8 @@ export class Replica extends Dexie {
       .upgrade(async (tx) => {
         await tx.table("chatMessages").bulkAdd(await tx.table("messages").toArray());
       });
-    // `meta` holds more, which an earlier version of the app does not know.
-    this.version(6).stores({});
+    // `meta` holds more, which an earlier version of the app does not know, and the base fewer words.
+    this.version(6).stores({}).upgrade(eraseKeptEarlier);
   }
 }
 

@@ -8,6 +8,7 @@ import type { Me } from "./me.ts";
 import { idsIn, overlayOf } from "./overlay.ts";
 import { noLogs } from "./play.ts";
 import type { MessageRow, TicketRow } from "./schema.ts";
+import { eraseTakenBack, wordsToErase } from "./taken-back.ts";
 import { messagesIn, ticketRowOf } from "./ticket-row.ts";
 
 /** What a transaction that ends in `project` must hold open. */
@@ -39,6 +40,7 @@ export async function project(
 ): Promise<void> {
   if (ticketIds.length === 0) return;
   const { logs, held } = await logsOf(replica, ticketIds);
+  await eraseTakenBack(replica, wordsToErase(logs));
   const outbox = await outboxOf(replica, ticketIds);
   const stored = groupBy(await rowsOf(replica.chatMessages, "ticketId", ticketIds), (row) => row.ticketId);
   const judge = await judgeOn(replica, me, now);

@@ -1,5 +1,6 @@
 import * as Y from "yjs";
 import type { Entry } from "../../shared/entries/entry.ts";
+import { withoutWords } from "../../shared/entries/without-words.ts";
 import { type DocName, docKinds, docName, isLog, kindOf, ticketIdOf } from "../../shared/log/doc-name.ts";
 import { clearBase, heldDocs, rowsHolding, updatesIn, updatesOf } from "./base.ts";
 import type { Replica } from "./database.ts";
@@ -11,6 +12,7 @@ import { idsIn } from "./overlay.ts";
 import { noLogs } from "./play.ts";
 import { project, projectionTables } from "./project.ts";
 import type { OutboxRow, ResendRow } from "./schema.ts";
+import { redactedIn } from "./taken-back.ts";
 
 /**
  * How long an own entry is held for the one on which it rests, in ms: every device that is connected to a restored server
@@ -44,14 +46,18 @@ async function ownContent(
   now: number,
 ): Promise<ResendRow[]> {
   const held = new Set((await replica.resend.toArray()).map((row) => row.id));
+  const takenBack = redactedIn(
+    (await replica.outbox.toArray()).flatMap((row) => (row.entry === null ? [] : [row.entry])),
+  );
   const { logs } = await logsOf(replica, tickets);
   const rows: ResendRow[] = [];
   for (const ticketId of tickets) {
     const base = logs.get(ticketId) ?? noLogs;
     // In the order in which they may be pushed: by document, and within one as the log has them.
     for (const kind of docKinds.filter(isLog)) {
-      for (const [index, entry] of base[kind].entries()) {
-        if (entry.by !== me.id || held.has(entry.id)) continue;
+      for (const [index, known] of base[kind].entries()) {
+        if (known.by !== me.id || held.has(known.id)) continue;
+        const entry = takenBack.has(known.id) ? withoutWordsOf(known) : known;
         const doc = docName(kind, ticketId);
         const after = kind === "ticket" ? base.ticket[index - 1]?.id : admittedBy(base.ticket, me);
         const row: ResendRow = {
@@ -78,6 +84,12 @@ async function ownContent(
     rows.push(after === undefined ? row : { ...row, after });
   }
   return rows;
+}
+
+/** Taken back, and the server has not heard it: it need not hear the words again. */
+function withoutWordsOf(entry: Entry): Entry {
+  // The placeholder parses as the entry's own words do.
+  return (withoutWords(entry) as Entry | null) ?? entry;
 }
 
 /** The entry that gave somebody a ticket that is not their own: without it they may write nothing there. */

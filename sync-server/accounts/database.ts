@@ -29,6 +29,8 @@ export function openDatabase(file: string, options: { mustExist?: boolean } = {}
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = FULL");
   db.pragma("foreign_keys = ON");
+  // What is deleted or erased is overwritten, so that no free page and no backup still has somebody's words.
+  db.pragma("secure_delete = ON");
   db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
   return db;
 }

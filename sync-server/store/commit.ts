@@ -6,6 +6,7 @@ import { unreachable } from "../../shared/unreachable.ts";
 import { recordAudit } from "../audit/audit-log.ts";
 import type { JobSeed } from "../jobs/job.ts";
 import { idBytes } from "./entry-index.ts";
+import { eraseEntries } from "./erase.ts";
 import { type Statements, statementsOf } from "./statements.ts";
 import type { Batch, CommitResult, GrantChange, Step } from "./store.ts";
 
@@ -138,6 +139,8 @@ export function createCommitter(db: Database.Database): (batch: Batch) => Commit
     writeGrants(step.grants, seq);
     writeJobs(sql, step.jobs);
     writeFiles(sql, step);
+    // After the append: a push may bring what it erases.
+    if (step.erased.length > 0) state.bytes += eraseEntries(db, state.id, step.erased);
   }
 
   function touch(touched: Map<DocName, Touched>, doc: DocName): Touched {

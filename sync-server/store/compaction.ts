@@ -19,17 +19,21 @@ export async function joinRun(
   db: Database.Database,
   { doc, run, merge }: { doc: DocName; run: readonly number[]; merge: Merge },
 ): Promise<JoinedRun | null> {
+  const rows = rowsIn(db, doc, run);
+  const last = rows.at(-1);
+  if (last === undefined || rows.length !== run.length) return null;
+  const joined = isLog(kindOf(doc)) ? joinByClient(rows) : [await mergedNotes(last, rows, merge)];
+  return { doc, document: last.document, seqs: run, rows: joined };
+}
+
+function rowsIn(db: Database.Database, doc: DocName, run: readonly number[]): (Row & { document: number })[] {
   // CROSS: SQLite would look through the whole document for each run.
-  const rows = prepareOnce<[string, string], Row & { document: number }>(
+  return prepareOnce<[string, string], Row & { document: number }>(
     db,
     `SELECT u.seq, u.document, u.client, u.clock, u.items, u.body FROM json_each(?) wanted
      CROSS JOIN updates u ON u.seq = wanted.value
      WHERE u.document = (SELECT id FROM documents WHERE name = ?) ORDER BY u.seq`,
   ).all(JSON.stringify(run), doc);
-  const last = rows.at(-1);
-  if (last === undefined || rows.length !== run.length) return null;
-  const joined = isLog(kindOf(doc)) ? joinByClient(rows) : [await mergedNotes(last, rows, merge)];
-  return { doc, document: last.document, seqs: run, rows: joined };
 }
 
 /** Merges updates of notes, wherever it does so. */
@@ -42,7 +46,8 @@ async function mergedNotes(last: Row, rows: Row[], merge: Merge): Promise<Row> {
 }
 
 /** Puts joined rows in the place of the others, in one transaction. Null, and nothing changed, where those have changed. */
-export function replaceRun(db: Database.Database, { document, seqs, rows }: JoinedRun): StoredSize | null {
+export function replaceRun(db: Database.Database, joined: JoinedRun): StoredSize | null {
+  const { doc, document, seqs } = joined;
   const seqsJson = JSON.stringify(seqs);
   return db
     .transaction((): StoredSize | null => {
@@ -52,6 +57,8 @@ export function replaceRun(db: Database.Database, { document, seqs, rows }: Join
          CROSS JOIN updates u ON u.seq = wanted.value WHERE u.document = ?`,
       ).get(seqsJson, document);
       if (before?.rows !== seqs.length) return null;
+      // Joined again from what is there now: since then words may have been erased in it.
+      const rows = isLog(kindOf(doc)) ? joinByClient(rowsIn(db, doc, seqs)) : joined.rows;
       prepareOnce<[string]>(
         db,
         `INSERT INTO entry_index (document, id, seq, client, clock, type, at)

@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import type Database from "better-sqlite3";
 import { migrateAudit } from "../audit/schema.ts";
 import { nameEntryTypes } from "./entry-index.ts";
+import { eraseTakenBack } from "./erase.ts";
+import { emptyJournal } from "./journal.ts";
 
 /** One step per released change; a step is never edited, only followed by another. */
-const steps: readonly string[] = [
+const steps: readonly (string | ((db: Database.Database) => void))[] = [
   `
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
@@ -244,7 +246,11 @@ const steps: readonly string[] = [
     FROM indexed_entries e JOIN entry_types t ON t.code = e.type
       JOIN writers w ON w.document = e.document AND w.client = e.client;
   `,
+  eraseTakenBack,
 ];
+
+/** The step since which free pages hold nobody's words. */
+const erasingSince = 6;
 
 /** The version that `storeVersion` has once `migrateStore` is done. */
 export const storeSchema = steps.length;
@@ -255,13 +261,21 @@ export function migrateStore(db: Database.Database): void {
   db.exec(
     "CREATE TABLE IF NOT EXISTS schema_version (part TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT",
   );
+  let before = storeSchema;
   db.transaction(() => {
-    for (const step of steps.slice(storeVersion(db))) db.exec(step);
+    before = storeVersion(db);
+    for (const step of steps.slice(before)) {
+      if (typeof step === "string") db.exec(step);
+      else step(db);
+    }
     nameEntryTypes(db);
     db.prepare("INSERT OR REPLACE INTO schema_version (part, version) VALUES ('store', ?)").run(storeSchema);
     db.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('serverId', ?)").run(randomUUID());
     db.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('seq', '0')").run();
   }).immediate();
+  // Earlier versions left deleted words in free pages, and the journal has those just erased.
+  if (before > 0 && before < erasingSince) db.exec("VACUUM");
+  if (!db.memory) emptyJournal(db);
 }
 
 function storeVersion(db: Database.Database): number {

@@ -9,6 +9,7 @@ import { changesSince, parseWinner } from "./changes.ts";
 import { createCommitter } from "./commit.ts";
 import { joinRun, replaceRun } from "./compaction.ts";
 import { idBytes } from "./entry-index.ts";
+import { JournalSweep } from "./journal.ts";
 import { largeDocuments } from "./large-documents.ts";
 import { sqliteFiles } from "./sqlite-files.ts";
 import { sqliteJobs } from "./sqlite-jobs.ts";
@@ -233,6 +234,7 @@ export function createSqliteStore(db: Database.Database): Store {
   }
 
   const commit = createCommitter(db);
+  const journal = new JournalSweep(db);
   const documents = largeDocuments(db);
   /** Null where the grant is not there, before what was read or after it: a large document takes a while. */
   async function whileStanding<Result>(
@@ -322,7 +324,12 @@ export function createSqliteStore(db: Database.Database): Store {
       if (selectMeta.get("serverId") === undefined) throw new Error("the database has no server id");
     },
 
-    commit: async (batch) => commit(batch),
+    commit: async (batch) => {
+      const result = commit(batch);
+      if (result.ok && batch.steps.some((step) => step.kind === "append" && step.erased.length > 0))
+        journal.soon();
+      return result;
+    },
     replaceRun: async (joined) => replaceRun(db, joined),
     deviceNotes: async (notes) => {
       db.transaction(() => {
@@ -333,6 +340,7 @@ export function createSqliteStore(db: Database.Database): Store {
       insertReason.run(entry, ticket, admin, reason, at);
     },
     close: async () => {
+      journal.stop();
       await documents.stop();
       db.close();
     },

@@ -64,6 +64,8 @@ export type Step =
       jobs: JobSeed[];
       /** What these entries do to the files of this chat. */
       files: FileChange[];
+      /** Ids of entries of this log whose words are erased with this commit, wherever they are stored. */
+      erased: string[];
     }
   | {
       kind: "notes";

@@ -80,6 +80,7 @@ export class GrowingLog {
       participants: [by],
       jobs: [],
       files: [],
+      erased: [],
       ...more,
     };
   }

@@ -1,6 +1,7 @@
 import { type Entry, isTicketEntry, parseEntry, type Winner } from "../../shared/entries/entry.ts";
 import type { Append, Decoded } from "../../shared/log/append.ts";
 import { type DocName, docName, isLinear, type LogKind, ticketIdOf } from "../../shared/log/doc-name.ts";
+import { eraseWordsInItems } from "../../shared/log/erase-words.ts";
 import { advance } from "../../shared/log/head.ts";
 import type { GuardRule } from "../../shared/log/malformed.ts";
 import { type Placed, place, writersPerPerson } from "../../shared/log/place.ts";
@@ -152,10 +153,12 @@ function judgeEntries(
   const clock = (next.writers.get(append.client)?.clock ?? 0) - length;
   const ticketNow = push.kind === "ticket" ? ticket : null;
   const last = entries.at(-1);
+  const erased = entries.flatMap((entry) => (entry.type === "chat.redacted" ? [entry.message] : []));
+  const body = erased.length === 0 ? placement.body : withoutWordsOf(erased, placement);
   const step: Extract<Step, { kind: "append" }> = {
     kind: "append",
     doc: push.doc,
-    stored: { client: append.client, clock, items: placement.items, body: placement.body },
+    stored: { client: append.client, clock, items: placement.items, body },
     entries: entries.map(({ id, type, by, at }, index) => ({
       id,
       type,
@@ -175,10 +178,16 @@ function judgeEntries(
     participants: participantsOf(entries),
     jobs,
     files: fileChanges(entries),
+    erased,
   };
   const rows = head.rows + 1;
-  const bytes = head.bytes + placement.body.length;
+  const bytes = head.bytes + body.length;
   return { status: "accepted", step, head: { ...next, ticket: ticketNow, rows, bytes, lookAt } };
+}
+
+/** Who writes a message and takes it back in one push: its words are not even stored. */
+function withoutWordsOf(ids: string[], { body, items }: { body: Uint8Array; items: number }): Uint8Array {
+  return eraseWordsInItems(body, items, new Set(ids)) ?? body;
 }
 
 function sceneFor(

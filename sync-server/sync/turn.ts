@@ -11,7 +11,7 @@ import { judgeLog, type LogPush } from "./guard.ts";
 import { filesNamedIn } from "./message-files.ts";
 import { judgeNotes, type NotesPush } from "./notes-guard.ts";
 import { endOfUpdate } from "./push-end.ts";
-import { mentioned, type Stage } from "./stage.ts";
+import { type Accepted, mentioned, type Stage } from "./stage.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** A raw update as a device, or the server itself, sent it. */
@@ -101,6 +101,8 @@ export function judge(push: DecodedPush, stage: Stage, personOf: (id: string) =>
   if (reader || verdict.status === "refused") return { ...verdict, reader, actor };
   // Only its author gets here with an entry that is there: they may know that it was accepted while they could write.
   if (verdict.status === "known" && saysSomething(push)) return { ...verdict, reader, actor };
+  // The policy lets an author take back what they wrote, also where they may not read any more.
+  if (verdict.status === "accepted" && onlyTakesBack(verdict.step)) return { ...verdict, reader, actor };
   return { status: "refused", refusal: { code: "denied", rule: "ticket-exists" }, reader, actor };
 }
 
@@ -113,6 +115,10 @@ function opensTicket({ form }: DecodedPush): boolean {
 
 function saysSomething({ form }: DecodedPush): boolean {
   return form.kind !== "notes" && form.decoded.form === "append";
+}
+
+function onlyTakesBack(step: Accepted["step"]): boolean {
+  return step.kind === "append" && step.entries.every(({ type }) => type === "chat.redacted");
 }
 
 function isMalformed({ form }: DecodedPush): boolean {

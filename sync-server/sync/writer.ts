@@ -173,6 +173,9 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
       const head = "doc" in step ? stage.heads.get(step.doc) : undefined;
       if (head !== undefined && "doc" in step) heads.set(step.doc, { ...head, version: seq });
     }
+    // How much the erased words leave of a log only the store knows.
+    for (const { step } of committed)
+      if (step.kind === "append" && step.erased.length > 0) heads.delete(step.doc);
     onCommitted(committed);
     return committed;
   }
