@@ -92,7 +92,7 @@ function pushWords(state: PushState): string {
     case "unsupported":
       return lacks().homeScreen
         ? lackWords.homeScreen
-        : "This browser takes no push messages. E-mail reaches you, or Alcove in another browser.";
+        : "This browser takes no push messages. To get them, open Alcove in another browser.";
     case "denied":
       return "This browser does not allow them. You can change that in its settings for this site.";
     case "off":
