@@ -16,6 +16,8 @@ export function cursorsOf(awareness: Awareness, me: string) {
     addProseMirrorPlugins() {
       return [
         yCursorPlugin(awareness, {
+          // The editor's document has another clientID than this page has among those present.
+          awarenessStateFilter: (_, client) => client !== awareness.clientID,
           cursorBuilder: (user, client) => cursor(nameOf(user, me), client),
           selectionBuilder: (_, client) => ({ class: classes.selection, "data-colour": colourOf(client) }),
         }),

@@ -14,6 +14,7 @@ afterEach(() => {
 /** Notes on a screen: the real editor wherever the document lets it. `left`: updates that left the screen. */
 class Screen {
   readonly notes = new Y.Doc();
+  readonly client = this.notes.clientID;
   readonly left: Uint8Array[] = [];
   readonly shownNotes: ShownNotes;
   #editor: { editor: Editor; on: Shown } | null = null;
@@ -198,6 +199,8 @@ describe("[N10] looking at notes writes nothing", () => {
       const [mine, other] = [screen.notes, theirs].map((doc) => doc.getXmlFragment(notesRoot).toString());
       expect(mine).toContain("typed here");
       expect(other).toBe(mine);
+      // Presence goes by it, and is told again with it.
+      expect(screen.notes.clientID).toBe(screen.client);
       screen.editor.commands.undo();
       for (const update of screen.left) Y.applyUpdate(theirs, update);
       expect(theirs.getXmlFragment(notesRoot).toString()).not.toContain("typed here");

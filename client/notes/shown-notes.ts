@@ -1,5 +1,4 @@
 import { applyUpdate, Doc, encodeStateAsUpdate, UndoManager, type XmlFragment } from "yjs";
-import { newClientId } from "../../shared/log/client-id.ts";
 import { notesRoot } from "../../shared/log/notes-schema.ts";
 import { createSubject, type Subscribable } from "../sync/subscribable.ts";
 import { fitsEditor } from "./fits-editor.ts";
@@ -21,9 +20,6 @@ const passedOn = Symbol("passed on");
  */
 export function showNotes(notes: Doc): ShownNotes {
   const root = notes.getXmlFragment(notesRoot);
-  // Only the editor's document writes under the clientID by which cursors are told apart.
-  const client = notes.clientID;
-  notes.clientID = newClientId();
   let editor: { doc: Doc; held: Uint8Array[] } | null = null;
   const shown = createSubject<Shown>({ as: "words", text: "" });
   look();
@@ -43,7 +39,6 @@ export function showNotes(notes: Doc): ShownNotes {
     close();
     const doc = new Doc();
     applyUpdate(doc, encodeStateAsUpdate(notes), passedOn);
-    doc.clientID = client;
     const mine = { doc, held: [] as Uint8Array[] };
     editor = mine;
     const release = () => {
