@@ -1,5 +1,8 @@
 import { text } from "node:stream/consumers";
 import { runCommand } from "./cli/run.ts";
+import { keepFilesPrivate } from "./store/private-files.ts";
+
+keepFilesPrivate();
 
 process.exitCode = await runCommand(process.argv.slice(2), {
   env: process.env,

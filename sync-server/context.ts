@@ -11,6 +11,7 @@ import { createWorker, type Schedule, type Worker } from "./jobs/worker.ts";
 import { createMeetings } from "./meetings/meetings.ts";
 import { createNotifications } from "./notifications/notifications.ts";
 import { checkPages, type PageCheck } from "./store/page-check.ts";
+import { closeToOthers, isOpenFolder, sentencesOn } from "./store/private-files.ts";
 import { migrateStore } from "./store/schema.ts";
 import { acquireServingLock } from "./store/serving-lock.ts";
 import { createSqliteStore } from "./store/sqlite-store.ts";
@@ -71,6 +72,10 @@ export async function createContext(
   const onError = (error: unknown): void => {
     if (storage.notice(error)) log(error);
   };
+  for (const sentence of sentencesOn(closeToOthers(config.dataDir, { deep: false }), config.dataDir))
+    say(sentence);
+  if (isOpenFolder(config.dataDir))
+    say(`Other users of this machine can look into ${config.dataDir}: run chmod 700 on it.`);
   const db = openDatabase(databasePath(config.dataDir));
   const accounts = await createAccounts({ db, config, secrets, onError });
   migrateStore(db);

@@ -4,8 +4,10 @@ import { AlreadyServed, type Context, createContext } from "./context.ts";
 import { isDemoFolder } from "./demo/demo-folder.ts";
 import { startTrouble } from "./start-trouble.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
+import { keepFilesPrivate } from "./store/private-files.ts";
 
 async function main(config: Config): Promise<void> {
+  keepFilesPrivate();
   if (isDemoFolder(config.dataDir)) throw new DemoFolder(config.dataDir);
   const context = await createContext(config, readSecrets(process.env));
   const port = await context.listen();

@@ -1,6 +1,6 @@
-import { closeSync, openSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
+import { makePrivateFile } from "../store/private-files.ts";
 
 export type Db = Database.Database;
 
@@ -24,7 +24,7 @@ const checkpointPages = 4_000;
  */
 export function openDatabase(file: string, options: { mustExist?: boolean } = {}): Db {
   // Only the owner reads it: SQLite gives its journal files the mode of the database.
-  if (!options.mustExist) closeSync(openSync(file, "a", 0o600));
+  if (!options.mustExist) makePrivateFile(file);
   const db = new Database(file, { fileMustExist: options.mustExist ?? false, timeout: busyTimeoutMs });
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = FULL");

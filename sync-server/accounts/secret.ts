@@ -1,6 +1,7 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { newCredential } from "../secrets/credential.ts";
+import { makePrivateFile, makePrivateFolder } from "../store/private-files.ts";
 
 /**
  * The key that signs session cookies: the host's own, or one made at the first start and kept beside the database.
@@ -11,9 +12,10 @@ export function authSecret(dataDir: string, given: string | null): string {
   const file = path.join(dataDir, "auth-secret");
   const found = readIfThere(file);
   if (found !== null) return found;
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makePrivateFolder(dataDir);
   const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, newCredential(), { mode: 0o600, flush: true });
+  makePrivateFile(draft);
+  writeFileSync(draft, newCredential(), { flush: true });
   try {
     // A link fails where the name exists: of two first starts at once, both then read the same key.
     linkSync(draft, file);

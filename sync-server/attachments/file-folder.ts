@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { makePrivateFolder } from "../store/private-files.ts";
 
 const sha256Form = /^[0-9a-f]{64}$/;
 const folderForm = /^[0-9a-f]{2}$/;
@@ -42,7 +43,7 @@ export class FileFolder {
   /** Moves a finished upload in; on disk when this resolves. */
   async take(upload: string, sha256: string): Promise<void> {
     const target = path.join(this.root, this.relativePathOf(sha256));
-    await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+    makePrivateFolder(path.dirname(target));
     await flush(upload);
     await rename(upload, target);
     // A folder's own entry stands in its parent: each of them must be on disk for the file to be.

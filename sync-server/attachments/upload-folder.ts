@@ -1,8 +1,8 @@
-import { mkdirSync } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { FileStore } from "@tus/file-store";
 import { atFirstUse } from "../first-use.ts";
+import { makePrivateFile, makePrivateFolder } from "../store/private-files.ts";
 import { finishWithinMs } from "./limits.ts";
 
 const idForm = /^[0-9a-f]{32}$/;
@@ -22,7 +22,7 @@ export class UploadFolder {
 
   constructor(dataDir: string) {
     this.root = path.join(dataDir, "uploads");
-    mkdirSync(this.root, { recursive: true, mode: 0o700 });
+    makePrivateFolder(this.root);
   }
 
   static isId(id: string): boolean {
@@ -32,6 +32,12 @@ export class UploadFolder {
   pathOf(id: string): string {
     if (!idForm.test(id)) throw new Error("not an upload's id");
     return path.join(this.root, id);
+  }
+
+  /** Makes the two files of a new upload, which tus would make readable to everybody. */
+  begin(id: string): void {
+    makePrivateFile(this.pathOf(id));
+    makePrivateFile(`${this.pathOf(id)}.json`);
   }
 
   /** Bytes that have come; null when there is nothing. */

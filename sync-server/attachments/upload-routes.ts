@@ -92,6 +92,7 @@ export function uploadRoutes(deps: UploadDeps): Router {
     const id = randomBytes(16).toString("hex");
     ids.set(req, id);
     await desk.store.addUpload({ id, person: person.id, ...asked, state: "receiving", createdAt: now });
+    uploads.begin(id);
     await pass(req, res);
   });
 

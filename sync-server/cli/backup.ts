@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, existsSync, linkSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, linkSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
 import { databasePath } from "../accounts/database.ts";
 import { FileFolder } from "../attachments/file-folder.ts";
 import { readConfig } from "../config.ts";
+import { makePrivateFile } from "../store/private-files.ts";
 import { argumentsOf, type Command } from "./command.ts";
 import { copyFiles, filesBeside, flush } from "./file-copies.ts";
 import {
@@ -35,7 +36,6 @@ export const backup: Command = {
       await copyDatabase(source, draft);
       verifyCopy(draft);
       const { copied, takenBack, lost } = await copyFilesOf(draft, source, new FileFolder(dataDir).root);
-      chmodSync(draft, 0o600);
       flush(draft);
       putInPlace(draft, target);
       flush(path.dirname(target));
@@ -101,8 +101,12 @@ function putInPlace(draft: string, target: string): void {
   }
 }
 
-/** A consistent copy by SQLite's online backup: one read snapshot, during which writers go on. */
+/**
+ * A consistent copy by SQLite's online backup: one read snapshot, during which writers go on. Nobody but the owner can read
+ * it at any moment, also where the copying is killed: SQLite gives its journals the mode of the database.
+ */
 export async function copyDatabase(source: string, target: string): Promise<void> {
+  makePrivateFile(target);
   const db = new Database(source, { fileMustExist: true, readonly: true });
   try {
     await db.backup(target, { progress: () => allPages });

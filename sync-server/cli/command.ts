@@ -1,9 +1,9 @@
-import { mkdirSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type Accounts, createAccounts } from "../accounts/accounts.ts";
 import { type Db, databasePath, openDatabase } from "../accounts/database.ts";
 import { type Config, readConfig, readSecrets } from "../config.ts";
 import { migrateNotifications } from "../notifications/schema.ts";
+import { makePrivateFolder } from "../store/private-files.ts";
 import { migrateStore } from "../store/schema.ts";
 
 /** What a command is run with; a test passes its own. */
@@ -57,7 +57,7 @@ export async function withAccounts<T>(
   work: (accounts: Accounts, config: Config, db: Db) => Promise<T>,
 ): Promise<T> {
   const config = readConfig(env);
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  makePrivateFolder(config.dataDir);
   const db = openDatabase(databasePath(config.dataDir));
   try {
     const accounts = await createAccounts({ db, config, secrets: readSecrets(env) });

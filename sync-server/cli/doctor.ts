@@ -8,6 +8,7 @@ import { FileFolder } from "../attachments/file-folder.ts";
 import { type Config, isLoopback, readConfig, readSecrets } from "../config.ts";
 import { frontFindings } from "../http/front.ts";
 import { inconsistencies } from "../store/consistency.ts";
+import { closeToOthers, isOpenFolder, sentencesOn } from "../store/private-files.ts";
 import { isServed } from "../store/serving-lock.ts";
 import { argumentsOf, type Command } from "./command.ts";
 import { countOf, isNamed, namedFiles, someOf } from "./named-files.ts";
@@ -98,9 +99,10 @@ function folder(dataDir: string): Finding[] {
   const free = bavail * bsize;
   const left = `${(free / 1024 ** 3).toFixed(1)} GB free`;
   return [
-    (statSync(dataDir).mode & 0o077) === 0
-      ? ok(`folder: ${dataDir} is writable, and only for its owner`)
-      : warn(`folder: other users of this machine can look into ${dataDir}: chmod 700 it`),
+    isOpenFolder(dataDir)
+      ? warn(`folder: other users of this machine can look into ${dataDir}: chmod 700 it`)
+      : ok(`folder: ${dataDir} is writable, and only for its owner`),
+    ...sentencesOn(closeToOthers(dataDir, { deep: true }), dataDir).map((text) => warn(`folder: ${text}`)),
     free < space.none
       ? fail(`disk: ${left}: make room before anything else`)
       : free < space.low

@@ -1,9 +1,10 @@
 import { createHash, type Hash, randomUUID } from "node:crypto";
 import { closeSync, createWriteStream, fsyncSync, openSync } from "node:fs";
-import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { filePathOf } from "../attachments/file-folder.ts";
+import { makePrivateFile, makePrivateFolder } from "../store/private-files.ts";
 import type { NamedFile } from "./named-files.ts";
 
 /** Where the files of a backup lie: beside its database, in the layout of the data folder's `files`. */
@@ -54,12 +55,13 @@ async function copyFile(source: string, target: string, sha256: string): Promise
   if (bytes === null) return false;
   const draft = `${target}.${randomUUID()}.partial`;
   try {
-    await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+    makePrivateFolder(path.dirname(target));
+    makePrivateFile(draft);
     const hash = createHash("sha256");
     await pipeline(
       bytes.createReadStream(),
       (chunks: AsyncIterable<Buffer>) => through(chunks, hash),
-      createWriteStream(draft, { flags: "wx", mode: 0o600, flush: true }),
+      createWriteStream(draft, { flags: "r+", flush: true }),
     );
     if (hash.digest("hex") !== sha256) return false;
     await rename(draft, target);

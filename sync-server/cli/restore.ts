@@ -5,6 +5,7 @@ import { z } from "zod";
 import { type Db, databasePath, openDatabase } from "../accounts/database.ts";
 import { FileFolder } from "../attachments/file-folder.ts";
 import { readConfig } from "../config.ts";
+import { closeToOthers, sentencesOn } from "../store/private-files.ts";
 import { renewServerId } from "../store/schema.ts";
 import { acquireServingLock } from "../store/serving-lock.ts";
 import { copyDatabase } from "./backup.ts";
@@ -54,6 +55,7 @@ export const restore: Command = {
       }
       if (files.lost.length > 0)
         line.out(`Restored without ${countOf(files.lost)}: messages name them, nobody gets them.`);
+      for (const sentence of sentencesOn(closeToOthers(dataDir, { deep: true }), dataDir)) line.out(sentence);
       line.out("Everybody signs in again: a restore ends every sign-in and every one-time link.");
       line.out("Roles, suspensions and passwords are those of the backup: look through `alcove user list`.");
       return 0;

@@ -1,7 +1,8 @@
-import { linkSync, mkdirSync } from "node:fs";
+import { linkSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
 import { type FileFolder, filePathOf } from "../attachments/file-folder.ts";
+import { makePrivateFolder } from "../store/private-files.ts";
 import { copyFiles, filesBeside, flush, isSound } from "./file-copies.ts";
 import { type NamedFile, namedFiles, someOf } from "./named-files.ts";
 
@@ -47,7 +48,7 @@ export async function keepFiles(files: FileFolder, kept: string): Promise<boolea
   for await (const names of files.olderThan(Number.POSITIVE_INFINITY)) {
     for (const sha256 of names) {
       const target = path.join(kept, filePathOf(sha256));
-      mkdirSync(path.dirname(target), { recursive: true, mode: 0o700 });
+      makePrivateFolder(path.dirname(target));
       linkSync(path.join(files.root, filePathOf(sha256)), target);
       for (let at = path.dirname(target); at !== path.dirname(kept); at = path.dirname(at)) touched.add(at);
     }

@@ -1,8 +1,8 @@
-import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { readConfig, readSecrets } from "../config.ts";
 import { AlreadyServed, createContext } from "../context.ts";
 import { stopOnSignals } from "../stop-on-signals.ts";
+import { keepFilesPrivate, makePrivateFolder } from "../store/private-files.ts";
 import { markDemo, NotADemoFolder, prepareDemoFolder } from "./demo-folder.ts";
 import { demoPassword, demoPeople } from "./demo-people.ts";
 import { fillDemo } from "./fill.ts";
@@ -12,7 +12,8 @@ const defaultFolder = "data-demo";
 
 async function main(): Promise<void> {
   const config = readConfig({ DATA_DIR: defaultFolder, ...withoutEmpty(process.env), ALCOVE_DEMO: "1" });
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  keepFilesPrivate();
+  makePrivateFolder(config.dataDir);
   const found = prepareDemoFolder(config.dataDir);
   const context = await createContext(config, readSecrets(process.env));
   if (found === "empty") {

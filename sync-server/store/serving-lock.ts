@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
+import { makePrivateFile, makePrivateFolder } from "./private-files.ts";
 
 export type ServingLock = { release(): void };
 
@@ -13,8 +13,10 @@ const held = new Set<Database.Database>();
  * by `kill -9` too, and no stale file ever has to be judged.
  */
 export function acquireServingLock(dataDir: string): ServingLock | null {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const db = new Database(path.join(dataDir, "serving.lock"), { timeout: 0 });
+  makePrivateFolder(dataDir);
+  const file = path.join(dataDir, "serving.lock");
+  makePrivateFile(file);
+  const db = new Database(file, { timeout: 0 });
   try {
     db.exec("BEGIN EXCLUSIVE");
   } catch (error) {
