@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { type Accounts, createAccounts } from "./accounts/accounts.ts";
-import { databasePath, openDatabase } from "./accounts/database.ts";
+import { type Db, databasePath, openDatabase } from "./accounts/database.ts";
 import { authSecret } from "./accounts/secret.ts";
 import { createAttachments } from "./attachments/attachments.ts";
 import type { Config, GivenSecrets } from "./config.ts";
@@ -13,7 +13,7 @@ import { createNotifications } from "./notifications/notifications.ts";
 import { checkPages, type PageCheck } from "./store/page-check.ts";
 import { closeToOthers, isOpenFolder, sentencesOn } from "./store/private-files.ts";
 import { migrateStore } from "./store/schema.ts";
-import { acquireServingLock } from "./store/serving-lock.ts";
+import { acquireServingLock, type ServingLock } from "./store/serving-lock.ts";
 import { createSqliteStore } from "./store/sqlite-store.ts";
 import { DamagedPages } from "./store/trouble.ts";
 import { probeWriting } from "./store/write-probe.ts";
@@ -76,7 +76,7 @@ export async function createContext(
     say(sentence);
   if (isOpenFolder(config.dataDir))
     say(`Other users of this machine can look into ${config.dataDir}: run chmod 700 on it.`);
-  const db = openDatabase(databasePath(config.dataDir));
+  const db = openedOrUnlocked(databasePath(config.dataDir), lock);
   const accounts = await createAccounts({ db, config, secrets, onError });
   migrateStore(db);
   const store = createSqliteStore(db);
@@ -243,6 +243,16 @@ export async function createContext(
       lock.release();
     },
   };
+}
+
+/** A folder that this version must not serve stays free for one that may. */
+function openedOrUnlocked(file: string, lock: ServingLock): Db {
+  try {
+    return openDatabase(file);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
 const realSchedule: Schedule = (callback, afterMs) => {

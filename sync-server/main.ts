@@ -2,6 +2,7 @@ import { flushCompileCache } from "node:module";
 import { type Config, readConfig, readSecrets } from "./config.ts";
 import { AlreadyServed, type Context, createContext } from "./context.ts";
 import { isDemoFolder } from "./demo/demo-folder.ts";
+import { NewerDatabase } from "./schema-parts.ts";
 import { startTrouble } from "./start-trouble.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
 import { keepFilesPrivate } from "./store/private-files.ts";
@@ -37,7 +38,8 @@ function announce(config: Config, { accounts }: Context, port: number): void {
 
 const config = settings();
 main(config).catch((error: unknown) => {
-  if (error instanceof AlreadyServed || error instanceof DemoFolder) end(error.message);
+  if (error instanceof AlreadyServed || error instanceof DemoFolder || error instanceof NewerDatabase)
+    end(error.message);
   end(startTrouble(error, config.dataDir) ?? error);
 });
 

@@ -1,5 +1,6 @@
 import path from "node:path";
 import Database from "better-sqlite3";
+import { refuseNewer } from "../schema-parts.ts";
 import { makePrivateFile } from "../store/private-files.ts";
 
 export type Db = Database.Database;
@@ -21,9 +22,11 @@ const checkpointPages = 4_000;
 /**
  * Opens the campus's database with the settings every connection shares. `synchronous=FULL`: better-sqlite3 is
  * compiled with NORMAL for WAL, under which a power cut can take back what was acknowledged.
+ * @throws NewerDatabase before anything is written
  */
 export function openDatabase(file: string, options: { mustExist?: boolean } = {}): Db {
   // Only the owner reads it: SQLite gives its journal files the mode of the database.
+  refuseNewer(file);
   if (!options.mustExist) makePrivateFile(file);
   const db = new Database(file, { fileMustExist: options.mustExist ?? false, timeout: busyTimeoutMs });
   db.pragma("journal_mode = WAL");

@@ -5,6 +5,7 @@ import Database from "better-sqlite3";
 import { databasePath } from "../accounts/database.ts";
 import { FileFolder } from "../attachments/file-folder.ts";
 import { readConfig } from "../config.ts";
+import { refuseNewer } from "../schema-parts.ts";
 import { makePrivateFile } from "../store/private-files.ts";
 import { argumentsOf, type Command } from "./command.ts";
 import { copyFiles, filesBeside, flush } from "./file-copies.ts";
@@ -30,6 +31,7 @@ export const backup: Command = {
     const { dataDir } = readConfig(line.env);
     const source = databasePath(dataDir);
     if (!existsSync(source)) throw new Error(`There is no database at ${source} to back up.`);
+    refuseNewer(source);
     refuseExisting(target);
     const draft = `${target}.${randomUUID()}.partial`;
     try {

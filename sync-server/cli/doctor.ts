@@ -7,12 +7,12 @@ import { hasAdmin } from "../accounts/people.ts";
 import { FileFolder } from "../attachments/file-folder.ts";
 import { type Config, isLoopback, readConfig, readSecrets } from "../config.ts";
 import { frontFindings } from "../http/front.ts";
+import { newerParts, schemaParts } from "../schema-parts.ts";
 import { inconsistencies } from "../store/consistency.ts";
 import { closeToOthers, isOpenFolder, sentencesOn } from "../store/private-files.ts";
 import { isServed } from "../store/serving-lock.ts";
 import { argumentsOf, type Command } from "./command.ts";
 import { countOf, isNamed, namedFiles, someOf } from "./named-files.ts";
-import { schemaParts } from "./schema-parts.ts";
 
 type Finding = { level: "ok" | "warn" | "fail"; text: string };
 
@@ -64,7 +64,9 @@ function settings(config: Config): Finding[] {
   if (config.publicUrl === null) {
     return [
       open
-        ? warn("settings: PUBLIC_URL is not set, so links name whatever host a request does: set it")
+        ? warn(
+            "settings: PUBLIC_URL is not set, so no link can be made but on this machine: set it to the address that people open",
+          )
         : ok("settings: this machine only (PUBLIC_URL is not set)"),
     ];
   }
@@ -154,7 +156,12 @@ function logs(db: Db): Finding {
 }
 
 function schema(db: Db): Finding[] {
-  return [...schemaParts].map(([part, wanted]) => {
+  const unknown = newerParts(db)
+    .filter(({ part }) => !schemaParts.has(part))
+    .map(({ part, version }) =>
+      fail(`migrations: ${part} at version ${version}, from a newer Alcove: update this one`),
+    );
+  const known = [...schemaParts].map(([part, wanted]) => {
     const version = Number(
       db.prepare("SELECT version FROM schema_version WHERE part = ?").pluck().get(part) ?? 0,
     );
@@ -163,6 +170,7 @@ function schema(db: Db): Finding[] {
       ? warn(`migrations: ${part} at version ${version} of ${wanted}; the next start brings it up`)
       : fail(`migrations: ${part} at version ${version}, from a newer Alcove: update this one`);
   });
+  return [...known, ...unknown];
 }
 
 function admins(db: Db): Finding {

@@ -1,10 +1,10 @@
 import { existsSync, linkSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
-import { z } from "zod";
 import { type Db, databasePath, openDatabase } from "../accounts/database.ts";
 import { FileFolder } from "../attachments/file-folder.ts";
 import { readConfig } from "../config.ts";
+import { newerParts } from "../schema-parts.ts";
 import { closeToOthers, sentencesOn } from "../store/private-files.ts";
 import { renewServerId } from "../store/schema.ts";
 import { acquireServingLock } from "../store/serving-lock.ts";
@@ -13,7 +13,6 @@ import { argumentsOf, type Command } from "./command.ts";
 import { filesBeside, flush } from "./file-copies.ts";
 import { countOf, forgetFiles, type NamedFile } from "./named-files.ts";
 import { bringFiles, keepFiles, lackOf, lookThrough } from "./restored-files.ts";
-import { schemaParts } from "./schema-parts.ts";
 
 export const restore: Command = {
   usage: "restore <file> [--without-missing-files]",
@@ -82,18 +81,13 @@ function refuseUnfit(file: string): void {
   }
 }
 
-const versionRow = z.object({ part: z.string(), version: z.number() });
-
 function refuseOtherSchema(db: Db, file: string): void {
   const tables = new Set(db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all());
   if (!["schema_version", "meta", "user", "session"].every((name) => tables.has(name))) {
     throw new Error(`${file} is not an Alcove database.`);
   }
-  for (const row of db.prepare("SELECT part, version FROM schema_version").all()) {
-    const { part, version } = versionRow.parse(row);
-    if (version > (schemaParts.get(part) ?? 0))
-      throw new Error(`${file} was made by a newer Alcove: update this one first.`);
-  }
+  if (newerParts(db).length > 0)
+    throw new Error(`${file} was made by a newer Alcove: update this one first.`);
 }
 
 /**

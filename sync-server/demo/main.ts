@@ -1,6 +1,7 @@
 import path from "node:path";
 import { readConfig, readSecrets } from "../config.ts";
 import { AlreadyServed, createContext } from "../context.ts";
+import { NewerDatabase } from "../schema-parts.ts";
 import { stopOnSignals } from "../stop-on-signals.ts";
 import { keepFilesPrivate, makePrivateFolder } from "../store/private-files.ts";
 import { markDemo, NotADemoFolder, prepareDemoFolder } from "./demo-folder.ts";
@@ -45,7 +46,8 @@ function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof AlreadyServed || error instanceof NotADemoFolder) console.error(error.message);
+  if (error instanceof AlreadyServed || error instanceof NotADemoFolder || error instanceof NewerDatabase)
+    console.error(error.message);
   else if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
     console.error("The port is in use. Set PORT to another one.");
   else console.error(error);
