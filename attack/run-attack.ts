@@ -4,13 +4,22 @@ import type { Target } from "./target.ts";
 /** Milliseconds in which the server must answer honest people after an attack, on a slow and busy machine. */
 const answersWithinMs = 30_000;
 
+/** What the server tells its host of a proxy that seems to be set up wrong, as these requests look: no fault of its own. */
+const settingNamed = /^A proxy at |^A request (was refused|for a live connection)/;
+
 /** An attack's outcome together with what it left behind: a server that lives, says nothing and serves honest people. */
 export async function runAttack(attack: Attack, target: Target): Promise<Outcome> {
   const complaintsBefore = target.complaints();
   const outcome = await tryIt(attack, target);
   target.hangUp();
   const damage = await damageTo(target);
-  const complaint = target.complaints().slice(complaintsBefore.length).trim();
+  const complaint = target
+    .complaints()
+    .slice(complaintsBefore.length)
+    .split("\n")
+    .filter((line) => !settingNamed.test(line))
+    .join("\n")
+    .trim();
   const broken = [
     ...(outcome.held ? [] : [outcome.happened]),
     ...(damage === null ? [] : [damage]),

@@ -9,7 +9,7 @@ export type Config = {
   host: string;
   /** Absolute path of the folder with the database. */
   dataDir: string;
-  /** Origin people type in, without a trailing slash; null: whatever host the request names. */
+  /** Origin people type in, without a trailing slash; null: this machine alone, and links lead nowhere else. */
   publicUrl: string | null;
   /** Proxies in front whose X-Forwarded-For is believed. */
   trustProxy: number;

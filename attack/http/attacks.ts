@@ -4,10 +4,13 @@ import { cookies } from "./cookies.ts";
 import { crossSite } from "./cross-site.ts";
 import { guessing } from "./guessing.ts";
 import { names } from "./names.ts";
+import { otherHosts } from "./other-hosts.ts";
 import { paths } from "./paths.ts";
+import { proxies } from "./proxies.ts";
 import { rates } from "./rates.ts";
 import { roles } from "./roles.ts";
 import { stolenBackup } from "./stolen-backup.ts";
+import { uploadsOfOthers } from "./uploads-of-others.ts";
 
 /** What can be sent to the server over HTTP by somebody who has an account, and by nobody at all. */
 export const httpAttacks: readonly Attack[] = [
@@ -20,4 +23,7 @@ export const httpAttacks: readonly Attack[] = [
   ...roles,
   ...stolenBackup,
   ...rates,
+  ...uploadsOfOthers,
+  ...otherHosts,
+  ...proxies,
 ];

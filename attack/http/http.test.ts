@@ -10,11 +10,14 @@ import { cookies } from "./cookies.ts";
 import { crossSite } from "./cross-site.ts";
 import { guessing } from "./guessing.ts";
 import { names } from "./names.ts";
+import { otherHosts } from "./other-hosts.ts";
 import { paths } from "./paths.ts";
+import { proxies } from "./proxies.ts";
 import { rates } from "./rates.ts";
 import { roles } from "./roles.ts";
 import { routes } from "./routes.ts";
 import { stolenBackup } from "./stolen-backup.ts";
+import { uploadsOfOthers } from "./uploads-of-others.ts";
 
 let target: Target;
 beforeAll(async () => {
@@ -47,6 +50,11 @@ test("[K19] every verb, role and body is answered in our words", () => hold([...
 test("[K33] a stolen backup opens nothing", () => hold(stolenBackup));
 
 test("[K25] writes over HTTP are within a rate, a small one before approval", () => hold(rates));
+test("[K34] a request on one's own upload touches no other", () => hold(uploadsOfOthers));
+
+test("[K35] no header of a request comes into a link", () => hold(otherHosts));
+
+test("[K36] a proxy's credentials change nobody", () => hold(proxies));
 
 test("[K19] no route is left out of what is tried by every role", () => {
   const sources = fileURLToPath(new URL("../../sync-server", import.meta.url));

@@ -42,6 +42,11 @@ export function uploadRoutes(deps: UploadDeps): Router {
         if (id === undefined) throw new Problem("server-error");
         return id;
       },
+      // The id that was judged, and no other reading of the address: tus takes what follows the last slash, also of a query.
+      getFileIdFromRequest: (request) => {
+        const node = request.runtime?.node?.req;
+        return node === undefined ? undefined : ids.get(node as IncomingMessage);
+      },
       onUploadFinish: async (_request, { id }) => {
         const row = await desk.store.upload(id);
         if (row === null) throw new Problem("no-such-upload");
@@ -104,6 +109,7 @@ export function uploadRoutes(deps: UploadDeps): Router {
     if (row === null || row.person !== person.id || row.state === "ended")
       throw new Problem("no-such-upload");
     if (!(await mayAttach(desk, person, row.doc))) throw new Problem("no-such-upload");
+    ids.set(req, row.id);
     return row;
   }
 

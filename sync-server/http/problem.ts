@@ -34,6 +34,10 @@ export const problems = {
     409,
     "A link for a counselor or an admin goes only to their own mailbox, and this campus cannot send mail. Its host can make one on the server: alcove user reset-password.",
   ],
+  "no-public-url": [
+    409,
+    "This server does not know the address that people open, so it can make no link. Its host sets PUBLIC_URL to that address.",
+  ],
   "not-yourself": [409, "You cannot do this to your own account. Ask another admin."],
   "last-admin": [409, "This is the last active admin. Make another one first."],
   "not-pending": [409, "This account does not wait for approval."],
