@@ -8,6 +8,8 @@ import type { Target } from "../target.ts";
 import { Tries } from "../tries.ts";
 import { ask } from "./ask.ts";
 
+/** Texts that are tried at most, within what one address may ask in a minute; those as long as a credential or a hash come first. */
+const mostTexts = 600;
 /** Characters of the shortest text that is tried as a credential, and of the longest. */
 const tried = { shortest: 16, longest: 300 };
 
@@ -81,7 +83,8 @@ function textsIn(file: string, bytes: Buffer): string[] {
         addText(texts, Buffer.isBuffer(value) ? value.toString("latin1") : String(value));
   db.close();
   addText(texts, bytes.toString("latin1"));
-  return [...texts];
+  const likely = (text: string) => (text.length === 43 || text.length === 64 ? 0 : 1);
+  return [...texts].sort((a, b) => likely(a) - likely(b)).slice(0, mostTexts);
 }
 
 function addText(texts: Set<string>, value: string): void {
