@@ -42,7 +42,10 @@ export function nextProtocol(folder: string): void {
   renameSync(path.join(folder, "assets"), path.join(folder, "newer"));
   for (const name of textsIn(folder)) {
     const text = readFileSync(name, "utf8");
-    const newer = text.replaceAll("alcove.1", "alcove.2").replaceAll("assets/", "newer/");
+    const newer = text
+      .replaceAll("alcove.2", "alcove.9")
+      .replaceAll("alcove.1", "alcove.8")
+      .replaceAll("assets/", "newer/");
     // What keeps its name, the page, is told apart by its revision.
     writeFileSync(name, newer.replace(/("revision":")/g, "$1newer"));
   }

@@ -9,6 +9,7 @@ import { redactedIn } from "../client/replica/taken-back.ts";
 import { withoutWords } from "../shared/entries/without-words.ts";
 import { type DocName, isLog } from "../shared/log/doc-name.ts";
 import { mayRead } from "../shared/policy/may-read.ts";
+import type { AcceptedUpdate } from "../shared/protocol/control.ts";
 import type { Person } from "../sync-server/accounts/person.ts";
 import type { Device } from "./device.ts";
 import { contentOf, docsOf, notesText, type TicketCopy } from "./server-copy.ts";
@@ -47,7 +48,8 @@ export async function divergences(
   }
   for (const copy of copies.values()) wrong.push(...wordsLeft(copy));
   for (const doc of held) wrong.push(`${name} holds ${doc}, which the server does not have`);
-  return [...wrong, ...(await wrongProjections(device, readable))];
+  const accepted = new Map([...copies.values()].flatMap((copy) => Object.entries(copy.accepted)));
+  return [...wrong, ...(await wrongProjections(device, readable, accepted))];
 }
 
 /** [K44] Messages that were taken back and whose words the server still has; each device has what the server has. */
@@ -64,6 +66,7 @@ function wordsLeft({ id, logs }: TicketCopy): string[] {
 async function wrongProjections(
   { replica, me, now, name }: Device,
   readable: ReadonlyMap<DocName, Uint8Array>,
+  accepted: ReadonlyMap<string, AcceptedUpdate[]>,
 ): Promise<string[]> {
   const fresh = openReplica(me.id, { prefix: `${name}-fresh-`, indexedDB: new IDBFactory(), IDBKeyRange });
   const batch = new FeedBatch();
@@ -71,6 +74,7 @@ async function wrongProjections(
   for (const [doc, bytes] of readable) {
     batch.granted([doc]);
     batch.update(doc, bytes);
+    batch.accepted({ [doc]: accepted.get(doc) ?? [] });
   }
   await storeFeed(fresh, me, batch, 1, now);
   const wrong: string[] = [];

@@ -12,9 +12,11 @@ import {
   type LogKind,
 } from "../shared/log/doc-name.ts";
 import { readLog } from "../shared/log/read-log.ts";
+import type { AcceptedByDoc } from "../shared/protocol/control.ts";
 import { foldTicket } from "../shared/ticket/fold.ts";
 import type { TicketState } from "../shared/ticket/state.ts";
 import type { Store } from "../sync-server/store/store.ts";
+import { acceptedOf } from "../sync-server/sync/cursor-frame.ts";
 
 /** One ticket as the server has it: its logs, its notes, and its state folded from the first entry on. */
 export type TicketCopy = {
@@ -23,6 +25,8 @@ export type TicketCopy = {
   logs: TicketLogs;
   notes: string;
   state: TicketState;
+  /** When the server accepted what stands in its logs. */
+  accepted: AcceptedByDoc;
 };
 
 /** Everything the server has, read once. */
@@ -44,7 +48,9 @@ export async function copyOf(store: Store, ticketIds: Iterable<string>): Promise
     const logs = { ticket: read("ticket"), request: read("request"), chat: read("chat") };
     const state = folded(id, logs.ticket);
     if (state === null) continue;
-    copies.set(id, { id, bytes, logs, notes: notesText([bytes.notes]), state });
+    const docs = new Set((["ticket", "request", "chat"] as const).map((kind) => docName(kind, id)));
+    const accepted = acceptedOf(await store.acceptances({ docs, after: 0, upTo: Number.MAX_SAFE_INTEGER }));
+    copies.set(id, { id, accepted, bytes, logs, notes: notesText([bytes.notes]), state });
   }
   return copies;
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { HistoryItem, MessageRow, TrayRow } from "../replica/schema.ts";
-import { chatItems, firstUnread, ownMark } from "./chat-items.ts";
+import { chatItems, ownMark, unreadIn } from "./chat-items.ts";
 
 const noon = Date.UTC(2026, 2, 3, 12, 0);
 const minute = 60_000;
@@ -28,7 +28,7 @@ function refused(id: string, at: number): TrayRow {
   };
 }
 
-const nothing = { messages: [], history: [], refused: [], unreadFrom: null };
+const nothing = { messages: [], history: [], refused: [], unread: new Set<string>() };
 
 describe("a conversation's items", () => {
   it("open with the day and group what one person writes within five minutes", () => {
@@ -69,22 +69,27 @@ describe("a conversation's items", () => {
     expect(items.map((item) => item.key)).toEqual(["day a", "a", "refused b", "c"]);
   });
 
-  it("an unread line stands before the first unread message", () => {
+  it("[D13] an unread line stands before each run of unread messages, between read ones too", () => {
     const messages = [
       message("a", "sam", noon),
-      message("b", "ada", noon + 1),
+      { ...message("late", "ada", noon + 1), unread: true },
       message("c", "ada", noon + 2),
+      { ...message("d", "ada", noon + 3), unread: true },
+      { ...message("e", "ada", noon + 4), unread: true },
     ];
-    const unreadFrom = firstUnread(messages, "sam", 2);
-    expect(unreadFrom).toBe("b");
-    expect(chatItems({ ...nothing, messages, unreadFrom }).map((item) => item.key)).toEqual([
+    const items = chatItems({ ...nothing, messages, unread: unreadIn(messages) });
+    expect(items.map((item) => (item.kind === "unread" ? "unread" : item.key))).toEqual([
       "day a",
       "a",
       "unread",
-      "b",
+      "late",
       "c",
+      "unread",
+      "d",
+      "e",
     ]);
-    expect(firstUnread(messages, "sam", 0)).toBeNull();
+    expect(new Set(items.map((item) => item.key)).size).toBe(items.length);
+    expect(unreadIn(messages.slice(0, 1))).toEqual(new Set());
   });
 
   it("[Q2] the messages keep the log's order whatever the writers' clocks say", () => {
@@ -112,7 +117,7 @@ describe("the mark under one's newest message", () => {
     message("b", "ada", noon + 1),
     message("c", "sam", noon + 2),
     message("d", "sam", noon + 3, "waiting"),
-  ];
+  ].map((row, position) => ({ ...row, position }));
 
   it("[Q3] what waits is neither sent nor seen: the mark stands on the newest accepted message", () => {
     expect(ownMark(messages, "sam", null)).toEqual({ messageId: "c", seen: false });
@@ -122,7 +127,7 @@ describe("the mark under one's newest message", () => {
   it("is seen once the other side has seen it or anything after it", () => {
     expect(ownMark(messages, "sam", "a")).toEqual({ messageId: "c", seen: false });
     expect(ownMark(messages, "sam", "c")).toEqual({ messageId: "c", seen: true });
-    expect(ownMark([...messages, message("e", "ada", noon + 4)], "sam", "e")).toEqual({
+    expect(ownMark([...messages, { ...message("e", "ada", noon + 4), seq: 9 }], "sam", "e")).toEqual({
       messageId: "c",
       seen: true,
     });

@@ -30,13 +30,13 @@ const shownEvents = new Set([
 
 /**
  * Messages keep the order of the log. Events and refused messages have no place in it, so they stand by time.
- * @param unreadFrom id of the first message not read when the conversation was opened
+ * @param unread ids of the messages not read when the conversation was opened; they may stand between read ones
  */
 export function chatItems(input: {
   messages: readonly MessageRow[];
   history: readonly HistoryItem[];
   refused: readonly TrayRow[];
-  unreadFrom: string | null;
+  unread: ReadonlySet<string>;
 }): ChatItem[] {
   const asides = [
     ...input.history.filter(({ entry }) => shownEvents.has(entry.type)).map(eventItem),
@@ -45,11 +45,14 @@ export function chatItems(input: {
 
   const items: ChatItem[] = [];
   let last: Placed | null = null;
+  let wasNew = false;
   const put = (item: Placed) => {
     const newDay = last === null || !dayjs(timeOf(last)).isSame(timeOf(item), "day");
     if (newDay) items.push({ kind: "day", key: `day ${item.key}`, at: timeOf(item) });
-    const unread = item.kind === "message" && item.message.id === input.unreadFrom;
-    if (unread) items.push({ kind: "unread", key: "unread" });
+    const isNew = item.kind === "message" && input.unread.has(item.message.id);
+    const unread = isNew && !wasNew;
+    if (item.kind === "message") wasNew = isNew;
+    if (unread) items.push({ kind: "unread", key: `unread ${item.key}` });
     const opens = newDay || unread || last === null || !sameTurn(last, item);
     items.push(item.kind === "message" ? { ...item, opensGroup: opens } : item);
     last = item;
@@ -67,11 +70,9 @@ export function chatItems(input: {
   return items;
 }
 
-/** The first of the last `unread` messages that somebody else wrote; null when there is nothing unread. */
-export function firstUnread(messages: readonly MessageRow[], me: string, unread: number): string | null {
-  if (unread <= 0) return null;
-  const others = messages.filter((message) => message.by !== me);
-  return others.slice(-unread)[0]?.id ?? null;
+/** Ids of the messages that are not read. */
+export function unreadIn(messages: readonly MessageRow[]): ReadonlySet<string> {
+  return new Set(messages.filter((message) => message.unread).map(({ id }) => id));
 }
 
 /** What is shown under the newest of one's own messages: whether the other side has it, and has seen it. */
@@ -83,8 +84,10 @@ export function ownMark(
   const accepted = messages.filter((message) => message.by === me && message.state === "accepted");
   const newest = accepted.at(-1);
   if (newest === undefined) return null;
-  const seenAt = messages.findIndex((message) => message.id === seenByOther);
-  return { messageId: newest.id, seen: seenAt >= messages.indexOf(newest) };
+  const seen = messages.find((message) => message.id === seenByOther);
+  if (seen === undefined) return { messageId: newest.id, seen: false };
+  const later = (seen.seq ?? 0) - (newest.seq ?? 0) || seen.position - newest.position;
+  return { messageId: newest.id, seen: later >= 0 };
 }
 
 function eventItem(item: HistoryItem): Placed {

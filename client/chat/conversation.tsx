@@ -11,7 +11,7 @@ import { useNow } from "../ui/use-now.ts";
 import { usePeople } from "../ui/use-people.ts";
 import { tellRefusal } from "../ui/use-ticket-act.ts";
 import classes from "./chat.module.css";
-import { type ChatItem, chatItems, firstUnread, ownMark } from "./chat-items.ts";
+import { type ChatItem, chatItems, ownMark, unreadIn } from "./chat-items.ts";
 import { EventLine } from "./event-line.tsx";
 import { MessageView, RefusedView } from "./message-view.tsx";
 import { useAnnounced } from "./use-announced.ts";
@@ -37,12 +37,12 @@ export function Conversation({ row, messages, history, refused, sent }: Conversa
   const { nameOf, fullNameOf } = usePeople();
   const now = useNow(60_000);
   // Where one had read to when the conversation was opened; the line stays while new ones come.
-  const [unreadFrom] = useState(() => firstUnread(messages, me.id, row.unread));
+  const [unread] = useState(() => unreadIn(messages));
   const [shownFrom, setShownFrom] = useState(windowSize);
 
   const items = useMemo(
-    () => chatItems({ messages, history, refused, unreadFrom }),
-    [messages, history, refused, unreadFrom],
+    () => chatItems({ messages, history, refused, unread }),
+    [messages, history, refused, unread],
   );
   const shown = items.slice(-shownFrom);
   const earlier = items.length - shown.length;

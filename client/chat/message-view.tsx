@@ -7,6 +7,7 @@ import { clockTime } from "../ui/time-words.ts";
 import { ToScreen } from "../ui/to-screen.tsx";
 import { When } from "../ui/when.tsx";
 import classes from "./chat.module.css";
+import { lateWords } from "./late-words.ts";
 import { linkParts } from "./link-parts.ts";
 
 type MessageViewProps = {
@@ -22,6 +23,7 @@ type MessageViewProps = {
 
 /** One message: whose side, what it says, and how far it has come. */
 export function MessageView({ message, name, own, opensGroup, mark, onTakeBack }: MessageViewProps) {
+  const late = lateWords(message);
   return (
     <li className={classes.message} data-own={own} data-opens={opensGroup}>
       {opensGroup && (
@@ -61,6 +63,11 @@ export function MessageView({ message, name, own, opensGroup, mark, onTakeBack }
           </Menu>
         )}
       </div>
+      {late !== null && (
+        <Text size="xs" c="dimmed" className={classes.mark}>
+          {late}
+        </Text>
+      )}
       {message.state !== "accepted" && <UploadMark message={message} state={message.state} />}
       {mark !== null && (
         <Text size="xs" c="dimmed" className={classes.mark}>

@@ -10,13 +10,22 @@ export function useMarkSeen(
   atEnd: boolean,
 ): void {
   const looking = useLooking();
-  const newest = messages.findLast((message) => message.by !== session.me.id)?.id;
+  const newest = latestOf(messages.filter((message) => message.by !== session.me.id));
   useEffect(() => {
     if (!looking || !atEnd || newest === undefined || row.unread === 0) return;
     markSeen(session, row.id, newest).catch(() => {
       // Not said now; it is said with the next message or the next look.
     });
   }, [session, row.id, row.unread, newest, looking, atEnd]);
+}
+
+/** The one accepted last, wherever it stands: having seen it covers everything that was accepted before. */
+function latestOf(messages: readonly MessageRow[]): string | undefined {
+  let latest: MessageRow | undefined;
+  for (const message of messages) {
+    if (latest === undefined || (message.seq ?? 0) >= (latest.seq ?? 0)) latest = message;
+  }
+  return latest?.id;
 }
 
 /** Is this page in front and does it have the keyboard? */

@@ -33,6 +33,8 @@ function ticket(id: string, changes: Partial<TicketState> = {}): TicketRow {
     place: 0,
     unread: 0,
     lastMessage: null,
+    openedAt: 0,
+    waitingSince: null,
     lastActivityAt: 0,
     link: null,
     seenByOther: null,

@@ -34,6 +34,8 @@ function ticket(changes: Partial<TicketRow> = {}, state: Partial<TicketRow["stat
     place: 0,
     unread: 0,
     lastMessage: null,
+    openedAt: full.openedAt,
+    waitingSince: null,
     lastActivityAt: noon,
     link: null,
     seenByOther: null,
@@ -64,9 +66,13 @@ describe("a row of the queue", () => {
     expect(previewOf(ticket(), "ada", "", false)).toEqual({ kind: "none", text: "No messages yet" });
   });
 
-  it("waits since it was opened, then since the student wrote", () => {
+  it("[O14] waits since it was opened, then since the first word without an answer", () => {
     expect(waitingSince(ticket({}, { status: "open", openedAt: 5 }))).toBe(5);
-    expect(waitingSince(ticket({ lastMessage: { body: "x", by: "sam", at: 7 } }))).toBe(7);
+    expect(
+      waitingSince(
+        ticket({ waitingSince: 3, lastMessage: { body: "x", by: "sam", at: 7 }, lastActivityAt: 9 }),
+      ),
+    ).toBe(3);
     expect(waitingSince(ticket({ lastMessage: { body: "x", by: "ada", at: 7 }, lastActivityAt: 9 }))).toBe(9);
   });
 

@@ -23,11 +23,10 @@ export function previewOf(row: TicketRow, me: string, draft: string, typing: boo
   return { kind: "none", text: "No messages yet" };
 }
 
-/** Since when somebody waits: for a counselor while it is open, for an answer when the student wrote last. */
+/** Since when somebody waits: for a counselor while it is open, for an answer from the first word of the student that has none. */
 export function waitingSince(row: TicketRow): number {
-  if (row.state.status === "open") return row.state.openedAt;
-  if (row.lastMessage !== null && row.lastMessage.by === row.state.student) return row.lastMessage.at;
-  return row.lastActivityAt;
+  if (row.state.status === "open") return row.openedAt;
+  return row.waitingSince ?? row.lastActivityAt;
 }
 
 export function unreadWords(unread: number): string {

@@ -1,5 +1,7 @@
 import * as Y from "yjs";
+import { emptyUpdate } from "../../shared/log/content.ts";
 import type { DocName } from "../../shared/log/doc-name.ts";
+import type { AcceptedUpdate } from "../../shared/protocol/control.ts";
 import type { Replica } from "./database.ts";
 import { groupBy } from "./group-by.ts";
 import type { BaseUpdate, HeldRow, PartRow } from "./schema.ts";
@@ -66,17 +68,37 @@ export async function updatesIn(
   replica: Replica,
   rows: ReadonlyMap<DocName, readonly number[]>,
 ): Promise<Map<DocName, Uint8Array[]>> {
+  const parts = await partsIn(replica, rows);
+  return new Map(
+    [...parts].flatMap(([doc, { updates }]) => (updates.length === 0 ? [] : [[doc, updates] as const])),
+  );
+}
+
+/** What the base has of one document: its updates, and when the entries in them were accepted. */
+export type Part = { updates: Uint8Array[]; accepted: AcceptedUpdate[] };
+
+/** The same, with when what is in them was accepted. */
+export async function partsIn(
+  replica: Replica,
+  rows: ReadonlyMap<DocName, readonly number[]>,
+): Promise<Map<DocName, Part>> {
   const ids = [...new Set([...rows.values()].flat())].sort((a, b) => a - b);
-  const found = new Map<DocName, Uint8Array[]>();
-  for (const part of await replica.parts.bulkGet(ids)) {
-    for (const { doc, bytes } of part?.updates ?? []) {
+  const found = new Map<DocName, Part>();
+  for (const row of await replica.parts.bulkGet(ids)) {
+    for (const { doc, bytes, accepted = [] } of row?.updates ?? []) {
       if (!rows.has(doc)) continue;
-      const updates = found.get(doc);
-      if (updates === undefined) found.set(doc, [bytes]);
-      else updates.push(bytes);
+      const part = found.get(doc) ?? { updates: [], accepted: [] };
+      found.set(doc, part);
+      if (bytes.length > emptyUpdate.length) part.updates.push(bytes);
+      part.accepted.push(...accepted);
     }
   }
   return found;
+}
+
+/** Each once, in order: a connection that was cut is told the same again. */
+function bySeq(accepted: readonly AcceptedUpdate[]): AcceptedUpdate[] {
+  return [...new Map(accepted.map((each) => [each[0], each])).values()].sort((a, b) => a[0] - b[0]);
 }
 
 /** One document's accepted updates. */
@@ -90,15 +112,24 @@ export async function updatesOf(replica: Replica, doc: DocName): Promise<Uint8Ar
 export async function addToBase(
   replica: Replica,
   added: ReadonlyMap<DocName, readonly Uint8Array[]>,
+  accepted: ReadonlyMap<DocName, readonly AcceptedUpdate[]> = new Map(),
 ): Promise<void> {
-  const rows = await rowsHolding(replica, [...added.keys()]);
+  const told = [...accepted].filter(([, updates]) => updates.length > 0);
+  const rows = await rowsHolding(replica, [...added.keys(), ...told.map(([doc]) => doc)]);
   const joined = await joinMany(replica, added, rows);
   const news: BaseUpdate[] = [];
   const empty: DocName[] = [];
   for (const [doc, updates] of added) {
-    const now = joined.get(doc) ?? updates;
+    const now = joined.get(doc) ?? updates.map((bytes): BaseUpdate => ({ doc, bytes }));
     if (now.length === 0 && !rows.has(doc)) empty.push(doc);
-    for (const bytes of now) news.push({ doc, bytes });
+    news.push(...now);
+  }
+  for (const [doc, updates] of told) {
+    const first = news.find((update) => update.doc === doc);
+    // What is told of a document that is not here any more is nobody's.
+    if (first === undefined && !rows.has(doc)) continue;
+    if (first === undefined) news.push({ doc, bytes: emptyUpdate, accepted: [...updates] });
+    else first.accepted = bySeq([...(first.accepted ?? []), ...updates]);
   }
   const filled = rowsOfUpdates(news);
   const held: HeldRow[] = filled.map((updates) => ({ docs: [...new Set(updates.map(({ doc }) => doc))] }));
@@ -132,16 +163,18 @@ async function joinMany(
   replica: Replica,
   added: ReadonlyMap<DocName, readonly Uint8Array[]>,
   rows: ReadonlyMap<DocName, readonly number[]>,
-): Promise<Map<DocName, readonly Uint8Array[]>> {
+): Promise<Map<DocName, BaseUpdate[]>> {
   const many = [...added].flatMap(([doc, updates]) =>
     updates.length > 0 && updates.length + (rows.get(doc)?.length ?? 0) > updatesPerDoc ? [doc] : [],
   );
-  const joined = new Map<DocName, readonly Uint8Array[]>();
+  const joined = new Map<DocName, BaseUpdate[]>();
   if (many.length === 0) return joined;
   const theirs = new Map(many.map((doc) => [doc, [...(rows.get(doc) ?? [])]]));
-  const before = await updatesIn(replica, theirs);
+  const before = await partsIn(replica, theirs);
   for (const doc of many) {
-    joined.set(doc, [Y.mergeUpdates([...(before.get(doc) ?? []), ...(added.get(doc) ?? [])])]);
+    const { updates, accepted } = before.get(doc) ?? { updates: [], accepted: [] };
+    const bytes = Y.mergeUpdates([...updates, ...(added.get(doc) ?? [])]);
+    joined.set(doc, [{ doc, bytes, ...(accepted.length === 0 ? {} : { accepted: bySeq(accepted) }) }]);
   }
   await dropFromRows(replica, new Set(many), theirs);
   return joined;

@@ -1,9 +1,14 @@
 import type { Winner } from "../../shared/entries/entry.ts";
 import { type DocName, parseDocName } from "../../shared/log/doc-name.ts";
-import type { Named } from "../../shared/protocol/control.ts";
+import type { AcceptedByDoc, AcceptedUpdate, Named } from "../../shared/protocol/control.ts";
 
 /** What a batch does to one document, in the order the three can come. */
-export type DocChange = { purge: boolean; granted: boolean; updates: Uint8Array[] };
+export type DocChange = {
+  purge: boolean;
+  granted: boolean;
+  updates: Uint8Array[];
+  accepted: AcceptedUpdate[];
+};
 
 /** Bytes of a batch before it is stored without moving the cursor: what a phone's memory can spare. */
 export const batchBytes = 4 * 1024 * 1024;
@@ -27,10 +32,11 @@ export class FeedBatch {
 
   /** Takes in what came next. Not over a revocation: what it ends must have been stored before. */
   absorb(next: FeedBatch): void {
-    for (const [doc, { granted, updates }] of next.docs) {
+    for (const [doc, { granted, updates, accepted }] of next.docs) {
       const change = this.change(doc);
       change.granted ||= granted;
       change.updates.push(...updates);
+      change.accepted.push(...accepted);
     }
     for (const [ticketId, winner] of next.because) this.because.set(ticketId, winner);
     for (const [id, person] of next.people) this.people.set(id, person);
@@ -48,7 +54,8 @@ export class FeedBatch {
   }
 
   revoked(names: readonly string[], because: Readonly<Record<string, Winner>> = {}): void {
-    for (const doc of known(names)) this.docs.set(doc, { purge: true, granted: false, updates: [] });
+    for (const doc of known(names))
+      this.docs.set(doc, { purge: true, granted: false, updates: [], accepted: [] });
     for (const [ticketId, winner] of Object.entries(because)) this.because.set(ticketId, winner);
   }
 
@@ -60,6 +67,15 @@ export class FeedBatch {
     this.bytes += bytes.length;
   }
 
+  /** When entries were accepted; it comes with or after their bytes. Notes have no entries. */
+  accepted(byDoc: AcceptedByDoc): void {
+    for (const [name, updates] of Object.entries(byDoc)) {
+      const [doc] = known([name]);
+      const withEntries = updates.filter(([, , ...ids]) => ids.length > 0);
+      if (doc !== undefined && withEntries.length > 0) this.change(doc).accepted.push(...withEntries);
+    }
+  }
+
   named(people: readonly Named[]): void {
     for (const person of people) this.people.set(person.id, person);
   }
@@ -69,7 +85,7 @@ export class FeedBatch {
   }
 
   private change(doc: DocName): DocChange {
-    const change = this.docs.get(doc) ?? { purge: false, granted: false, updates: [] };
+    const change = this.docs.get(doc) ?? { purge: false, granted: false, updates: [], accepted: [] };
     this.docs.set(doc, change);
     return change;
   }

@@ -1,10 +1,10 @@
 import type { Table } from "dexie";
 import { type DocKind, docKinds, docName, isLog, kindOf, type LogKind } from "../../shared/log/doc-name.ts";
-import { rowsHolding, updatesIn } from "./base.ts";
+import { partsIn, rowsHolding } from "./base.ts";
 import type { Replica } from "./database.ts";
 import { entriesOf } from "./entries-of.ts";
 import { groupBy } from "./group-by.ts";
-import { noLogs, type TicketLogs } from "./play.ts";
+import { type AcceptedIn, noLogs, type TicketLogs } from "./play.ts";
 import { readBase } from "./read-base.ts";
 import type { OutboxRow } from "./schema.ts";
 
@@ -23,18 +23,28 @@ export async function logsOf(
     ticketIds.map((ticketId) => [ticketId, docKinds.filter((kind) => rows.has(docName(kind, ticketId)))]),
   );
   for (const name of names) if (!isLog(kindOf(name))) rows.delete(name);
-  const updates = await updatesIn(replica, rows);
+  const parts = await partsIn(replica, rows);
   const logs = new Map<string, TicketLogs>();
   for (const ticketId of ticketIds) {
     const newer: LogKind[] = [];
+    const accepted: AcceptedIn = { ticket: new Map(), request: new Map(), chat: new Map() };
     const read = (kind: LogKind) => {
-      const stored = updates.get(docName(kind, ticketId));
+      const stored = parts.get(docName(kind, ticketId));
       if (stored === undefined) return [];
-      const known = entriesOf(kind, readBase(stored).values);
+      const known = entriesOf(kind, readBase(stored.updates).values);
+      for (const [seq, at, ...ids] of stored.accepted) {
+        for (const id of ids) accepted[kind].set(id, { seq, at });
+      }
       if (known.newer) newer.push(kind);
       return known.entries;
     };
-    logs.set(ticketId, { ticket: read("ticket"), request: read("request"), chat: read("chat"), newer });
+    logs.set(ticketId, {
+      ticket: read("ticket"),
+      request: read("request"),
+      chat: read("chat"),
+      newer,
+      accepted,
+    });
   }
   return { logs, held };
 }

@@ -14,6 +14,7 @@ export async function readMeta(replica: Replica): Promise<Meta> {
     role: null,
     fileBytes: fileBytes.usual,
     notesSchema: 0,
+    projection: "",
   };
   for (const row of await replica.meta.toArray()) {
     switch (row.key) {
@@ -34,6 +35,9 @@ export async function readMeta(replica: Replica): Promise<Meta> {
         break;
       case "role":
         meta.role = row.value;
+        break;
+      case "projection":
+        meta.projection = row.value;
         break;
       case "fileBytes":
         meta.fileBytes = row.value;

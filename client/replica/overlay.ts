@@ -1,3 +1,4 @@
+import type { Accepted } from "../../shared/chat/seen.ts";
 import type { Entry } from "../../shared/entries/entry.ts";
 import type { LogKind } from "../../shared/log/doc-name.ts";
 import type { Ruling } from "../../shared/policy/may-append.ts";
@@ -7,7 +8,12 @@ import { type Judge, Play, type TicketLogs } from "./play.ts";
 import type { OutboxRow, SendState } from "./schema.ts";
 
 /** An entry as the screens see it: in the base, or how far it has come. */
-export type Shown = { entry: Entry; state: SendState };
+export type Shown = {
+  entry: Entry;
+  state: SendState;
+  /** Null until the base has it. */
+  accepted: Accepted | null;
+};
 
 /** Base and outbox of one ticket folded together. */
 export type Overlay = {
@@ -36,9 +42,9 @@ export function overlayOf(
   const base = play.ticket;
   const known = idsIn(logs);
   const shown = {
-    ticket: logs.ticket.map(accepted),
-    request: logs.request.map(accepted),
-    chat: logs.chat.map(accepted),
+    ticket: logs.ticket.map(acceptedBy(logs.accepted?.ticket)),
+    request: logs.request.map(acceptedBy(logs.accepted?.request)),
+    chat: logs.chat.map(acceptedBy(logs.accepted?.chat)),
   };
   const rulings: Overlay["rulings"] = [];
   for (const row of outbox) {
@@ -46,7 +52,7 @@ export function overlayOf(
     const ruling = play.take(row, judge);
     rulings.push({ row, ruling });
     if (row.entry !== null && ruling.allowed && row.kind !== "notes") {
-      shown[row.kind].push({ entry: row.entry, state: row.state });
+      shown[row.kind].push({ entry: row.entry, state: row.state, accepted: null });
     }
   }
   return { base, ticket: play.ticket, request: play.request, logs: shown, rulings, newer: logs.newer ?? [] };
@@ -56,6 +62,11 @@ export function idsIn(logs: TicketLogs): Set<string> {
   return new Set([...logs.ticket, ...logs.request, ...logs.chat].map((entry) => entry.id));
 }
 
-function accepted(entry: Entry): Shown {
-  return { entry, state: "accepted" };
+/** What an older server, or an older app, did not tell: first of all, and when its writer says. */
+function acceptedBy(told: ReadonlyMap<string, Accepted> = new Map()): (entry: Entry) => Shown {
+  return (entry) => ({
+    entry,
+    state: "accepted",
+    accepted: told.get(entry.id.toLowerCase()) ?? { seq: 0, at: entry.at },
+  });
 }

@@ -1,3 +1,4 @@
+import type { Accepted } from "../../shared/chat/seen.ts";
 import { type Entry, logKindOf } from "../../shared/entries/entry.ts";
 import { type DocKind, isLinear, type LogKind } from "../../shared/log/doc-name.ts";
 import type { Actor } from "../../shared/policy/actor.ts";
@@ -24,7 +25,12 @@ export type TicketLogs = {
   chat: Entry[];
   /** Which of them hold an entry that this app does not know. */
   newer?: readonly LogKind[];
+  /** When the server accepted their entries, as far as it has said. */
+  accepted?: AcceptedIn;
 };
+
+/** By the entry's id, in small letters as the server tells them. */
+export type AcceptedIn = Record<LogKind, Map<string, Accepted>>;
 
 export const noLogs: TicketLogs = { ticket: [], request: [], chat: [] };
 

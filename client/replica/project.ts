@@ -59,7 +59,7 @@ export async function project(
       if (known.has(row.id) && row.order !== undefined) arrived.push(row.order);
     }
     const overlay = overlayOf(ticketId, base, rows, judge);
-    const talk = messagesIn(ticketId, overlay.logs.chat);
+    const talk = messagesIn(ticketId, overlay.logs.chat, me.id);
     redacted.push(...redactedFiles(ticketId, overlay.logs.chat));
     const row = ticketRowOf(ticketId, overlay, talk, held.get(ticketId) ?? [], rows, judge);
     if (row === null) gone.push(ticketId);
@@ -84,5 +84,13 @@ async function thereIn(replica: Replica, gone: readonly string[]): Promise<strin
 }
 
 function sameMessage(a: MessageRow | undefined, b: MessageRow): boolean {
-  return a !== undefined && a.position === b.position && a.state === b.state && a.redacted === b.redacted;
+  return (
+    a !== undefined &&
+    a.position === b.position &&
+    a.state === b.state &&
+    a.redacted === b.redacted &&
+    a.seq === b.seq &&
+    a.acceptedAt === b.acceptedAt &&
+    a.unread === b.unread
+  );
 }

@@ -5,10 +5,16 @@ import type { TicketEntry } from "../../shared/entries/ticket-entries.ts";
 import type { DocKind, DocName, LogKind } from "../../shared/log/doc-name.ts";
 import type { Notice } from "../../shared/notifications/answers.ts";
 import type { Role } from "../../shared/policy/roles.ts";
+import type { AcceptedUpdate } from "../../shared/protocol/control.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 
 /** An accepted V1 update as the server sent it. */
-export type BaseUpdate = { doc: DocName; bytes: Uint8Array };
+export type BaseUpdate = {
+  doc: DocName;
+  bytes: Uint8Array;
+  /** When its entries were accepted; left out where the server has not said. */
+  accepted?: AcceptedUpdate[];
+};
 
 /** Documents this device holds, many to a row. Their updates, if they have any, stand in the part with the same id. */
 export type HeldRow = { id?: number; docs: DocName[] };
@@ -68,6 +74,10 @@ export type TicketRow = {
   unread: number;
   lastMessage: { body: string; by: string; at: number } | null;
   lastActivityAt: number;
+  /** When the server had it, ms; by this device's clock while it waits. */
+  openedAt: number;
+  /** Since when the student's words wait for an answer, ms; null when they do not. */
+  waitingSince: number | null;
   link: TicketLink | null;
   /** The last message that the other side has seen. */
   seenByOther: string | null;
@@ -95,6 +105,12 @@ export type MessageRow = {
   attachments: Attachment[];
   redacted: boolean;
   state: SendState;
+  /** Where it stands among all that was accepted; 0 where the server has not said, and left out while it waits. */
+  seq?: number;
+  /** When the server accepted it, ms. */
+  acceptedAt?: number;
+  /** Said by others, and this person has not seen it. */
+  unread?: boolean;
 };
 
 export type HistoryItem = { entry: TicketEntry; state: SendState };
@@ -157,5 +173,7 @@ export type Meta = {
   fileBytes: number;
   /** The highest number of the notes editor's schema that the server has named; 0 before it named one. */
   notesSchema: number;
+  /** With what form and which entries the tickets were last projected. */
+  projection: string;
 };
 export type MetaRow = { [Key in keyof Meta]: { key: Key; value: Meta[Key] } }[keyof Meta];

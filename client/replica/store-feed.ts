@@ -58,8 +58,8 @@ export async function storeFeed(
 async function touchedBy(replica: Replica, batch: FeedBatch): Promise<string[]> {
   const touched = new Set<string>();
   const announced = new Set<string>();
-  for (const [doc, { purge, updates }] of batch.docs) {
-    (purge || updates.length > 0 ? touched : announced).add(ticketIdOf(doc));
+  for (const [doc, { purge, updates, accepted }] of batch.docs) {
+    (purge || updates.length > 0 || accepted.length > 0 ? touched : announced).add(ticketIdOf(doc));
   }
   if (announced.size > 0) {
     const shown = await replica.tickets.toCollection().primaryKeys();
@@ -72,7 +72,11 @@ async function touchedBy(replica: Replica, batch: FeedBatch): Promise<string[]> 
 /** Adds what the batch brings to the base. */
 async function addUpdates(replica: Replica, batch: FeedBatch): Promise<void> {
   const held = [...batch.docs].filter(([, change]) => change.granted || change.updates.length > 0);
-  await addToBase(replica, new Map(held.map(([doc, { updates }]) => [doc, updates])));
+  await addToBase(
+    replica,
+    new Map(held.map(([doc, { updates }]) => [doc, updates])),
+    new Map([...batch.docs].map(([doc, { accepted }]) => [doc, accepted])),
+  );
   for (const [doc, { updates }] of held) {
     if (kindOf(doc) === "notes" && updates.length > 0) await dropCovered(replica, doc);
   }

@@ -1,6 +1,16 @@
-import type { Attachment } from "../../shared/entries/chat-entries.ts";
+import {
+  lastSeenBy,
+  type Placed,
+  placed,
+  redactedIn,
+  type Said,
+  timeOf,
+  unseenBy,
+  waitsSince,
+} from "../../shared/chat/seen.ts";
+import type { Attachment, ChatEntry } from "../../shared/entries/chat-entries.ts";
 import { urgencies } from "../../shared/entries/codes.ts";
-import type { Entry, EntryOf } from "../../shared/entries/entry.ts";
+import { type Entry, type EntryOf, logKindOf } from "../../shared/entries/entry.ts";
 import { type DocKind, docKinds } from "../../shared/log/doc-name.ts";
 import { mayRead } from "../../shared/policy/may-read.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
@@ -22,6 +32,9 @@ export function ticketRowOf(
   const { ticket: state, base, request } = overlay;
   if (state === null) return null;
   const chat = overlay.logs.chat.map((shown) => shown.entry);
+  const conversation = conversationIn(overlay.logs.chat);
+  const waits = waitsSince(conversation, state.student);
+  const openedAt = acceptedAt(overlay.logs.ticket[0]) ?? state.openedAt;
   const title = request?.title ?? null;
   const description = request?.description ?? null;
   return {
@@ -31,11 +44,17 @@ export function ticketRowOf(
     title,
     description,
     waiting: outbox.filter(countsAsWaiting).length,
-    unread: state.status === "closed" ? 0 : unreadIn(messages, chat, judge.actor.id),
+    unread: messages.filter((message) => message.unread).length,
     lastMessage: lastOf(messages),
-    lastActivityAt: Math.max(state.changedAt, request?.editedAt ?? 0, messages.at(-1)?.at ?? 0),
+    lastActivityAt: Math.max(
+      acceptedAt(overlay.logs.ticket.at(-1)) ?? state.changedAt,
+      acceptedAt(overlay.logs.request.at(-1)) ?? 0,
+      ...conversation.slice(-1).map(timeOf),
+    ),
+    openedAt,
+    waitingSince: waits,
     link: linkOf(state, chat),
-    seenByOther: seenByOther(messages, chat, judge.actor.id),
+    seenByOther: lastSeenBy(conversation, (by) => by !== judge.actor.id)?.entry.id ?? null,
     readable: readable(held, state, outbox.length, judge),
     ...(overlay.newer.length === 0 ? {} : { newer: overlay.newer }),
     search: [title, description, state.category, state.urgency].join(" "),
@@ -43,17 +62,17 @@ export function ticketRowOf(
     urgencyRank: urgencies.indexOf(state.urgency),
     assigned: state.assigned ?? "",
     student: state.student,
-    place: placeOf(state),
+    place: placeOf(state, openedAt, endedAt(overlay)),
   };
 }
 
 /** The conversation's messages in its order, those taken back included. */
-export function messagesIn(ticketId: string, chat: readonly Shown[]): MessageRow[] {
-  const redacted = new Set(
-    chat.flatMap(({ entry }) => (entry.type === "chat.redacted" ? [entry.message] : [])),
-  );
+export function messagesIn(ticketId: string, chat: readonly Shown[], me: string): MessageRow[] {
+  const conversation = conversationIn(chat);
+  const redacted = redactedIn(conversation);
+  const unread = new Set(unseenBy(conversation, me).map(({ entry }) => entry.id));
   const messages: MessageRow[] = [];
-  for (const [position, { entry, state }] of chat.entries()) {
+  for (const [position, { entry, state, accepted }] of chat.entries()) {
     if (entry.type !== "chat.message") continue;
     const gone = redacted.has(entry.id);
     messages.push({
@@ -66,6 +85,8 @@ export function messagesIn(ticketId: string, chat: readonly Shown[]): MessageRow
       attachments: gone ? [] : attachmentsOf(entry),
       redacted: gone,
       state,
+      ...(accepted === null ? {} : { seq: accepted.seq, acceptedAt: accepted.at }),
+      ...(unread.has(entry.id) ? { unread: true } : {}),
     });
   }
   return messages;
@@ -82,30 +103,37 @@ function readable(held: readonly DocKind[], state: TicketState, waiting: number,
   );
 }
 
-/** Position in `messages` of the last one that someone who passes the test has seen; -1 for none. */
-function lastSeen(
-  messages: readonly MessageRow[],
-  chat: readonly Entry[],
-  who: (by: string) => boolean,
-): number {
-  const seen = new Set(
-    chat.flatMap((entry) => (entry.type === "chat.seen" && who(entry.by) ? [entry.upTo] : [])),
+function conversationIn(chat: readonly Shown[]): Placed[] {
+  return placed(
+    chat.flatMap(({ entry, accepted }): Said[] =>
+      logKindOf(entry.type) === "chat" ? [{ entry: entry as ChatEntry, accepted }] : [],
+    ),
   );
-  return messages.findLastIndex((message) => seen.has(message.id));
 }
 
-function unreadIn(messages: readonly MessageRow[], chat: readonly Entry[], me: string): number {
-  const after = lastSeen(messages, chat, (by) => by === me);
-  return messages.filter((message, index) => index > after && message.by !== me && !message.redacted).length;
+/** When the server accepted it, or when it was made while it waits. */
+function acceptedAt(shown: Shown | undefined): number | null {
+  return shown === undefined ? null : (shown.accepted?.at ?? shown.entry.at);
 }
 
-function seenByOther(messages: readonly MessageRow[], chat: readonly Entry[], me: string): string | null {
-  return messages[lastSeen(messages, chat, (by) => by !== me)]?.id ?? null;
+/** When what ended the ticket was accepted; null while it runs. */
+function endedAt({ ticket, logs }: Overlay): number | null {
+  if (ticket === null || ticket.endedAt === null) return null;
+  return acceptedAt(logs.ticket.findLast(({ entry }) => entry.id === ticket.causes.status.id));
 }
 
 function lastOf(messages: readonly MessageRow[]): TicketRow["lastMessage"] {
-  const last = messages.findLast((message) => !message.redacted);
-  return last === undefined ? null : { body: wordsOf(last), by: last.by, at: last.at };
+  const last = messages
+    .filter((message) => !message.redacted)
+    .reduce<MessageRow | undefined>((latest, each) => (isLater(each, latest) ? each : latest), undefined);
+  return last === undefined ? null : { body: wordsOf(last), by: last.by, at: last.acceptedAt ?? last.at };
+}
+
+/** Said last is what was accepted last, wherever it stands. */
+function isLater(message: MessageRow, other: MessageRow | undefined): boolean {
+  if (other === undefined) return true;
+  const waits = Number.MAX_SAFE_INTEGER;
+  return ((message.seq ?? waits) - (other.seq ?? waits) || message.position - other.position) > 0;
 }
 
 /** A message that is nothing but files is called by their names. */

@@ -150,10 +150,10 @@ function isToday({ state: { session } }: TicketRow, now: number): boolean {
   return session !== null && sameDay(session.startsAt, now);
 }
 
-/** The other side spoke last, or said something unread. */
+/** Whoever has the ticket now owes an answer while the student's words are the last, whatever has become of it. */
 function waitsFor(row: TicketRow, me: Me): boolean {
-  const runs = row.status !== "completed" && row.status !== "closed";
-  return runs && (row.unread > 0 || (row.lastMessage !== null && row.lastMessage.by !== me.id));
+  if (me.id !== row.student) return row.waitingSince !== null;
+  return row.lastMessage !== null && row.lastMessage.by !== me.id;
 }
 
 function sameDay(a: number, b: number): boolean {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { EntryOf } from "../../shared/entries/entry.ts";
+import type { Entry, EntryOf } from "../../shared/entries/entry.ts";
 import { docName } from "../../shared/log/doc-name.ts";
 import { system } from "../../shared/policy/actor.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
-import { act, openTicket, scheduleSession, sendMessage } from "../replica/actions.ts";
+import { act, markSeen, openTicket, scheduleSession, sendMessage } from "../replica/actions.ts";
 import { isHeld, updatesOf } from "../replica/base.ts";
-import { historyOf, messagesOf, ticketById, trayItems } from "../replica/reads.ts";
+import { historyOf, messagesOf, ticketById, ticketsIn, trayItems } from "../replica/reads.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { answerWithinMs } from "./pusher.ts";
 import { type Device, TestWorld } from "./testing/test-world.ts";
@@ -58,6 +58,61 @@ test("[D1] a ticket shows at once, marked as waiting, and reaches the others thr
   expect(await sam.replica.outbox.count()).toBe(0);
 });
 
+test("[D13] what arrives late is unread wherever it stands, until it was on the screen", async () => {
+  const id = await claimed();
+  await sendMessage(sam.session, id, "First");
+  await world.run();
+  const unread = async () => (await messagesOf(cleo.replica, id)).filter((row) => row.unread);
+  await markSeen(cleo.session, id, (await unread())[0]?.id ?? "");
+  await world.run();
+  expect(await unread()).toEqual([]);
+
+  // Sam's phone writes with no network, and an hour later his laptop sends it after what was said since.
+  const [first] = world.server.entries(docName("chat", id));
+  const late = { ...first, id: crypto.randomUUID(), at: world.clock.now, body: "Late" } as Entry;
+  await world.advance(3_600_000);
+  await sendMessage(sam.session, id, "Second");
+  await world.run();
+  await markSeen(cleo.session, id, (await unread())[0]?.id ?? "");
+  await world.run();
+  world.server.append({ id: "sam", role: "student", status: "active" }, id, "chat", [late]);
+  await world.run();
+  expect(await unread()).toMatchObject([{ id: late.id }]);
+  const arrived = (await unread())[0];
+  expect((arrived?.acceptedAt ?? 0) - (arrived?.at ?? 0)).toBeGreaterThanOrEqual(3_600_000);
+  expect(await ticketById(cleo.replica, id)).toMatchObject({ unread: 1, lastMessage: { body: "Late" } });
+  await markSeen(cleo.session, id, late.id);
+  await world.run();
+  expect((await ticketById(cleo.replica, id))?.unread).toBe(0);
+});
+
+test("[D13] what was said just before a ticket was closed is new to the student afterwards, until they read it", async () => {
+  const id = await claimed();
+  world.goOffline(sam);
+  await sendMessage(cleo.session, id, "One more thing");
+  await act(cleo.session, id, { type: "ticket.closed", resolution: "helped" });
+  await world.run();
+  await world.goOnline(sam);
+  expect(await ticketById(sam.replica, id)).toMatchObject({ status: "closed", unread: 1 });
+  await markSeen(sam.session, id, (await messagesOf(sam.replica, id))[0]?.id ?? "");
+  await world.run();
+  expect(await ticketById(sam.replica, id)).toMatchObject({ status: "closed", unread: 0 });
+  expect((await ticketById(cleo.replica, id))?.seenByOther).toBe((await messagesOf(sam.replica, id))[0]?.id);
+});
+
+test("[D14] a list goes by when the server had a ticket, not by what its device's clock said", async () => {
+  world.goOffline(sam);
+  sam.clockAhead = -20 * 365 * 86_400_000;
+  const old = await openTicket(sam.session, asked);
+  const sue = world.device(world.person("sue", "student"));
+  await world.start(sue);
+  const honest = await openTicket(sue.session, asked);
+  await world.run();
+  await world.goOnline(sam);
+  expect(world.server.ticket(old)?.openedAt).toBeLessThan(world.clock.now - 10 * 365 * 86_400_000);
+  expect((await ticketsIn(cleo.replica, cleo.me, "unclaimed")).map((row) => row.id)).toEqual([honest, old]);
+});
+
 test("they talk, and both read the same conversation in the same order", async () => {
   const id = await claimed();
   for (const [device, body] of [
@@ -75,7 +130,8 @@ test("they talk, and both read the same conversation in the same order", async (
     (await messagesOf(device.replica, id)).map((message) => message.body);
   expect(await read(sam)).toHaveLength(5);
   expect(await read(sam)).toEqual(await read(cleo));
-  expect((await ticketById(sam.replica, id))?.unread).toBe(3);
+  // Who answers with the conversation before them has seen what they answer.
+  expect((await ticketById(sam.replica, id))?.unread).toBe(1);
   expect(await messagesOf(cora.replica, id)).toEqual([]);
 });
 

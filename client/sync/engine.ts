@@ -4,6 +4,7 @@ import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { BadFrame } from "../../shared/protocol/frames.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 import { deviceIdOf, readMeta } from "../replica/meta.ts";
+import { reproject } from "../replica/reproject.ts";
 import { waitingRows } from "../replica/reset.ts";
 import { isDiskFull, roomOn } from "../replica/room.ts";
 import { ClockWatch } from "./clock-watch.ts";
@@ -296,6 +297,7 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
         deps.online?.subscribe(() =>
           dispatch(deps.online?.get() === false ? { name: "offline", at: now() } : { name: "online" }),
         ) ?? (() => {});
+      queue.add(() => reproject(replica, me, now()));
       dispatch({ name: "start" });
     },
     async stop() {

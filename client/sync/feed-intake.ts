@@ -1,4 +1,5 @@
 import type { DocName } from "../../shared/log/doc-name.ts";
+import type { AcceptedByDoc } from "../../shared/protocol/control.ts";
 import type { Replica } from "../replica/database.ts";
 import { batchBytes, FeedBatch, firstJoinedBytes, joinedBytes } from "../replica/feed-batch.ts";
 import type { Me } from "../replica/me.ts";
@@ -64,8 +65,9 @@ export class FeedIntake {
     if (this.batch.bytes > batchBytes) this.store(null);
   }
 
-  /** Everything up to here has come. */
-  cursor(cursor: number): void {
+  /** Everything up to here has come; `accepted`: when. */
+  cursor(cursor: number, accepted: AcceptedByDoc = {}): void {
+    this.batch.accepted(accepted);
     this.store(cursor);
   }
 

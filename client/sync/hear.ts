@@ -73,7 +73,7 @@ function hearControl(message: ControlDown, hearers: Hearers): void {
       hearers.feed.people(message.people);
       return;
     case "cursor":
-      hearers.feed.cursor(message.cursor);
+      hearers.feed.cursor(message.cursor, message.accepted);
       return;
     case "caughtUp":
       hearers.feed.cursor(message.cursor);

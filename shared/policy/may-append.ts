@@ -143,10 +143,8 @@ const demands: { [Type in EntryType]: Demand<EntryOf<Type>>[] } = {
       holds: (actor, scene, entry) => scene.authorOf(entry.message) === actor.id,
     },
   ],
-  "chat.seen": [
-    { rule: "chat-needs-participant", holds: participant },
-    { rule: "chat-needs-not-closed", holds: whileNot("closed") },
-  ],
+  // What was said just before a ticket was closed is read afterwards.
+  "chat.seen": [{ rule: "chat-needs-participant", holds: participant }],
   "session.linked": [
     {
       rule: "link-needs-system-or-pasted",

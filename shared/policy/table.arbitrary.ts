@@ -249,12 +249,12 @@ export const appendTable: { readonly [Type in EntryType]: Grid } = {
     `,
   },
   "chat.seen": {
-    rules: { who: "chat-needs-participant", when: "chat-needs-not-closed" },
+    rules: { who: "chat-needs-participant" },
     grid: `
                  none  open  claimed  scheduled  in_progress  completed  closed
-      owner      -     yes   yes      yes        yes          yes        when
+      owner      -     yes   yes      yes        yes          yes        yes
       student    -     who   who      who        who          who        who
-      assigned   -     who   yes      yes        yes          yes        when
+      assigned   -     who   yes      yes        yes          yes        yes
       counselor  -     who   who      who        who          who        who
       admin      -     who   who      who        who          who        who
       proved     -     who   who      who        who          who        who

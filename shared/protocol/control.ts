@@ -15,7 +15,7 @@ const acceptedUpdate = z.tuple([seq, z.number()], z.string());
 export type AcceptedUpdate = z.infer<typeof acceptedUpdate>;
 /** By document: what the batch that this closes brought of it. */
 const accepted = z.record(z.string(), z.array(acceptedUpdate)).optional().catch(undefined);
-export type AcceptedByDoc = Readonly<Record<string, readonly AcceptedUpdate[]>>;
+export type AcceptedByDoc = Record<string, AcceptedUpdate[]>;
 
 /** What a device says on the control channel. */
 export const controlUp = z.discriminatedUnion("t", [

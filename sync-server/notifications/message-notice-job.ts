@@ -21,8 +21,7 @@ export function messageNoticeHandler(messenger: Messenger): JobHandler {
       const unseen = await unseenMessages(messenger.store, { ticketId, person });
       const last = unseen.at(-1);
       if (last === undefined) continue;
-      // By their writers' clocks, which may be wrong: too early or too late by a minute, and told all the same.
-      const oldest = Math.min(...unseen.map(({ at }) => at));
+      const oldest = Math.min(...unseen.map(({ acceptedAt }) => acceptedAt));
       if (oldest > now - unseenForMs) againAt = Math.min(againAt, oldest + unseenForMs);
       else {
         const id = `${last.id}:message:${person}`;

@@ -74,6 +74,7 @@ export function createCommitter(db: Database.Database): (batch: Batch) => Commit
     conflicts.push(...batch.steps.flatMap((step) => (lacksFiles(sql, step) ? [step.doc] : [])));
     if (conflicts.length > 0) return { ok: false, conflicts };
     const firstSeq = Number(sql.selectSeq.get()?.value ?? 0) + 1;
+    if (batch.steps.length > 0) sql.insertAccepted.run(firstSeq, batch.at);
     const touched = new Map<DocName, Touched>();
     batch.steps.forEach((step, index) => {
       write(step, firstSeq + index, touched);

@@ -5,6 +5,12 @@ import { nameEntryTypes } from "./entry-index.ts";
 import { eraseTakenBack } from "./erase.ts";
 import { emptyJournal } from "./journal.ts";
 
+/** When a commit's seqs were accepted: one row for all of them, up to the next row. What came before has its writers' times. */
+const acceptedTimes = `
+  CREATE TABLE accepted (firstSeq INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
+  CREATE INDEX entry_index_by_seq ON entry_index (seq);
+`;
+
 /** One step per released change; a step is never edited, only followed by another. */
 const steps: readonly (string | ((db: Database.Database) => void))[] = [
   `
@@ -246,7 +252,10 @@ const steps: readonly (string | ((db: Database.Database) => void))[] = [
     FROM indexed_entries e JOIN entry_types t ON t.code = e.type
       JOIN writers w ON w.document = e.document AND w.client = e.client;
   `,
-  eraseTakenBack,
+  (db) => {
+    eraseTakenBack(db);
+    db.exec(acceptedTimes);
+  },
 ];
 
 /** The step since which free pages hold nobody's words. */

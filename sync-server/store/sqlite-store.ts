@@ -5,6 +5,7 @@ import type { Principal } from "../../shared/policy/may-read.ts";
 import type { AccountStatus, Role } from "../../shared/policy/roles.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import { unreachable } from "../../shared/unreachable.ts";
+import { acceptancesIn } from "./acceptances.ts";
 import { changesSince, parseWinner } from "./changes.ts";
 import { createCommitter } from "./commit.ts";
 import { joinRun, replaceRun } from "./compaction.ts";
@@ -297,6 +298,7 @@ export function createSqliteStore(db: Database.Database): Store {
         const mine = JSON.stringify(principals);
         return new Set([...docs].filter((doc) => selectStanding.get(doc, mine) !== undefined));
       }),
+    acceptances: async (range) => inOneLook(() => acceptancesIn(db, range)),
     changes: async (person, now, cursor) => inOneLook(() => changesSince(db, person, now, cursor)),
     heldAt: async (principals, doc, seq) =>
       selectHeld.get(doc, JSON.stringify(principals), seq, seq) !== undefined,

@@ -18,6 +18,7 @@ function prepare(db: Database.Database) {
   return {
     selectSeq: db.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'seq'"),
     updateSeq: db.prepare<[string]>("UPDATE meta SET value = ? WHERE key = 'seq'"),
+    insertAccepted: db.prepare<[number, number]>("INSERT INTO accepted (firstSeq, at) VALUES (?, ?)"),
     codeOf: entryTypeCodes(db),
     /** Changes when another connection has written. */
     dataVersion: db.prepare<[], number>("PRAGMA data_version").pluck(),

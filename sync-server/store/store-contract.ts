@@ -107,13 +107,13 @@ export function storeContract(
         [other.doc, 2],
         [fresh, 0],
       ]);
-      expect(await store.commit({ steps: [other.append("sam")], judgedAgainst: stale })).toEqual({
+      expect(await store.commit({ steps: [other.append("sam")], judgedAgainst: stale, at: 1 })).toEqual({
         ok: false,
         conflicts: [log.doc],
       });
       expect((await store.identity()).seq).toBe(2);
       const right = new Map([...stale, [log.doc, 1] as const]);
-      expect(await store.commit({ steps: [log.append("sam")], judgedAgainst: right })).toMatchObject({
+      expect(await store.commit({ steps: [log.append("sam")], judgedAgainst: right, at: 1 })).toMatchObject({
         ok: true,
       });
     });

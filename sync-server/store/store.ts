@@ -82,7 +82,12 @@ export type Batch = {
   steps: Step[];
   /** The version of every head that a verdict of this batch rests on; the commit holds only while they stand. */
   judgedAgainst: ReadonlyMap<DocName, number>;
+  /** When all of it is accepted, ms. */
+  at: number;
 };
+
+/** An accepted append: its seq, when that was (ms; the writer's own time where none is on record), and its entries' ids. */
+export type Acceptance = { doc: DocName; seq: number; at: number; ids: string[] };
 
 export type CommitResult = { ok: true; firstSeq: number } | { ok: false; conflicts: DocName[] };
 
@@ -142,6 +147,8 @@ export interface StoreReader extends FileReader {
     limit: number;
     bytes: number;
   }): Promise<FeedUpdate[]>;
+  /** What was accepted in the logs among these documents after one seq and up to another, in seq order. */
+  acceptances(range: { docs: ReadonlySet<DocName>; after: number; upTo: number }): Promise<Acceptance[]>;
   /** Those of the documents on which one of these principals holds a grant in this very look. */
   standing(docs: ReadonlySet<DocName>, principals: readonly Principal[]): Promise<Set<DocName>>;
   changes(person: string, now: readonly Principal[], cursor: number): Promise<Changes>;

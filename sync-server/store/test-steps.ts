@@ -14,7 +14,7 @@ export const claimed: Winner = { type: "ticket.claimed", by: "cleo", at: 2_000 }
 
 /** A batch that rests on no head. */
 export function batchOf(...steps: Step[]): Batch {
-  return { steps, judgedAgainst: new Map() };
+  return { steps, judgedAgainst: new Map(), at: 5_000 };
 }
 
 export function grant(

@@ -24,7 +24,7 @@ import { unreachable } from "../../shared/unreachable.ts";
 import type { SignIn } from "../accounts/accounts.ts";
 import type { Person } from "../accounts/person.ts";
 import { type CatchUpBatch, catchUp, control, isNothing } from "./catch-up.ts";
-import { cursorFrame } from "./cursor-frame.ts";
+import { cursorFrame, type Told } from "./cursor-frame.ts";
 import { type Desk, passOn } from "./desk.ts";
 import { endExpiredAccess } from "./expiry.ts";
 import { Incoming } from "./incoming.ts";
@@ -117,10 +117,13 @@ export class AppConnection implements Member {
     this.#out.add(item.framed);
     this.#phase.cursor = item.seq;
     this.#cursorToSay = item.seq;
+    if (this.#tellsMore) this.#toTell.push(item);
     this.#desk.hub.flushSoon(this);
   }
 
   #cursorToSay: number | null = null;
+  /** What the next cursor closes: the device is told when it was accepted. */
+  #toTell: Told[] = [];
 
   grantsChanged(): void {
     if (this.#phase.name !== "live") return;
@@ -143,7 +146,10 @@ export class AppConnection implements Member {
   }
 
   flush(): void {
-    if (this.#cursorToSay !== null) this.#out.add(cursorFrame(this.#cursorToSay));
+    if (this.#cursorToSay !== null) {
+      this.#out.add(cursorFrame(this.#cursorToSay, this.#toTell));
+      this.#toTell = [];
+    }
     this.#cursorToSay = null;
     this.#out.flush();
   }
@@ -294,7 +300,7 @@ export class AppConnection implements Member {
     // Copied: the bytes lie in a buffer that the socket will use again.
     void this.#desk.writer.push({ doc, personId: this.person.id, update: update.slice() }).then((outcome) => {
       if (this.#inFlight-- === pushesWhileReading) this.#incoming.release();
-      this.#receipt(doc, receiptOf(outcome));
+      this.#receipt(doc, receiptOf(outcome, this.#tellsMore));
       if (outcome.status === "refused" && !this.#refusals.take(this.#desk.now())) {
         this.close(closeCodes.tooManyRefusals, "too-many-refusals");
       }
@@ -404,9 +410,10 @@ export class AppConnection implements Member {
     const people = this.#names.unsaid(await this.#desk.store.participants([...new Set(batch.tickets)]));
     if (this.#phase !== phase) return false;
     if (people.length > 0) this.#out.add(encodeFrames([control({ t: "people", people })]));
-    const cursor = batch.cursor === null ? [] : [control({ t: "cursor", cursor: batch.cursor })];
-    const frames = encodeFrames([...batch.frames, ...cursor]);
+    this.#toTell.push(...batch.accepted);
+    const frames = encodeFrames(batch.frames);
     this.#out.add(frames);
+    if (batch.cursor !== null) this.#sayAccepted(batch.cursor);
     if (batch.cursor !== null && phase.said !== null) phase.said = batch.cursor;
     if (batch.revoked.length > 0) this.#revoked(phase.device, batch.revoked);
     if (await this.#out.drain()) {
@@ -422,7 +429,17 @@ export class AppConnection implements Member {
     this.#desk.ledger.note({ kind: "asked", device, person: this.person.id, docs, at: this.#desk.now() });
   }
 
+  /** What is told of content whose cursor could not be said yet comes with the next one. */
+  #sayAccepted(cursor: number): void {
+    this.#out.add(cursorFrame(cursor, this.#toTell));
+    this.#toTell = [];
+  }
+
   #sayCursor(phase: Phase & { name: "catching-up" }, cursor: number): void {
+    if (this.#toTell.length > 0) {
+      this.#sayAccepted(cursor);
+      if (phase.said !== null) phase.said = cursor;
+    }
     if (phase.said === null) this.#say({ t: "caughtUp", cursor });
     else if (phase.said < cursor) this.#say({ t: "cursor", cursor });
     phase.said = cursor;

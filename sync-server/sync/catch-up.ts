@@ -5,7 +5,7 @@ import { notesSchema } from "../../shared/log/notes-schema.ts";
 import type { Principal } from "../../shared/policy/may-read.ts";
 import type { ControlDown } from "../../shared/protocol/control.ts";
 import type { Frame } from "../../shared/protocol/frames.ts";
-import type { Changes, StoreReader } from "../store/store.ts";
+import type { Acceptance, Changes, StoreReader } from "../store/store.ts";
 
 /** Bytes of content after which a batch ends: what a phone stores in one transaction without a stutter. */
 const batchBytes = 256 * 1024;
@@ -17,7 +17,14 @@ const docsPerMessage = 1_000;
 const updatesPerLook = 500;
 
 /** Something to send and store as one; `cursor` where storing so far is safe. */
-export type CatchUpBatch = { frames: Frame[]; tickets: string[]; cursor: number | null; revoked: DocName[] };
+export type CatchUpBatch = {
+  frames: Frame[];
+  tickets: string[];
+  cursor: number | null;
+  revoked: DocName[];
+  /** When what it brings was accepted; nothing for a device that would not understand it. */
+  accepted: Acceptance[];
+};
 
 export function control(message: ControlDown): Frame {
   return { channel: "control", text: JSON.stringify(message) };
@@ -54,8 +61,8 @@ export async function* catchUp(
     const safe = Math.min(changes.gained[0]?.from ?? changes.upTo + 1, firstChange) - 1;
     yield { ...announcement(changes, tellsMore), cursor: safe > cursor ? safe : null };
   }
-  yield* contentOfGained(store, { changes, cursor, principals, firstChange });
-  yield* updatesSince(store, { changes, cursor, principals });
+  yield* contentOfGained(store, { changes, cursor, principals, tellsMore }, firstChange);
+  yield* updatesSince(store, { changes, cursor, principals, tellsMore });
 }
 
 function announcement({ revoked, gained }: Changes, tellsMore: boolean): CatchUpBatch {
@@ -70,7 +77,7 @@ function announcement({ revoked, gained }: Changes, tellsMore: boolean): CatchUp
     frames.push(control({ t: "granted", docs, ...(tellsMore ? { notesSchema } : {}) }));
   }
   const tickets = [...revoked, ...gained].map(({ doc }) => ticketIdOf(doc));
-  return { frames, tickets, cursor: null, revoked: revoked.map(({ doc }) => doc) };
+  return { frames, tickets, cursor: null, revoked: revoked.map(({ doc }) => doc), accepted: [] };
 }
 
 function causesByTicket(revoked: Changes["revoked"]): Record<string, Winner> {
@@ -91,27 +98,29 @@ async function firstChangeAfter(
 
 async function* contentOfGained(
   store: StoreReader,
-  {
-    changes: { gained, upTo },
-    cursor,
-    principals,
-    firstChange,
-  }: { changes: Changes; cursor: number; principals: readonly Principal[]; firstChange: number },
+  { changes: { gained, upTo }, cursor, principals, tellsMore }: Round,
+  firstChange: number,
 ): AsyncGenerator<CatchUpBatch> {
   let batch = emptyBatch();
+  let filled = new Set<DocName>();
   let bytes = 0;
   let most = firstBatchBytes;
   for (const [index, { doc }] of gained.entries()) {
     // A slow reader may have lost it again since; what it lost, the next round says.
     const update = (await store.contentFor(doc, principals)) ?? emptyUpdate;
     batch.tickets.push(ticketIdOf(doc));
-    if (update.length > emptyUpdate.length) batch.frames.push(updateFrame(doc, update));
+    if (update.length > emptyUpdate.length) {
+      batch.frames.push(updateFrame(doc, update));
+      filled.add(doc);
+    }
     bytes += update.length;
     const next = gained[index + 1];
     if (bytes < most && next !== undefined) continue;
     const safe = Math.min(next === undefined ? upTo : next.from - 1, firstChange - 1);
-    yield { ...batch, cursor: safe > cursor ? safe : null };
+    const accepted = tellsMore ? await acceptedIn(store, filled, { after: 0, upTo, principals }) : [];
+    yield { ...batch, cursor: safe > cursor ? safe : null, accepted };
     batch = emptyBatch();
+    filled = new Set();
     bytes = 0;
     most = Math.min(most * 2, batchBytes);
   }
@@ -119,11 +128,7 @@ async function* contentOfGained(
 
 async function* updatesSince(
   store: StoreReader,
-  {
-    changes: { changed, upTo },
-    cursor,
-    principals,
-  }: { changes: Changes; cursor: number; principals: readonly Principal[] },
+  { changes: { changed, upTo }, cursor, principals, tellsMore }: Round,
 ): AsyncGenerator<CatchUpBatch> {
   const docs = new Set(changed);
   for (let after = cursor; docs.size > 0 && after < upTo; ) {
@@ -131,6 +136,7 @@ async function* updatesSince(
     const updates = await store.updates(range);
     const last = updates.at(-1);
     if (last === undefined) return;
+    const before = after;
     after = last.seq;
     // Between two batches a slow reader may have lost some of them; the next round says which.
     const standing = await store.standing(new Set(updates.map(({ doc }) => doc)), principals);
@@ -140,12 +146,26 @@ async function* updatesSince(
       tickets: readable.map(({ doc }) => ticketIdOf(doc)),
       cursor: after,
       revoked: [],
+      // All that changed, not only these: an update that was joined comes with the last of its seqs.
+      accepted: tellsMore ? await acceptedIn(store, docs, { after: before, upTo: after, principals }) : [],
     };
   }
 }
 
 function emptyBatch(): CatchUpBatch {
-  return { frames: [], tickets: [], cursor: null, revoked: [] };
+  return { frames: [], tickets: [], cursor: null, revoked: [], accepted: [] };
+}
+
+/** What may be told of these documents: of those that this person may read in this very look. */
+async function acceptedIn(
+  store: StoreReader,
+  docs: ReadonlySet<DocName>,
+  { after, upTo, principals }: { after: number; upTo: number; principals: readonly Principal[] },
+): Promise<Acceptance[]> {
+  if (docs.size === 0) return [];
+  const found = await store.acceptances({ docs, after, upTo });
+  const standing = await store.standing(new Set(found.map(({ doc }) => doc)), principals);
+  return found.filter(({ doc }) => standing.has(doc));
 }
 
 function* chunks<Item>(items: readonly Item[], size: number): Generator<Item[]> {

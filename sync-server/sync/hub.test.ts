@@ -37,7 +37,7 @@ test("who cannot be told is closed, to come again from its cursor; the others ar
   memberOf(hub, "sam", happened, ({ seq }) => void happened.push(`heard ${seq}`));
   memberOf(hub, "sue", happened, () => void happened.push("overheard"));
   const log = new GrowingLog();
-  hub.committed([{ seq: 5, step: log.append("sam"), ticket: ticketState(log.ticketId) }]);
+  hub.committed([{ seq: 5, at: 1, step: log.append("sam"), ticket: ticketState(log.ticketId) }]);
   expect(happened).toEqual(["sam closed 1012", "heard 5"]);
   expect(errors).toHaveLength(1);
   expect([hub.lastSeq, hub.size]).toEqual([5, 2]);
@@ -54,9 +54,9 @@ test("each update goes to the readers of its ticket as it was then, though a lat
   const log = new GrowingLog();
   const [before, after] = ["sam", "sue"].map((student) => ticketState(log.ticketId, { student }));
   hub.committed([
-    { seq: 1, step: log.append("sam"), ticket: before ?? null },
-    { seq: 2, step: log.append("sue"), ticket: after ?? null },
-    { seq: 3, step: { kind: "role", person: "sam", role: "student", status: "active" }, ticket: null },
+    { seq: 1, at: 1, step: log.append("sam"), ticket: before ?? null },
+    { seq: 2, at: 1, step: log.append("sue"), ticket: after ?? null },
+    { seq: 3, at: 1, step: { kind: "role", person: "sam", role: "student", status: "active" }, ticket: null },
   ]);
   expect(happened).toEqual(["sam 1", "sue 2"]);
   expect(hub.lastSeq).toBe(3);

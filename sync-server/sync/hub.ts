@@ -77,14 +77,14 @@ export class Hub {
   /** Feeds what a commit made true. Called in commit order, before the next commit. */
   committed(committed: readonly Committed[]): void {
     const readers = new Map<DocName, { ticket: TicketState | null; members: Set<Member> }>();
-    for (const { seq, step, ticket } of committed) {
+    for (const { seq, step, ticket, at } of committed) {
       this.lastSeq = seq;
       if (step.kind === "grants") this.#endedAccess(step.ticketId, step.expiredBy);
       const changed = "grants" in step ? step.grants.map(({ principal }) => principal) : [];
       // Before the feed: delivering would move the cursor past the grants that this very step opened.
       for (const member of this.among(changed)) this.#tell(member, () => member.grantsChanged());
       if (step.kind === "append" || step.kind === "notes")
-        this.#feed(seq, step, this.#readersOnce(readers, step.doc, ticket));
+        this.#feed({ seq, at }, step, this.#readersOnce(readers, step.doc, ticket));
     }
   }
 
@@ -106,7 +106,11 @@ export class Hub {
     return members;
   }
 
-  #feed(seq: number, step: Extract<Step, { doc: DocName }>, readers: Set<Member>): void {
+  #feed(
+    { seq, at }: { seq: number; at: number },
+    step: Extract<Step, { doc: DocName }>,
+    readers: Set<Member>,
+  ): void {
     if (readers.size === 0) return;
     const update = step.kind === "append" ? concatenate([step.stored]) : step.update;
     const item: FeedItem = {
@@ -114,6 +118,8 @@ export class Hub {
       doc: step.doc,
       ...encodeUpdateFrame(step.doc, update),
       participants: step.kind === "append" ? step.participants : [],
+      at,
+      ids: step.kind === "append" ? step.entries.map(({ id }) => id) : [],
     };
     for (const member of readers) this.#tell(member, () => member.deliver(item));
   }

@@ -12,6 +12,9 @@ export type FeedItem = {
   bare: Uint8Array;
   /** Whose names its readers need. */
   participants: readonly string[];
+  /** When the server accepted it, ms, and the ids of its entries; notes have none. */
+  at: number;
+  ids: readonly string[];
 };
 
 /** A live socket of either kind, as the hub sees it. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { docName } from "../../shared/log/doc-name.ts";
 import { type SignedIn, startDesk, type TestDesk } from "./test-desk.ts";
-import { nothingStored } from "./test-device.ts";
+import { nothingStored, type TestDevice } from "./test-device.ts";
 
 let desk: TestDesk;
 let sam: SignedIn;
@@ -321,6 +321,34 @@ describe("feed and receipts", () => {
     student.say(chat, { type: "step1", stateVector: new Uint8Array([5]) });
     expect((await student.ended()).code).toBe(4400);
   });
+});
+
+test("[W9] each accepted append comes with its seq and time: live, in a catch-up, and with what is granted", async () => {
+  const sam = await desk.connect(await desk.add("student"));
+  const who = await desk.add("counselor");
+  const cleo = await desk.connect(who);
+  const older = await desk.connect(who, { protocol: "alcove.1" });
+  const id = crypto.randomUUID();
+  const [ticket, chat] = [docName("ticket", id), docName("chat", id)];
+  const opened = sam.entry({ type: "ticket.opened", category: "stress", urgency: "low", mode: "chat" });
+  const receipt = await sam.push(ticket, [opened]);
+  const before = await sam.push(chat, [sam.entry({ type: "chat.message", body: "before" })]);
+  await cleo.holds(ticket, opened.id);
+  const claim = await cleo.push(ticket, [cleo.entry({ type: "ticket.claimed" })]);
+  for (const device of [sam, cleo, older]) await device.reached(claim.seq ?? 0);
+  const told = (device: TestDevice, doc: string) =>
+    device.came.flatMap((each) =>
+      "control" in each && each.control.t === "cursor" ? (each.control.accepted?.[doc] ?? []) : [],
+    );
+  expect(receipt.at).toBeGreaterThan(opened.at - 60_000);
+  expect(told(sam, ticket)[0]).toEqual([receipt.seq, receipt.at, opened.id]);
+  expect(told(cleo, ticket)[0]).toEqual([receipt.seq, receipt.at, opened.id]);
+  // Granted with the claim, and accepted before it.
+  expect(told(cleo, chat).map(([seq, at]) => [seq, at])).toEqual([[before.seq, before.at]]);
+  const later = await desk.connect(who);
+  expect(told(later, chat)).toEqual(told(cleo, chat));
+  expect(told(later, ticket)).toEqual(told(cleo, ticket));
+  expect(told(older, ticket)).toEqual([]);
 });
 
 describe("catch-up", () => {

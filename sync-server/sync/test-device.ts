@@ -203,6 +203,10 @@ export class TestDevice {
   caughtUp(): Promise<unknown> {
     return this.until(() => this.controls("caughtUp").length > 0, "caughtUp");
   }
+  /** Resolves when everything up to this seq has come. */
+  reached(seq: number): Promise<true> {
+    return this.until(() => (this.cursor >= seq ? true : null), `seq ${seq}`);
+  }
   ended(): Promise<{ code: number; reason: string }> {
     return this.until(() => this.closed, "close");
   }

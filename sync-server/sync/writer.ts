@@ -36,14 +36,17 @@ const headsCached = 5_000;
 const commitTries = 5;
 
 /** What became of a push. `end` names it in the receipt. */
-export type Outcome = { end: DecodedPush["end"] } & (
-  | { status: "accepted"; seq: number }
+export type Outcome = {
+  end: DecodedPush["end"];
+} /** `at`: when it was accepted, ms; left out for what was accepted before. */ & (
+  | { status: "accepted"; seq: number; at?: number }
   | { status: "stale"; detail: string }
   | { status: "retry-later"; code: "unavailable" | "rate-limited" }
   | { status: "refused"; told: Told }
 );
 
-export type Committed = Accepted & { seq: number };
+/** With its seq, and when it was accepted (ms). */
+export type Committed = Accepted & { seq: number; at: number };
 
 export type WriterDeps = {
   store: Store;
@@ -55,7 +58,7 @@ export type WriterDeps = {
 };
 
 type Refused = Extract<Judged, { status: "refused" }>;
-type Seqs = { ofStep: ReadonlyMap<Step, number>; ofDoc: ReadonlyMap<DocName, number> };
+type Seqs = { ofStep: ReadonlyMap<Step, Committed>; ofDoc: ReadonlyMap<DocName, number> };
 
 type Waiting<Of extends Push = DecodedPush> = { push: Of; settle: (outcome: Outcome) => void };
 
@@ -163,12 +166,16 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
   async function commitStage(stage: Stage): Promise<Committed[] | null> {
     if (stage.accepted.length === 0) return [];
     const steps = stage.accepted.map(({ step }) => step);
-    const result = await store.commit({ steps, judgedAgainst: stage.judgedAgainst });
+    const result = await store.commit({ steps, judgedAgainst: stage.judgedAgainst, at: stage.now });
     if (!result.ok) {
       for (const doc of result.conflicts) heads.delete(doc);
       return null;
     }
-    const committed = stage.accepted.map((each, index) => ({ ...each, seq: result.firstSeq + index }));
+    const committed = stage.accepted.map((each, index) => ({
+      ...each,
+      seq: result.firstSeq + index,
+      at: stage.now,
+    }));
     for (const { step, seq } of committed) {
       const head = "doc" in step ? stage.heads.get(step.doc) : undefined;
       if (head !== undefined && "doc" in step) heads.set(step.doc, { ...head, version: seq });
@@ -182,7 +189,7 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
 
   async function answer(turn: Waiting[], judged: Judged[], committed: Committed[]): Promise<void> {
     const seqs: Seqs = {
-      ofStep: new Map(committed.map(({ step, seq }) => [step, seq])),
+      ofStep: new Map(committed.map((each) => [each.step, each])),
       ofDoc: new Map(committed.flatMap(({ step, seq }) => ("doc" in step ? [[step.doc, seq] as const] : []))),
     };
     for (const [index, { push, settle }] of turn.entries()) {
@@ -200,7 +207,7 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
   function outcomeOf({ end, doc }: DecodedPush, verdict: Exclude<Judged, Refused>, seqs: Seqs): Outcome {
     switch (verdict.status) {
       case "accepted":
-        return { status: "accepted", seq: seqs.ofStep.get(verdict.step) ?? 0, end };
+        return acceptedAs(seqs.ofStep.get(verdict.step), end);
       case "known":
         return { status: "accepted", seq: verdict.seq === 0 ? (seqs.ofDoc.get(doc) ?? 0) : verdict.seq, end };
       case "stale":
@@ -243,9 +250,10 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
       exclusively(async () => {
         const steps = await make();
         if (steps.length === 0) return;
-        const result = await store.commit({ steps, judgedAgainst: new Map() });
+        const at = now();
+        const result = await store.commit({ steps, judgedAgainst: new Map(), at });
         if (!result.ok) throw new Error("a step that rests on no head cannot conflict");
-        onCommitted(steps.map((step, index) => ({ step, ticket: null, seq: result.firstSeq + index })));
+        onCommitted(steps.map((step, index) => ({ step, ticket: null, seq: result.firstSeq + index, at })));
       }),
     head: async (doc) => {
       const known = heads.get(doc);
@@ -265,6 +273,11 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
       await lane;
     },
   };
+}
+
+function acceptedAs(committed: Committed | undefined, end: DecodedPush["end"]): Outcome {
+  if (committed === undefined) throw new Error("what is accepted was committed");
+  return { status: "accepted", seq: committed.seq, at: committed.at, end };
 }
 
 /** The same pushes in the same order, so many that their notes take no longer than a turn may; at least one in each. */

@@ -22,7 +22,13 @@ import { mayRead } from "../../../shared/policy/may-read.ts";
 import type { Role } from "../../../shared/policy/roles.ts";
 import { aspectOf } from "../../../shared/policy/rules.ts";
 import type { Scene } from "../../../shared/policy/scene.ts";
-import { type ControlDown, controlUp, parseControl } from "../../../shared/protocol/control.ts";
+import {
+  type AcceptedByDoc,
+  type AcceptedUpdate,
+  type ControlDown,
+  controlUp,
+  parseControl,
+} from "../../../shared/protocol/control.ts";
 import { decodeFrames, encodeFrames, type Frame } from "../../../shared/protocol/frames.ts";
 import type { Receipt } from "../../../shared/protocol/receipt.ts";
 import { foldTicket } from "../../../shared/ticket/fold.ts";
@@ -32,6 +38,7 @@ export type Account = { id: string; name: string; role: Role; status: "active" |
 
 type Log = { head: Head; stored: StoredItems[]; entries: Map<string, Entry>; order: string[] };
 type Fed = { seq: number; doc: DocName; update: Uint8Array };
+type Acceptance = { seq: number; doc: DocName; told: AcceptedUpdate };
 type Change = { seq: number; person: string; doc: DocName; opened: boolean; because: Winner | null };
 type Verdict = Omit<Receipt, "client" | "clock">;
 
@@ -63,6 +70,7 @@ export class TestServer {
   private notes = new Map<DocName, Uint8Array[]>();
   private tickets = new Map<string, TicketState>();
   private fed: Fed[] = [];
+  private acceptances: Acceptance[] = [];
   private changes: Change[] = [];
   private readonly now: () => number;
 
@@ -94,6 +102,7 @@ export class TestServer {
       notes: new Map([...this.notes].map(([doc, updates]) => [doc, [...updates]])),
       tickets: new Map(this.tickets),
       fed: [...this.fed],
+      acceptances: [...this.acceptances],
       changes: [...this.changes],
     };
     return () => {
@@ -161,6 +170,7 @@ export class TestServer {
         this.tell(line, each.doc, each.update);
     }
     line.up = true;
+    say(line, { t: "cursor", cursor: this.seq, accepted: this.acceptedIn(held) });
     say(line, { t: "caughtUp", cursor: this.seq });
   }
 
@@ -269,6 +279,8 @@ export class TestServer {
           this.regrant(before, ticket, because);
         }
         const update = concatenate([own]);
+        const told: AcceptedUpdate = [this.seq, this.now(), ...entries.map(({ id }) => id)];
+        this.acceptances.push({ seq: this.seq, doc, told });
         this.fed.push({ seq: this.seq, doc, update });
         this.outgoing.push({ doc, update });
         if (items === null) this.deliver();
@@ -295,8 +307,17 @@ export class TestServer {
       for (const each of outgoing) {
         if (held.has(each.doc) && !fresh.has(each.doc)) this.tell(line, each.doc, each.update);
       }
-      say(line, { t: "cursor", cursor: this.seq });
+      say(line, { t: "cursor", cursor: this.seq, accepted: this.acceptedIn(held) });
     }
+  }
+
+  /** All of it each time: a device stores what it knows already without harm. */
+  private acceptedIn(held: ReadonlySet<DocName>): AcceptedByDoc {
+    const byDoc: AcceptedByDoc = {};
+    for (const { doc, told } of this.acceptances) {
+      if (held.has(doc)) byDoc[doc] = [...(byDoc[doc] ?? []), told];
+    }
+    return byDoc;
   }
 
   private regrant(before: TicketState | null, after: TicketState, because: Winner): void {
