@@ -185,6 +185,8 @@ test("a button is there only when the policy would say yes", async () => {
   expect(mayNow(counselor, row, "ticket.claimed")).toBe(true);
   expect(mayNow(counselor, row, { type: "ticket.assigned", to: "cleo" })).toBe(false);
   expect(mayNow({ ...counselor, status: "suspended" }, row, "ticket.claimed")).toBe(false);
+  const claimed = { ...row, state: { ...row.state, status: "claimed" as const, assigned: counselor.id } };
+  expect(mayNow(counselor, claimed, "session.scheduled")).toBe(true);
   expect([mayOpenTicket(session.me), mayOpenTicket(counselor)]).toEqual([true, false]);
 });
 

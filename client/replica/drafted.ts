@@ -21,7 +21,10 @@ export function draftOf(entry: Entry): Draft {
 
 const anyId = "00000000-0000-4000-8000-000000000000";
 
-/** A draft of this type with some payload that fits the ticket, to ask the policy whether it could be allowed. */
+/**
+ * A draft of this type with some payload that fits the ticket, to ask the policy whether it could be allowed.
+ * @param until a time some hours ahead, within what the policy takes for a session and for emergency access
+ */
 export function sampleDraft(type: EntryType, ticket: TicketState | null, until: number): Draft {
   const sessionId = ticket?.session?.sessionId ?? anyId;
   const samples: { [Type in EntryType]: Extract<Draft, { type: Type }> } = {
@@ -34,7 +37,7 @@ export function sampleDraft(type: EntryType, ticket: TicketState | null, until: 
     "session.scheduled": {
       type: "session.scheduled",
       sessionId: anyId,
-      startsAt: 0,
+      startsAt: until,
       minutes: 30,
       mode: "chat",
       timeZone: "UTC",
