@@ -22,6 +22,7 @@ import { Compactor, compactEveryMs } from "./sync/compactor.ts";
 import type { Desk } from "./sync/desk.ts";
 import { DeviceLedger } from "./sync/device-ledger.ts";
 import { endExpiredAccess, expireEveryMs } from "./sync/expiry.ts";
+import { Holders } from "./sync/holders.ts";
 import { Hub } from "./sync/hub.ts";
 import { Presence } from "./sync/presence.ts";
 import { Reads } from "./sync/reads.ts";
@@ -92,6 +93,7 @@ export async function createContext(
       storage.stored();
       committedSteps += committed.length;
       hub.committed(committed);
+      holders.committed(committed);
       for (const { step } of committed) if ("doc" in step) compactor.wrote(step.doc);
       if (committed.some(({ step }) => step.kind === "append" && step.jobs.length > 0)) wake();
     },
@@ -111,7 +113,11 @@ export async function createContext(
     onError,
   };
   const compactor = new Compactor(desk);
-  const unlisten = accounts.on((event) => hub.accountChanged(event));
+  const holders = new Holders(desk);
+  const unlisten = accounts.on((event) => {
+    hub.accountChanged(event);
+    holders.accountChanged(event);
+  });
 
   // The key that seals and derives: the one that signs the cookies, under labels of their own.
   const secret = authSecret(config.dataDir, secrets.authSecret);
@@ -136,6 +142,7 @@ export async function createContext(
     return createWeb({
       db,
       desk,
+      holders,
       accounts,
       config,
       storage,
@@ -213,6 +220,7 @@ export async function createContext(
         server.once("error", reject);
         server.listen(config.port, config.host, () => {
           worker.start();
+          holders.start();
           timers.push(setTimeout(() => web().catch(onError), webAfterMs));
           attachments.start();
           const address = server.address();
@@ -225,6 +233,7 @@ export async function createContext(
       const cut = setTimeout(() => server.closeAllConnections(), stopWithinMs);
       await check?.stop();
       await worker.stop();
+      await holders.idle();
       await attachments.stop();
       notifications.stop();
       writer.stop();

@@ -15,6 +15,7 @@ import { ticketRoutes } from "./http/ticket-routes.ts";
 import { jobRoutes } from "./jobs/job-routes.ts";
 import { createCaseload } from "./sync/caseload.ts";
 import type { Desk } from "./sync/desk.ts";
+import type { Holders } from "./sync/holders.ts";
 
 /**
  * Everything over HTTP but the sockets: the pages, the API, health and metrics. Sockets are served without it, so this
@@ -24,6 +25,7 @@ import type { Desk } from "./sync/desk.ts";
 export async function createWeb(options: {
   db: Db;
   desk: Desk;
+  holders: Holders;
   accounts: Accounts;
   config: Config;
   storage: StorageHealth;
@@ -57,7 +59,7 @@ export async function createWeb(options: {
     config,
     accounts,
     store: { ...store, ping: () => options.storesAgain().then(store.ping) },
-    caseload: createCaseload(desk),
+    caseload: createCaseload(desk, options.holders),
     metrics,
     accountMail: options.accountMail,
     extraRoutes: routes,

@@ -15,6 +15,7 @@ import {
   while_,
   whileNot,
 } from "./demands.ts";
+import { mayHold } from "./may-hold.ts";
 import type { RuleName } from "./rules.ts";
 import type { Scene } from "./scene.ts";
 
@@ -54,7 +55,7 @@ const demands: { [Type in EntryType]: Demand<EntryOf<Type>>[] } = {
     { rule: "claim-needs-open", holds: while_("open") },
   ],
   "ticket.unclaimed": [
-    { rule: "unclaim-needs-assigned", holds: anyOf(isAssignedCounselor, isAdmin) },
+    { rule: "unclaim-needs-assigned", holds: anyOf(isAssignedCounselor, isAdmin, isSystem) },
     { rule: "unclaim-needs-running", holds: while_("claimed", "scheduled", "in_progress") },
   ],
   "ticket.assigned": [
@@ -62,7 +63,7 @@ const demands: { [Type in EntryType]: Demand<EntryOf<Type>>[] } = {
     { rule: "assign-needs-running", holds: whileNot("completed", "closed") },
     {
       rule: "assign-needs-active-counselor",
-      holds: (_, scene, entry) => scene.roleOf(entry.to) === "counselor",
+      holds: (_, scene, entry) => mayHold(scene.roleOf, entry.to),
     },
   ],
   "session.scheduled": [
@@ -100,7 +101,7 @@ const demands: { [Type in EntryType]: Demand<EntryOf<Type>>[] } = {
   "ticket.reopened": [
     {
       rule: "reopen-needs-participant-or-admin",
-      holds: anyOf(isTicketStudent, isAssignedCounselor, isAdmin),
+      holds: anyOf(isTicketStudent, isAssignedCounselor, isAdmin, isSystem),
     },
     { rule: "reopen-needs-ended", holds: while_("completed", "closed") },
     {

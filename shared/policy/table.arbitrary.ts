@@ -89,7 +89,7 @@ export const appendTable: { readonly [Type in EntryType]: Grid } = {
       counselor  -     who   who      who        who          who        who
       admin      -     when  yes      yes        yes          when       when
       proved     -     when  yes      yes        yes          when       when
-      system     -     who   who      who        who          who        who
+      system     -     when  yes      yes        yes          when       when
     `,
   },
   "ticket.assigned": {
@@ -180,7 +180,7 @@ export const appendTable: { readonly [Type in EntryType]: Grid } = {
       counselor  -     who   who      who        who          who        who
       admin      -     when  when     when       when         yes        yes
       proved     -     when  when     when       when         yes        yes
-      system     -     who   who      who        who          who        who
+      system     -     when  when     when       when         yes        yes
     `,
   },
   "access.opened": {

@@ -74,10 +74,10 @@ export async function startCampus(
   const openTickets = new Map<string, number>();
   const handOvers: TestCampus["handOvers"] = [];
   const caseload: Caseload = {
-    openTicketsOf: async (id) => openTickets.get(id) ?? 0,
     handOver: async (from, to, by) => {
-      handOvers.push({ from, to, by: by.id });
-      return openTickets.get(from) ?? 0;
+      const count = openTickets.get(from) ?? 0;
+      if (count > 0) handOvers.push({ from, to, by: by.id });
+      return count;
     },
   };
   const mails: TestCampus["mails"] = [];

@@ -87,9 +87,10 @@ describe("a socket ends", () => {
     const admin = await desk.connect(pat, { from });
     expect(admin.controls("welcome")[0]?.me.role).toBe("admin");
     const fresh = await desk.connect(pat);
+    // The server gives the ticket back: an admin has none.
+    for (const each of [admin, fresh]) await each.until(() => each.entries(ticket)?.length === 3);
     expect(admin.contents()).toEqual(fresh.contents());
     expect(admin.base.has(chat)).toBe(false);
-    expect(admin.entries(ticket)).toHaveLength(2);
     expect(await admin.push(chat, [admin.entry({ type: "chat.message", body: "x" })])).toMatchObject({
       status: "refused",
     });
