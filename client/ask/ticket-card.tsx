@@ -1,6 +1,7 @@
 import { Badge, Text } from "@mantine/core";
 import { IconCalendarEvent } from "@tabler/icons-react";
 import { Link } from "react-router";
+import { beginningOf } from "../../shared/text/graphemes.ts";
 import type { TicketRow } from "../replica/schema.ts";
 import { useDesk } from "../shell/desk.tsx";
 import { categoryWords, modeWords } from "../ui/code-words.ts";
@@ -14,6 +15,9 @@ import { When } from "../ui/when.tsx";
 import classes from "./my-tickets.module.css";
 import { isUnheardCrisis } from "./ticket-order.ts";
 
+/** Characters of the last message; the conversation has the rest. */
+const lastCharacters = 160;
+
 /** One ticket as its student meets it in the list: where it is, who has it, what comes next. */
 export function TicketCard({ row }: { row: TicketRow }) {
   const { campus } = useDesk();
@@ -23,7 +27,7 @@ export function TicketCard({ row }: { row: TicketRow }) {
     <article className={classes.card}>
       {isUnheardCrisis(row) && <CrisisUnsent lines={campus.crisisLines} why="written" />}
       <div className={classes.cardHead}>
-        <Link to={`/tickets/${row.id}`} className={classes.title}>
+        <Link to={`/tickets/${row.id}`} className={classes.title} dir="auto">
           {row.title ?? categoryWords[state.category]}
         </Link>
         {row.unread > 0 && (
@@ -41,9 +45,14 @@ export function TicketCard({ row }: { row: TicketRow }) {
       <StatusSteps status={row.status} />
       <NextSession row={row} />
       <Text size="sm" c="dimmed">
-        {row.lastMessage !== null
-          ? `${nameOf(row.lastMessage.by)}: ${row.lastMessage.body}`
-          : whoHasIt(row, row.assigned === "" ? null : nameOf(row.assigned))}
+        {row.lastMessage !== null ? (
+          <>
+            <bdi>{nameOf(row.lastMessage.by)}</bdi>:{" "}
+            <bdi>{beginningOf(row.lastMessage.body, lastCharacters)}</bdi>
+          </>
+        ) : (
+          whoHasIt(row, row.assigned === "" ? null : nameOf(row.assigned))
+        )}
       </Text>
     </article>
   );

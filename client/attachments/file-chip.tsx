@@ -39,7 +39,7 @@ export function FileChip({ ticketId, file }: { ticketId: string; file: Attachmen
         <FileIcon type={file.type} />
         <VisuallyHidden>Save</VisuallyHidden>
         <span className={classes.names}>
-          <span className={classes.name} title={file.name}>
+          <span className={classes.name} title={file.name} dir="auto">
             {file.name}
           </span>
           <Text span size="xs" c="dimmed">

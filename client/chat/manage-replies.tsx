@@ -29,9 +29,9 @@ export function ManageReplies({ replies, onSave, onClose }: ManageRepliesProps) 
               <Group justify="space-between" wrap="nowrap" align="flex-start">
                 <div>
                   <Text fw={600} size="sm">
-                    ::{reply.name}
+                    ::<bdi>{reply.name}</bdi>
                   </Text>
-                  <Text size="sm" lineClamp={2}>
+                  <Text size="sm" lineClamp={2} dir="auto">
                     {reply.text}
                   </Text>
                 </div>

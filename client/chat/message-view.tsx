@@ -86,7 +86,7 @@ export function MessageView({ message, name, own, opensGroup, mark, onTakeBack }
 /** A message's text; addresses in it can be followed, and nothing else is made of it. */
 export function MessageBody({ body }: { body: string }) {
   return (
-    <p className={classes.body}>
+    <p className={classes.body} dir="auto">
       {linkParts(body).map((part, index) =>
         part.kind === "text" ? (
           part.text

@@ -28,10 +28,10 @@ export function RepliesMenu({ id, replies, chosen, onUse, onManage }: RepliesMen
               onUse(reply);
             }}
           >
-            <Text size="sm" fw={600} span>
+            <Text size="sm" fw={600} span dir="auto">
               {reply.name}
             </Text>
-            <Text size="xs" c="dimmed" truncate>
+            <Text size="xs" c="dimmed" truncate dir="auto">
               {reply.text}
             </Text>
           </div>

@@ -41,6 +41,7 @@ export function NotesEditor({ notes, on, me, mayWrite, onPasteTooLong }: NotesEd
       editorProps: {
         attributes: {
           "aria-label": "Case notes",
+          dir: "auto",
           "aria-multiline": "true",
           role: "textbox",
           "aria-readonly": String(!mayWrite),

@@ -102,7 +102,12 @@ function Line({ notice }: { notice: NoticeRow }) {
         {noticeWords(notice.kind, who)}
       </Text>
       <Text size="xs" c="dimmed" truncate>
-        {title === "" ? "" : `${title} · `}
+        {title !== "" && (
+          <>
+            <bdi>{title}</bdi>
+            {" · "}
+          </>
+        )}
         <When at={notice.at} />
       </Text>
     </>

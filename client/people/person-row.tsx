@@ -36,7 +36,7 @@ export function PersonRow({ person, people, mailRefused, onChanged }: PersonRowP
       <PersonMark name={person.name} />
       <div className={classes.who}>
         <Text fw={500}>
-          {person.name}
+          <bdi>{person.name}</bdi>
           {self && " (you)"}
         </Text>
         <Text size="sm" c="dimmed">

@@ -55,10 +55,12 @@ export function QueueRow(props: QueueRowProps) {
       >
         <PersonMark name={student} />
         <span className={classes.words}>
-          <span className={classes.title}>{row.title ?? categoryWords[row.state.category]}</span>
+          <span className={classes.title} dir="auto">
+            {row.title ?? categoryWords[row.state.category]}
+          </span>
           <VisuallyHidden>, </VisuallyHidden>
           <span className={classes.preview}>
-            {student}
+            <bdi>{student}</bdi>
             {" · "}
             <PreviewWords preview={preview} row={row} />
           </span>
@@ -98,7 +100,7 @@ function PreviewWords({ preview, row }: { preview: Preview; row: TicketRow }) {
     case "draft":
       return (
         <Text span inherit className={classes.draft}>
-          <IconPencil size={13} aria-hidden="true" /> Draft: {preview.text}
+          <IconPencil size={13} aria-hidden="true" /> Draft: <bdi>{preview.text}</bdi>
         </Text>
       );
     case "typing":
@@ -108,7 +110,12 @@ function PreviewWords({ preview, row }: { preview: Preview; row: TicketRow }) {
         </Text>
       );
     case "message":
-      return <>{preview.own ? `You: ${preview.text}` : preview.text}</>;
+      return (
+        <>
+          {preview.own && "You: "}
+          <bdi>{preview.text}</bdi>
+        </>
+      );
     case "none":
       return <>{preview.text === "" ? modeWords[row.state.mode] : preview.text}</>;
   }

@@ -56,6 +56,7 @@ export function Palette() {
         {found.map(({ row, snippet, where }) => (
           <Spotlight.Action
             key={row.id}
+            dir="auto"
             label={row.title ?? categoryWords[row.state.category]}
             description={
               where === "message"

@@ -133,7 +133,7 @@ export function RequestWords({ row }: { row: TicketRow }) {
       Nothing more was written.
     </Text>
   ) : (
-    <Text size="sm" className={classes.words}>
+    <Text size="sm" className={classes.words} dir="auto">
       {words}
     </Text>
   );

@@ -151,11 +151,15 @@ function OpenTicket({ row, chat, notes, schedule, onWide, nameOf }: OpenTicketPr
           <IconArrowLeft size={20} aria-hidden="true" />
         </ActionIcon>
         <div className={classes.heading}>
-          <Title order={1} className={classes.title}>
+          <Title order={1} className={classes.title} dir="auto">
             {row.title ?? `${categoryWords[row.state.category]} request`}
           </Title>
           <Group gap="2px 8px" className={classes.facts}>
-            {row.state.student !== me.id && <Text size="xs">{nameOf(row.state.student)}</Text>}
+            {row.state.student !== me.id && (
+              <Text size="xs" dir="auto">
+                {nameOf(row.state.student)}
+              </Text>
+            )}
             <UrgencyMark urgency={row.state.urgency} />
             <Text size="xs" c="dimmed">
               {categoryWords[row.state.category]} · {modeWords[row.state.mode]}

@@ -47,7 +47,9 @@ export function TrayItem({ row, ticketHere, nameOf }: TrayItemProps) {
           </Title>
           <Text size="xs" c="dimmed">
             {ticketHere ? (
-              <ToScreen to={`/tickets/${row.ticketId}`}>{row.title ?? "The ticket"}</ToScreen>
+              <ToScreen to={`/tickets/${row.ticketId}`}>
+                <bdi>{row.title ?? "The ticket"}</bdi>
+              </ToScreen>
             ) : (
               (row.title ?? "A ticket that is no longer on this device")
             )}
@@ -56,7 +58,11 @@ export function TrayItem({ row, ticketHere, nameOf }: TrayItemProps) {
           </Text>
         </div>
         {text === null ? (
-          words !== null && <Text className={classes.words}>{words}</Text>
+          words !== null && (
+            <Text className={classes.words} dir="auto">
+              {words}
+            </Text>
+          )
         ) : (
           <Textarea
             aria-label="What to send again"

@@ -28,17 +28,25 @@ export function CrisisCard({ lines, title = "You can talk to someone now", child
         {lines.map((line) => (
           <li key={`${line.name} ${line.phone}`}>
             {line.phone === "" ? (
-              <div className={classes.silent}>{line.name}</div>
+              <div className={classes.silent} dir="auto">
+                {line.name}
+              </div>
             ) : (
               <a className={classes.call} href={telLink(line.phone)}>
                 <IconPhone size={24} aria-hidden="true" />
                 <span>
-                  <span className={classes.name}>{line.name}</span>
+                  <span className={classes.name} dir="auto">
+                    {line.name}
+                  </span>
                   <span className={classes.number}>{line.phone}</span>
                 </span>
               </a>
             )}
-            {line.note !== "" && <p className={classes.note}>{line.note}</p>}
+            {line.note !== "" && (
+              <p className={classes.note} dir="auto">
+                {line.note}
+              </p>
+            )}
           </li>
         ))}
       </ul>

@@ -11,6 +11,8 @@ import {
   Modal,
   Notification,
   PasswordInput,
+  Textarea,
+  TextInput,
   Tooltip,
 } from "@mantine/core";
 import { brick, fjord, night, stone } from "./colors.ts";
@@ -59,6 +61,9 @@ export const theme = createTheme({
     PasswordInput: PasswordInput.extend({
       defaultProps: { visibilityToggleButtonProps: { "aria-label": "Show or hide the password" } },
     }),
+    // Which way a text runs follows from what is written in it. Mantine puts `dir` itself on the box around the field.
+    Textarea: Textarea.extend({ defaultProps: { attributes: { input: { dir: "auto" } } } }),
+    TextInput: TextInput.extend({ defaultProps: { attributes: { input: { dir: "auto" } } } }),
     Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, openDelay: 300, multiline: true } }),
   },
 });
