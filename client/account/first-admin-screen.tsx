@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useNavigate } from "react-router";
+import { BoundedTextInput } from "../ui/bounded-text.tsx";
 import { useSubmit } from "../ui/use-submit.ts";
 import { useAccount } from "./account.tsx";
 import { meAnswer } from "./answers.ts";
@@ -45,11 +46,11 @@ export function FirstAdminScreen() {
         }}
       >
         <ProblemAlert problem={problem} />
-        <TextInput
+        <BoundedTextInput
           label="Your name"
           autoComplete="name"
           required
-          maxLength={100}
+          most={100}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />

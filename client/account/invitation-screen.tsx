@@ -2,6 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { z } from "zod";
+import { BoundedTextInput } from "../ui/bounded-text.tsx";
 import { LoadingState } from "../ui/loading-state.tsx";
 import { ToScreen } from "../ui/to-screen.tsx";
 import { useSubmit } from "../ui/use-submit.ts";
@@ -75,12 +76,12 @@ function Accept({ token, invitation: { email, role } }: { token: string; invitat
       >
         <ProblemAlert problem={problem} />
         <TextInput label="E-mail address" type="email" autoComplete="username" readOnly value={email} />
-        <TextInput
+        <BoundedTextInput
           label="Your name"
           description="As students and colleagues will see it."
           autoComplete="name"
           required
-          maxLength={100}
+          most={100}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />

@@ -1,5 +1,6 @@
 import { Button, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { BoundedTextInput } from "../ui/bounded-text.tsx";
 import { ToScreen } from "../ui/to-screen.tsx";
 import { useSubmit } from "../ui/use-submit.ts";
 import { useAccount } from "./account.tsx";
@@ -63,12 +64,12 @@ export function SignUpScreen() {
         }}
       >
         <ProblemAlert problem={problem} />
-        <TextInput
+        <BoundedTextInput
           label="Your name"
           description="As your counselor should address you."
           autoComplete="name"
           required
-          maxLength={100}
+          most={100}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />

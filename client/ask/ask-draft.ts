@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { categories, modes, urgencies } from "../../shared/entries/codes.ts";
 import { requestLimits } from "../../shared/entries/request-entries.ts";
+import { mergeText } from "../replica/merge-text.ts";
+import { tooLongWords } from "../ui/too-long.ts";
 
 /** What has been filled in so far; null where nothing was chosen yet. */
 const askDraft = z.object({
@@ -36,6 +38,24 @@ export function readAskDraft(text: string): AskDraft {
   }
 }
 
+/** Two tabs' changes of one form: words of both stand, and of a choice the one that was changed. */
+export function mergeAsk(base: AskDraft, mine: AskDraft, theirs: AskDraft): AskDraft {
+  const chosen = <Field extends "category" | "urgency" | "mode">(field: Field) =>
+    mine[field] === base[field] ? theirs[field] : mine[field];
+  return {
+    category: chosen("category"),
+    urgency: chosen("urgency"),
+    mode: chosen("mode"),
+    title: mergeText(base.title, mine.title, theirs.title).replaceAll("\n", " "),
+    description: mergeText(base.description, mine.description, theirs.description),
+  };
+}
+
+/** What was not sent after all, and what was filled in since. */
+export function joinAsk(back: AskDraft, since: AskDraft): AskDraft {
+  return mergeAsk(emptyAsk, since, back);
+}
+
 /** A draft with everything in it. */
 export type Asked = { [Field in keyof AskDraft]: NonNullable<AskDraft[Field]> };
 
@@ -43,18 +63,22 @@ export type Missing = Partial<Record<keyof AskDraft, string>>;
 
 export type Checked = { complete: true; asked: Asked } | { complete: false; missing: Missing };
 
-/** Is there enough to send? Says what is missing, field by field. The description may stay empty. */
+/** Is there enough to send, and not too much? Says what is wrong, field by field. The description may stay empty. */
 export function checkAsk({ category, urgency, mode, title, description }: AskDraft): Checked {
   const words = title.trim();
-  if (category !== null && urgency !== null && mode !== null && words !== "") {
+  const about = description.trim();
+  const longTitle = tooLongWords(words, requestLimits.title);
+  const longDescription = tooLongWords(about, requestLimits.description);
+  const fits = longTitle === null && longDescription === null;
+  if (fits && category !== null && urgency !== null && mode !== null && words !== "") {
     return {
       complete: true,
       asked: {
         category,
         urgency,
         mode,
-        title: words.slice(0, requestLimits.title),
-        description: description.trim().slice(0, requestLimits.description),
+        title: words,
+        description: about,
       },
     };
   }
@@ -63,5 +87,7 @@ export function checkAsk({ category, urgency, mode, title, description }: AskDra
   if (urgency === null) missing.urgency = "Please choose how soon you need someone.";
   if (mode === null) missing.mode = "Please choose one; you can change it later.";
   if (words === "") missing.title = "Please write a few words.";
+  if (longTitle !== null) missing.title = longTitle;
+  if (longDescription !== null) missing.description = longDescription;
   return { complete: false, missing };
 }

@@ -1,10 +1,11 @@
-import { Alert, Button, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { Alert, Button, Text, Title } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { categories, modes, urgencies } from "../../shared/entries/codes.ts";
 import { requestLimits } from "../../shared/entries/request-entries.ts";
 import { openTicket } from "../replica/actions.ts";
 import { useConnection, useDesk } from "../shell/desk.tsx";
+import { BoundedTextarea, BoundedTextInput } from "../ui/bounded-text.tsx";
 import { ChoiceCards } from "../ui/choice-cards.tsx";
 import { categoryWords, modeWords, urgencyWords } from "../ui/code-words.ts";
 import { CrisisCard } from "../ui/crisis-card.tsx";
@@ -20,7 +21,7 @@ import { useAskDraft } from "./use-ask-draft.ts";
 
 /** The short form with which a student asks for help. */
 export function AskScreen() {
-  const { draft, change, end } = useAskDraft();
+  const { draft, change, take } = useAskDraft();
   useEffect(() => {
     document.title = "Ask for help · Alcove";
   }, []);
@@ -37,7 +38,7 @@ export function AskScreen() {
       {draft === null ? (
         <LoadingState label="Opening the form" />
       ) : (
-        <AskForm draft={draft} change={change} end={end} />
+        <AskForm draft={draft} change={change} take={take} />
       )}
     </div>
   );
@@ -46,10 +47,10 @@ export function AskScreen() {
 type AskFormProps = {
   draft: AskDraft;
   change: (changed: Partial<AskDraft>) => void;
-  end: () => Promise<void>;
+  take: ReturnType<typeof useAskDraft>["take"];
 };
 
-function AskForm({ draft, change, end }: AskFormProps) {
+function AskForm({ draft, change, take }: AskFormProps) {
   const desk = useDesk();
   const { state } = useConnection();
   const connected = state === "synced" || state === "syncing";
@@ -63,15 +64,16 @@ function AskForm({ draft, change, end }: AskFormProps) {
       // After the errors are on the screen: the first of them takes the focus.
       setTimeout(() =>
         form.current
-          ?.querySelector<HTMLElement>('[aria-invalid="true"] input, input[aria-invalid="true"]')
+          ?.querySelector<HTMLElement>(
+            '[aria-invalid="true"] input, input[aria-invalid="true"], textarea[aria-invalid="true"]',
+          )
           ?.focus(),
       );
       return;
     }
-    const ticketId = await openTicket(desk, checked.asked);
-    // It is a ticket now, whatever becomes of its draft.
-    await end().catch(() => undefined);
-    await navigate(`/tickets/${ticketId}`, { replace: true });
+    const ticketId = await take((known) => openTicket(desk, checked.asked, known));
+    // Another tab sent it first: it stands among one's own requests.
+    await navigate(ticketId === null ? "/" : `/tickets/${ticketId}`, { replace: true });
   });
   const crisis = draft.urgency === "crisis";
 
@@ -121,21 +123,21 @@ function AskForm({ draft, change, end }: AskFormProps) {
         onChange={(mode) => change({ mode })}
         options={modes.map((value) => ({ value, label: modeWords[value], hint: modeHints[value] }))}
       />
-      <TextInput
+      <BoundedTextInput
         label="In a few words"
         description="A title, so that a counselor knows what it is about."
-        maxLength={requestLimits.title}
+        most={requestLimits.title}
         value={draft.title}
         error={draft.title.trim() === "" ? missing.title : undefined}
         onChange={(event) => change({ title: event.currentTarget.value })}
       />
-      <Textarea
+      <BoundedTextarea
         label="What would you like to say?"
         description="As much or as little as you like. You can also leave it for the conversation."
         autosize
         minRows={5}
         maxRows={18}
-        maxLength={requestLimits.description}
+        most={requestLimits.description}
         value={draft.description}
         onChange={(event) => change({ description: event.currentTarget.value })}
       />

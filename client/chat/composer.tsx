@@ -8,7 +8,9 @@ import { ChosenList } from "../attachments/chosen-list.tsx";
 import { useChosenFiles } from "../attachments/use-chosen-files.ts";
 import { sendMessage } from "../replica/actions.ts";
 import { useDesk } from "../shell/desk.tsx";
+import { TooLong } from "../ui/bounded-text.tsx";
 import { readEnterSends } from "../ui/enter-sends.ts";
+import { tooLongWords } from "../ui/too-long.ts";
 import { tellRefusal } from "../ui/use-ticket-act.ts";
 import classes from "./chat.module.css";
 import { ManageReplies } from "./manage-replies.tsx";
@@ -36,7 +38,7 @@ const counterFrom = 500;
 export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerProps) {
   const desk = useDesk();
   const draft = useDraft(desk, docName("chat", ticketId));
-  const { text } = draft;
+  const text = draft.value;
   const chosen = useChosenFiles(desk, docName("chat", ticketId));
   const [replies, saveReplies] = useSavedReplies(desk);
   const [caret, setCaret] = useState(0);
@@ -45,6 +47,8 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
   const [managing, setManaging] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const caretAfter = useRef<number | null>(null);
+  /** What this tab wrote itself: another text comes from another tab, and the caret stays where its person is. */
+  const ownText = useRef("");
   const menuId = useId();
   const hintId = useId();
 
@@ -53,6 +57,16 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
   const open = query !== null && query.start !== dismissed;
   const matches = open ? matchingReplies(replies, query.query) : [];
   const left = messageLimits.body - written.length;
+  const over = tooLongWords(written.trim(), messageLimits.body);
+
+  useLayoutEffect(() => {
+    const before = ownText.current;
+    if (before === written) return;
+    ownText.current = written;
+    if (field.current === null || field.current !== document.activeElement) return;
+    const at = caretIn(before, written, caret);
+    field.current.setSelectionRange(at, at);
+  }, [written, caret]);
 
   useLayoutEffect(() => {
     if (caretAfter.current === null || field.current === null) return;
@@ -61,6 +75,7 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
   });
 
   const change = (next: string, at: number) => {
+    ownText.current = next;
     draft.change(next);
     setCaret(at);
     setMarked(0);
@@ -76,26 +91,21 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
 
   const send = async () => {
     const body = written.trim();
-    if ((body === "" && chosen.files.length === 0) || written.length > messageLimits.body) return;
+    if ((body === "" && chosen.files.length === 0) || over !== null) return;
     // A file that is not ready would be left behind.
     if (chosen.preparing.length > 0) return;
     const files = chosen.take();
-    draft.sent();
     setCaret(0);
     setMarked(0);
     chosen.forgetProblems();
     onTyping(false);
+    const attachments = files.map((file) => file.attachment);
     try {
-      await sendMessage(
-        desk,
-        ticketId,
-        body,
-        files.map((file) => file.attachment),
-      );
-      onSent();
+      const sent = await draft.take((known) => sendMessage(desk, ticketId, body, attachments, known));
+      if (sent !== null) onSent();
+      else chosen.giveBack(files);
     } catch (error) {
       // What could not be sent goes back to where it was written.
-      draft.giveBack(body);
       chosen.giveBack(files);
       tellRefusal(error);
     }
@@ -163,7 +173,7 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
           placeholder={withReplies ? "Write a message, or :: for a saved reply" : "Write a message"}
           value={written}
           disabled={text === null}
-          maxLength={messageLimits.body}
+          error={over !== null}
           autosize
           minRows={1}
           maxRows={8}
@@ -185,7 +195,11 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
           color="fjord"
           className={classes.send}
           aria-label="Send"
-          disabled={(written.trim() === "" && chosen.files.length === 0) || chosen.preparing.length > 0}
+          disabled={
+            (written.trim() === "" && chosen.files.length === 0) ||
+            chosen.preparing.length > 0 ||
+            over !== null
+          }
           onClick={() => void send()}
         >
           <IconSend2 size={18} aria-hidden="true" />
@@ -196,9 +210,14 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
           Not monitored around the clock.
           {desk.campus.responseHours !== "" && ` ${desk.campus.responseHours}`}
         </Text>
-        {left <= counterFrom && (
+        {over !== null && (
+          <Text size="xs" c="red" role="alert">
+            <TooLong text={written.trim()} most={messageLimits.body} />
+          </Text>
+        )}
+        {over === null && left <= counterFrom && (
           <Text size="xs" c={left <= 50 ? "red" : "dimmed"} role="status">
-            {left.toLocaleString()} characters left
+            {Math.max(0, left).toLocaleString()} characters left
           </Text>
         )}
       </div>
@@ -207,4 +226,11 @@ export function Composer({ ticketId, withReplies, onTyping, onSent }: ComposerPr
       )}
     </div>
   );
+}
+
+/** Where the caret belongs after another tab changed the text around it. */
+function caretIn(before: string, after: string, caret: number): number {
+  let same = 0;
+  while (same < caret && before[same] === after[same]) same++;
+  return same === caret ? caret : Math.max(same, caret + after.length - before.length);
 }

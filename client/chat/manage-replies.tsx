@@ -1,10 +1,12 @@
-import { Button, Group, Modal, Paper, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Paper, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { BoundedTextarea, BoundedTextInput } from "../ui/bounded-text.tsx";
 import { type SavedReply, savedReplyLimits } from "./saved-replies.ts";
+import type { ChangeReplies } from "./use-saved-replies.ts";
 
 type ManageRepliesProps = {
   replies: SavedReply[];
-  onSave: (replies: SavedReply[]) => Promise<void>;
+  onSave: (change: ChangeReplies) => Promise<void>;
   onClose: () => void;
 };
 
@@ -13,8 +15,10 @@ export function ManageReplies({ replies, onSave, onClose }: ManageRepliesProps) 
   const [edited, setEdited] = useState<SavedReply | null>(null);
   const full = replies.length >= savedReplyLimits.count;
   const put = async (reply: SavedReply) => {
-    const known = replies.some((each) => each.id === reply.id);
-    await onSave(known ? replies.map((each) => (each.id === reply.id ? reply : each)) : [...replies, reply]);
+    await onSave((now) => {
+      const known = now.some((each) => each.id === reply.id);
+      return known ? now.map((each) => (each.id === reply.id ? reply : each)) : [...now, reply];
+    });
     setEdited(null);
   };
   return (
@@ -48,7 +52,7 @@ export function ManageReplies({ replies, onSave, onClose }: ManageRepliesProps) 
                     size="compact-sm"
                     variant="default"
                     aria-label={`Remove ${reply.name}`}
-                    onClick={() => onSave(replies.filter((each) => each.id !== reply.id))}
+                    onClick={() => onSave((now) => now.filter((each) => each.id !== reply.id))}
                   >
                     Remove
                   </Button>
@@ -88,20 +92,20 @@ function ReplyForm(props: {
       }}
     >
       <Stack>
-        <TextInput
+        <BoundedTextInput
           label="Name"
           description="One word, written after ::"
           value={name}
           onChange={(event) => setName(event.currentTarget.value.replace(/[^\p{L}\p{N}_-]/gu, ""))}
-          maxLength={savedReplyLimits.name}
+          most={savedReplyLimits.name}
           required
           data-autofocus
         />
-        <Textarea
+        <BoundedTextarea
           label="Text"
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
-          maxLength={savedReplyLimits.text}
+          most={savedReplyLimits.text}
           autosize
           minRows={4}
           maxRows={12}

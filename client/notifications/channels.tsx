@@ -1,4 +1,4 @@
-import { Alert, Button, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Text } from "@mantine/core";
 import { type ReactNode, useEffect, useState } from "react";
 import {
   type NotificationsAnswer,
@@ -11,6 +11,7 @@ import { unreachable } from "../../shared/unreachable.ts";
 import { api } from "../account/api.ts";
 import { ProblemAlert } from "../account/problem-alert.tsx";
 import { useMe } from "../shell/desk.tsx";
+import { BoundedTextInput } from "../ui/bounded-text.tsx";
 import { lacks, lackWords } from "../ui/browser-lacks.ts";
 import { useSubmit } from "../ui/use-submit.ts";
 import classes from "./notifications.module.css";
@@ -122,12 +123,12 @@ function Phone({ phone, onChanged }: { phone: string | null; onChanged: () => Pr
       }}
     >
       <ProblemAlert problem={problem} />
-      <TextInput
+      <BoundedTextInput
         type="tel"
         label="Your number"
         description="With its country code, such as +49 151 12345678. Empty: none."
         autoComplete="tel"
-        maxLength={32}
+        most={32}
         value={number}
         error={wrong ? "Write it with a plus and the country code." : null}
         onChange={(event) => setNumber(event.currentTarget.value)}

@@ -6,7 +6,8 @@ import type { TicketEntry } from "../../shared/entries/ticket-entries.ts";
 import { docName } from "../../shared/log/doc-name.ts";
 import { dependentsOf } from "./depend.ts";
 import { draftOf } from "./drafted.ts";
-import { dropFilesOf, sendFiles } from "./files.ts";
+import { areDrafted, dropFilesOf, sendFiles } from "./files.ts";
+import { DraftTaken, type KnownDraft, takeDraft, takeWholeDraft } from "./live-draft.ts";
 import { logsOfTicket } from "./load.ts";
 import { NotAllowed } from "./not-allowed.ts";
 import { addNotesEdit, appendedText, notesUpdates } from "./notes.ts";
@@ -18,19 +19,24 @@ import { asAction, nowOf, overlaid, withRoom, write } from "./write.ts";
 export { DeviceFull, NotAllowed, NotAnEntry, OutboxFull } from "./not-allowed.ts";
 export type { DeskSession } from "./session.ts";
 
-/** Asks for help: the facts and the words, made together. @returns the ticket's id */
+/**
+ * Asks for help: the facts and the words, made together; the form's draft ends with them. @returns the ticket's id
+ * @throws DraftTaken, DraftChanged when another tab sent or changed the form first
+ */
 export async function openTicket(
   session: DeskSession,
   asked: { category: Category; urgency: Urgency; mode: Mode; title: string; description: string },
+  draft?: KnownDraft,
 ): Promise<string> {
   const { title, description, ...facts } = asked;
   const ticketId = crypto.randomUUID();
-  await asAction(session, () =>
-    write(session, ticketId, [
+  await asAction(session, async () => {
+    if (draft !== undefined) await takeWholeDraft(session, draft);
+    await write(session, ticketId, [
       { type: "ticket.opened", ...facts },
       { type: "request.written", title, description },
-    ]),
-  );
+    ]);
+  });
   return ticketId;
 }
 
@@ -54,18 +60,27 @@ export async function editRequest(
   return writeOne(session, ticketId, draft);
 }
 
-/** Sends what was being written: its draft ends in the same transaction, so that the words are always in one of the two. */
+/**
+ * Sends what was being written: its draft ends in the same transaction, so that the words are always in one of the two.
+ * @throws DraftTaken when another tab has sent this draft, or its files, first
+ */
 export async function sendMessage(
   session: DeskSession,
   ticketId: string,
   body: string,
   attachments: Attachment[] = [],
+  draft?: KnownDraft,
 ): Promise<string> {
   const files = attachments.length === 0 ? {} : { attachments };
   const [entry] = await asAction(session, async () => {
+    const doc = docName("chat", ticketId);
+    if (draft !== undefined) {
+      await takeDraft(session, draft);
+      if (!(await areDrafted(session.replica, doc, attachments))) throw new DraftTaken();
+    }
     const made = await write(session, ticketId, [{ type: "chat.message", body, ...files }]);
     await sendFiles(session.replica, made);
-    await session.replica.drafts.delete(docName("chat", ticketId));
+    if (draft === undefined) await session.replica.drafts.delete(doc);
     return made;
   });
   return idOf(entry);
@@ -183,6 +198,21 @@ export async function cancelWaiting(session: DeskSession, entryId: string): Prom
   });
 }
 
+/** Changes what is kept under a key, from what it is now: two tabs that change it at once both count. */
+export async function changeDraft(
+  session: DeskSession,
+  key: string,
+  change: (kept: string | null) => string,
+): Promise<void> {
+  const { drafts } = session.replica;
+  await withRoom(session, () =>
+    drafts.db.transaction("rw", drafts, async () => {
+      const kept = (await drafts.get(key))?.text ?? null;
+      await drafts.put({ key, text: change(kept), at: (session.now ?? Date.now)() });
+    }),
+  );
+}
+
 /**
  * Keeps what somebody is writing. `key` is the document's name, or begins with it; empty text ends the draft.
  * @throws DeviceFull
@@ -191,13 +221,10 @@ export async function saveDraft(session: DeskSession, key: string, text: string)
   const { replica } = session;
   if (text === "") await replica.drafts.delete(key);
   else {
-    const row = { key, text: text.slice(0, draftLimit), at: (session.now ?? Date.now)() };
+    const row = { key, text, at: (session.now ?? Date.now)() };
     await withRoom(session, () => replica.drafts.put(row));
   }
 }
-
-/** Characters of one draft; ten times the longest message. */
-const draftLimit = 80_000;
 
 async function writeOne(session: DeskSession, ticketId: string, draft: Draft): Promise<string> {
   const [entry] = await asAction(session, () => write(session, ticketId, [draft]));

@@ -41,6 +41,16 @@ export async function draftedFiles(replica: Replica, doc: DocName): Promise<Blob
   return rows.filter((row) => row.drafted).sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
 }
 
+/** Are these files still chosen for a message, and not on their way with one that another tab sent? */
+export async function areDrafted(
+  replica: Replica,
+  doc: DocName,
+  attachments: readonly Attachment[],
+): Promise<boolean> {
+  const rows = await replica.blobs.bulkGet(attachments.map(({ sha256 }) => blobKey(doc, sha256)));
+  return rows.every((row) => row === undefined || row.drafted);
+}
+
 export async function undraftFile(replica: Replica, key: string): Promise<void> {
   await replica.transaction("rw", [replica.blobs, replica.outbox, replica.tray], async () => {
     const needed = await neededKeys(replica);

@@ -1,9 +1,10 @@
-import { Button, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useState } from "react";
 import { useAccount } from "../account/account.tsx";
 import { campus as campusAnswer } from "../account/answers.ts";
 import { api } from "../account/api.ts";
 import { ProblemAlert } from "../account/problem-alert.tsx";
+import { BoundedTextarea, BoundedTextInput } from "../ui/bounded-text.tsx";
 import type { CrisisLine } from "../ui/crisis-line.ts";
 import { useSubmit } from "../ui/use-submit.ts";
 import { campusProblems } from "./campus-problems.ts";
@@ -44,46 +45,46 @@ export function CampusSettings() {
       }}
     >
       <ProblemAlert problem={problem} />
-      <TextInput
+      <BoundedTextInput
         label="Name of the campus"
         required
-        maxLength={100}
+        most={100}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <Textarea
+      <BoundedTextarea
         label="Response hours"
         description="Beside every message: when do people get an answer?"
         autosize
         minRows={2}
-        maxLength={300}
+        most={300}
         value={hours}
         onChange={(event) => setHours(event.currentTarget.value)}
       />
       <Text fw={500}>Crisis lines</Text>
       {lines.map((line, index) => (
         <fieldset key={line.key} className={classes.line} aria-label={`Crisis line ${index + 1}`}>
-          <TextInput
+          <BoundedTextInput
             label="Who answers"
             required
-            maxLength={100}
+            most={100}
             value={line.name}
             onChange={(event) => change(line.key, { name: event.currentTarget.value })}
           />
-          <TextInput
+          <BoundedTextInput
             label="Number"
             type="tel"
             required
-            maxLength={32}
+            most={32}
             value={line.phone}
             onChange={(event) => change(line.key, { phone: event.currentTarget.value })}
           />
-          <Textarea
+          <BoundedTextarea
             autosize
             minRows={1}
             label="Note"
             description="When it answers, in which languages, what it costs."
-            maxLength={300}
+            most={300}
             value={line.note}
             onChange={(event) => change(line.key, { note: event.currentTarget.value })}
           />

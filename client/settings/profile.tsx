@@ -1,4 +1,4 @@
-import { Button, Text, TextInput } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useState } from "react";
 import { z } from "zod";
 import { useAccount } from "../account/account.tsx";
@@ -6,6 +6,7 @@ import { person } from "../account/answers.ts";
 import { api } from "../account/api.ts";
 import { ProblemAlert } from "../account/problem-alert.tsx";
 import { useMe } from "../shell/desk.tsx";
+import { BoundedTextInput } from "../ui/bounded-text.tsx";
 import { roleWords } from "../ui/role-words.ts";
 import { useSubmit } from "../ui/use-submit.ts";
 import classes from "./settings.module.css";
@@ -30,10 +31,10 @@ export function Profile() {
       }}
     >
       <ProblemAlert problem={problem} />
-      <TextInput
+      <BoundedTextInput
         label="Name"
         required
-        maxLength={100}
+        most={100}
         autoComplete="name"
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}

@@ -1,14 +1,16 @@
-import { Alert, Button, CopyButton, Group, Paper, Stack, Text, Textarea, Title } from "@mantine/core";
+import { Alert, Button, CopyButton, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { IconCheck, IconCopy, IconSend2, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { messageLimits } from "../../shared/entries/chat-entries.ts";
 import { discardFromTray, sendAgainFromTray } from "../replica/actions.ts";
 import type { TrayRow } from "../replica/schema.ts";
 import { useDesk } from "../shell/desk.tsx";
+import { BoundedTextarea } from "../ui/bounded-text.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { refusalWords } from "../ui/refusal-words.ts";
 import { fullDate, timeOrDate } from "../ui/time-words.ts";
 import { ToScreen } from "../ui/to-screen.tsx";
+import { tooLongWords } from "../ui/too-long.ts";
 import { refusalOf } from "../ui/use-ticket-act.ts";
 import { When } from "../ui/when.tsx";
 import { changedDraft, editableText } from "./changed-draft.ts";
@@ -64,11 +66,11 @@ export function TrayItem({ row, ticketHere, nameOf }: TrayItemProps) {
             </Text>
           )
         ) : (
-          <Textarea
+          <BoundedTextarea
             aria-label="What to send again"
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
-            maxLength={messageLimits.body}
+            most={messageLimits.body}
             autosize
             minRows={2}
             maxRows={12}
@@ -103,7 +105,9 @@ export function TrayItem({ row, ticketHere, nameOf }: TrayItemProps) {
               <Button
                 size="xs"
                 leftSection={<IconSend2 size={15} aria-hidden="true" />}
-                disabled={text !== null && text.trim() === ""}
+                disabled={
+                  text !== null && (text.trim() === "" || tooLongWords(text, messageLimits.body) !== null)
+                }
                 onClick={() => void sendAgain()}
               >
                 {text === null ? "Try again" : "Send again"}

@@ -1,23 +1,35 @@
-import { Button, Group, Modal, NativeSelect, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Modal, NativeSelect, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { categories, modes } from "../../shared/entries/codes.ts";
 import { requestLimits } from "../../shared/entries/request-entries.ts";
 import { act, editRequest } from "../replica/actions.ts";
+import { mergeText } from "../replica/merge-text.ts";
 import type { TicketRow } from "../replica/schema.ts";
 import { useDesk } from "../shell/desk.tsx";
+import { BoundedTextarea, BoundedTextInput } from "./bounded-text.tsx";
 import { categoryWords, choicesOf, modeWords } from "./code-words.ts";
 import { tellRefusal } from "./use-ticket-act.ts";
 
 /** The student changes what they asked: the words, what it is about, how to talk. Only what changed is sent. */
 export function EditRequestDialog({ row, onClose }: { row: TicketRow; onClose: () => void }) {
   const desk = useDesk();
-  const was = { title: row.title ?? "", description: row.description ?? "" };
+  /** What the words were when they were last shown here; another tab or device may have changed them since. */
+  const [was, setWas] = useState({ title: row.title ?? "", description: row.description ?? "" });
+  const [changedElsewhere, setChangedElsewhere] = useState(false);
   const [title, setTitle] = useState(was.title);
   const [description, setDescription] = useState(was.description);
   const [category, setCategory] = useState(row.state.category);
   const [mode, setMode] = useState(row.state.mode);
 
   const save = async () => {
+    const now = { title: row.title ?? "", description: row.description ?? "" };
+    if (now.title !== was.title || now.description !== was.description) {
+      setTitle(mergeText(was.title, title, now.title).replaceAll("\n", " "));
+      setDescription(mergeText(was.description, description, now.description));
+      setWas(now);
+      setChangedElsewhere(true);
+      return;
+    }
     const words = {
       ...(title === was.title ? {} : { title }),
       ...(description === was.description ? {} : { description }),
@@ -44,18 +56,18 @@ export function EditRequestDialog({ row, onClose }: { row: TicketRow; onClose: (
         }}
       >
         <Stack>
-          <TextInput
+          <BoundedTextInput
             label="In a few words"
             value={title}
             onChange={(event) => setTitle(event.currentTarget.value)}
-            maxLength={requestLimits.title}
+            most={requestLimits.title}
             required
           />
-          <Textarea
+          <BoundedTextarea
             label="What would you like help with?"
             value={description}
             onChange={(event) => setDescription(event.currentTarget.value)}
-            maxLength={requestLimits.description}
+            most={requestLimits.description}
             autosize
             minRows={4}
             maxRows={14}
@@ -78,6 +90,12 @@ export function EditRequestDialog({ row, onClose }: { row: TicketRow; onClose: (
               setMode(modes.find((each) => each === value) ?? mode);
             }}
           />
+          {changedElsewhere && (
+            <Text size="sm" role="alert">
+              This request was changed in another tab or on another device. Both changes are here now. Check
+              them, then save.
+            </Text>
+          )}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               Cancel

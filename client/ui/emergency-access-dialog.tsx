@@ -1,8 +1,9 @@
-import { Alert, Button, Group, List, Modal, PasswordInput, Stack, Text, Textarea } from "@mantine/core";
+import { Alert, Button, Group, List, Modal, PasswordInput, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { accessHours } from "../../shared/policy/may-append.ts";
 import { api, nothing, sentenceOf } from "../account/api.ts";
+import { BoundedTextarea } from "./bounded-text.tsx";
 
 /** Characters of the reason: a sentence or three, kept by the server beside the access. */
 const reasonLimits = { least: 10, most: 500 } as const;
@@ -51,13 +52,13 @@ export function EmergencyAccessDialog({ ticketId, onClose }: { ticketId: string;
             <List.Item>It ends by itself after {accessHours} hours.</List.Item>
             <List.Item>It stands in the history, where the student and the counselor can read it.</List.Item>
           </List>
-          <Textarea
+          <BoundedTextarea
             label="Reason"
             description="Kept on the server with your name."
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
             minLength={reasonLimits.least}
-            maxLength={reasonLimits.most}
+            most={reasonLimits.most}
             autosize
             minRows={2}
             required

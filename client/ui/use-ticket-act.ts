@@ -3,6 +3,7 @@ import { useCallback } from "react";
 import type { Draft } from "../../shared/entries/entry.ts";
 import type { TicketEntry } from "../../shared/entries/ticket-entries.ts";
 import { act } from "../replica/actions.ts";
+import { DraftChanged } from "../replica/live-draft.ts";
 import { DeviceFull, NotAllowed, NotAnEntry, OutboxFull } from "../replica/not-allowed.ts";
 import { useDesk } from "../shell/desk.tsx";
 
@@ -10,6 +11,7 @@ import { useDesk } from "../shell/desk.tsx";
 export function refusalOf(error: unknown): string {
   if (error instanceof NotAllowed || error instanceof OutboxFull || error instanceof DeviceFull)
     return error.message;
+  if (error instanceof DraftChanged) return error.message;
   if (error instanceof NotAnEntry) return `This does not fit: ${error.message}`;
   return "This could not be saved on your device. Please try again.";
 }
