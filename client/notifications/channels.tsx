@@ -15,7 +15,7 @@ import { BoundedTextInput } from "../ui/bounded-text.tsx";
 import { lacks, lackWords } from "../ui/browser-lacks.ts";
 import { useSubmit } from "../ui/use-submit.ts";
 import classes from "./notifications.module.css";
-import { type PushState, pushState, turnPushOff, turnPushOn } from "./push-device.ts";
+import { mendPush, type PushState, pushState, turnPushOff, turnPushOn } from "./push-device.ts";
 
 type Props = { answer: NotificationsAnswer; onChanged: () => Promise<void> };
 
@@ -60,9 +60,12 @@ function Push({
   onChanged: () => Promise<void>;
 }) {
   const me = useMe();
-  const [state, setState] = useState<PushState | null>(null);
+  const [state, setState] = useState<Shown | null>(null);
   useEffect(() => {
-    pushState(me.id).then(setState, () => setState("unsupported"));
+    // What the browser alone believes is not shown: the server may know nothing of it.
+    mendPush(me.id).then(setState, async () =>
+      setState((await pushState(me.id)) === "on" ? "untold" : "off"),
+    );
   }, [me.id]);
   const { submit, working, problem } = useSubmit(async (on: boolean) => {
     setState(await (on ? turnPushOn(me.id, publicKey) : turnPushOff()));
@@ -76,8 +79,8 @@ function Push({
       test={devices > 0 ? "push" : null}
       onChanged={onChanged}
       action={
-        state === "on" || state === "off" ? (
-          <Button size="xs" variant="default" loading={working} onClick={() => void submit(state === "off")}>
+        state === "on" || state === "off" || state === "untold" ? (
+          <Button size="xs" variant="default" loading={working} onClick={() => void submit(state !== "on")}>
             {state === "on" ? "Turn off on this browser" : "Turn on on this browser"}
           </Button>
         ) : null
@@ -88,7 +91,10 @@ function Push({
   );
 }
 
-function pushWords(state: PushState): string {
+/** `untold`: on in this browser, and the server could not be told. */
+type Shown = PushState | "untold";
+
+function pushWords(state: Shown): string {
   switch (state) {
     case "unsupported":
       return lacks().homeScreen
@@ -96,6 +102,8 @@ function pushWords(state: PushState): string {
         : "This browser takes no push messages. To get them, open Alcove in another browser.";
     case "denied":
       return "This browser does not allow them. You can change that in its settings for this site.";
+    case "untold":
+      return "Turned on in this browser, but the server could not be told. No messages come until it is.";
     case "off":
       return "Off on this browser.";
     case "on":

@@ -12,6 +12,7 @@ import { noticeWords } from "./notice-words.ts";
 import { markNotices, noticesIn } from "./notices.ts";
 import classes from "./notifications.module.css";
 import { useNoticeSync } from "./use-notice-sync.ts";
+import { usePushMended } from "./use-push-mended.ts";
 
 /** The bell in the header: what happened, with names, and how much of it is unread. Works offline for what was heard. */
 export function NoticeBell() {
@@ -22,6 +23,7 @@ export function NoticeBell() {
 function Bell() {
   const { replica } = useDesk();
   useNoticeSync();
+  usePushMended();
   const [opened, setOpened] = useState(false);
   const navigate = useNavigate();
   const notices = useLive(() => noticesIn(replica), [replica], []);

@@ -30,10 +30,28 @@ export async function turnPushOn(personId: string, publicKey: string): Promise<P
     userVisibleOnly: true,
     applicationServerKey: publicKey,
   });
-  const { endpoint, keys } = subscription.toJSON();
-  await api.post("/api/notifications/subscriptions", { endpoint, keys }, notificationsAnswer);
+  await tellServer(subscription);
   siteStorage().setItem(ownerKey, personId);
   return "on";
+}
+
+/**
+ * Where this person turned push messages on in this browser, tells the server so again: it forgets a browser whose sign-in
+ * ended, and a browser may have lost or changed its subscription. Asks the person nothing.
+ * @throws ApiProblem, NetworkProblem, or what the browser says
+ */
+export async function mendPush(personId: string): Promise<PushState> {
+  if (siteStorage().getItem(ownerKey) !== personId) return pushState(personId);
+  const state = await pushState(personId);
+  if (state === "unsupported" || state === "denied") return state;
+  if (Notification.permission !== "granted") return "off";
+  const { channels } = await api.get("/api/notifications", notificationsAnswer);
+  return turnPushOn(personId, channels.push.publicKey);
+}
+
+async function tellServer(subscription: PushSubscription): Promise<void> {
+  const { endpoint, keys } = subscription.toJSON();
+  await api.post("/api/notifications/subscriptions", { endpoint, keys }, notificationsAnswer);
 }
 
 export async function turnPushOff(): Promise<PushState> {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { textCodes, texts } from "../../shared/notifications/texts.ts";
-import { openFromPush, type PushScope, showPush, textIn } from "./push.ts";
+import { openFromPush, type PushScope, renewPush, showPush, textIn } from "./push.ts";
 
 type Shown = { title: string; body: string | undefined; tag: string | undefined };
 
@@ -73,5 +73,39 @@ describe("a click", () => {
     const { made, done } = scope();
     await openFromPush(made);
     expect(done).toEqual(["open /"]);
+  });
+});
+
+describe("[D23] a subscription that the browser changed", () => {
+  const at = (endpoint: string) =>
+    ({
+      endpoint,
+      options: { applicationServerKey: new ArrayBuffer(1) },
+      toJSON: () => ({ endpoint, keys: {} }),
+    }) as unknown as PushSubscription;
+
+  async function renewed(change: Parameters<typeof renewPush>[1], standing: PushSubscription | null) {
+    const posted: string[] = [];
+    const pushManager = { getSubscription: async () => standing, subscribe: async () => at("made") };
+    await renewPush({ pushManager: pushManager as unknown as PushManager }, change, async (path, body) => {
+      posted.push(`${path.split("/").pop()} ${"endpoint" in body ? body.endpoint : ""}`);
+    });
+    return posted;
+  }
+
+  test("is told to the server, and the old one is ended", async () => {
+    expect(await renewed({ newSubscription: at("new"), oldSubscription: at("old") }, null)).toEqual([
+      "subscriptions new",
+      "end old",
+    ]);
+    expect(await renewed({ oldSubscription: at("old") }, at("standing"))).toEqual([
+      "subscriptions standing",
+      "end old",
+    ]);
+  });
+
+  test("is made anew where the browser only ended it", async () => {
+    expect(await renewed({ oldSubscription: at("old") }, null)).toEqual(["subscriptions made", "end old"]);
+    expect(await renewed({}, null)).toEqual([]);
   });
 });
