@@ -11,6 +11,7 @@ import { deviceMemory } from "./device-memory.ts";
 import { isNewStart, lastActivity, markStarted, showLife, tabsBeside, watchIdle } from "./idle.ts";
 import { NothingKept } from "./nothing-kept.tsx";
 import { isMarkedShared, markShared } from "./shared-mark.ts";
+import { SlowStart } from "./slow-start.tsx";
 import { type Ended, type Known, type Standing, standingAfter, standingOf, type WhoAmI } from "./standing.ts";
 import { tidyDevice } from "./tidy.ts";
 import { tellSignOut, whoAmI } from "./whoami.ts";
@@ -171,9 +172,9 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
       .then(async (known) => {
         if (gone) return;
         if (known !== null) setHere({ standing: standingOf(known), known });
-        // The tab that heard of an ended sign-in may have died before it was done.
-        void tidy();
         await refresh();
+        // The tab that heard of an ended sign-in may have died before it was done. Only now is it known who is here.
+        void tidy();
       })
       .catch((error: unknown) => {
         console.error(error);
@@ -224,7 +225,11 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
   );
 
   if (unusable && account === null) return <NothingKept campus={campus} />;
-  return account === null ? starting : <AccountContext value={account}>{children}</AccountContext>;
+  return account === null ? (
+    <SlowStart campus={campus} blink={starting} />
+  ) : (
+    <AccountContext value={account}>{children}</AccountContext>
+  );
 }
 
 /** Who this device remembers; on a shared computer a new start forgets them first. */

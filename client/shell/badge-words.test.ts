@@ -16,7 +16,9 @@ test("offline with something waiting says that it waits", () => {
   expect(badgeWords({ state: "offline", since: 0, waiting: 1 }, clock).detail).toContain(
     "1 thing will be sent when it is back",
   );
-  expect(badgeWords({ state: "offline", since: 0, waiting: 0 }, clock).detail).toContain("nothing waits");
+  expect(badgeWords({ state: "offline", since: 0, waiting: 0 }, clock).detail).toBe(
+    "No connection since 10:42. You can go on working.",
+  );
 });
 
 test("[U6] the banner comes only after 15 s without the server", () => {
@@ -38,11 +40,12 @@ test("[R10] a full device is told what to do, and nothing that waits looks sent"
 });
 
 test("[D16] a device that cannot read or save says so, and not that the network is gone", () => {
-  expect(badgeWords({ state: "broken", waiting: 1 }, clock)).toEqual({
+  expect(badgeWords({ state: "broken", waiting: 0 }, clock)).toEqual({
     look: "stopped",
     short: "storage problem",
     detail: "Alcove could not read or save on this device. It tries again by itself.",
   });
+  expect(badgeWords({ state: "broken", waiting: 2 }, clock).detail).toContain("2 things not sent yet");
 });
 
 test("[R12] what a browser cleared is named with its numbers", () => {

@@ -25,7 +25,7 @@ export function badgeWords(status: ConnectionStatus, clock: (at: number) => stri
         short: `offline since ${clock(status.since)}`,
         detail:
           status.waiting === 0
-            ? `No connection since ${clock(status.since)}. Everything keeps working; nothing waits to be sent.`
+            ? `No connection since ${clock(status.since)}. You can go on working.`
             : `No connection since ${clock(status.since)}. ${things(status.waiting)} will be sent when it is back.`,
       };
     case "signed-out":
@@ -45,7 +45,10 @@ export function badgeWords(status: ConnectionStatus, clock: (at: number) => stri
       return {
         look: "stopped",
         short: "storage problem",
-        detail: "Alcove could not read or save on this device. It tries again by itself.",
+        detail:
+          status.waiting === 0
+            ? "Alcove could not read or save on this device. It tries again by itself."
+            : `Alcove could not read or save on this device. It tries again by itself. ${things(status.waiting)} not sent yet.`,
       };
     case "outdated":
       return {

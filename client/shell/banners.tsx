@@ -5,6 +5,7 @@ import { waitingCount } from "../replica/reads.ts";
 import { useLive } from "../replica/use-live.ts";
 import { lacks, lackWords } from "../ui/browser-lacks.ts";
 import { clockTime } from "../ui/time-words.ts";
+import { anyUnkept } from "../ui/unkept.ts";
 import { badgeWords, bannerDue, lostWords, progressWords } from "./badge-words.ts";
 import classes from "./banners.module.css";
 import { useConnection, useDesk, useDeviceFull } from "./desk.tsx";
@@ -16,6 +17,7 @@ export function Banners() {
     <section aria-label="Connection and updates">
       <DeskUpdateBanner />
       <FullBanner />
+      <StorageBanner />
       <LostBanner />
       <EarlierBanner />
       <OfflineBanner />
@@ -57,6 +59,25 @@ function FullBanner() {
         screen: keep it open, and delete some files or apps from the device. Alcove goes on by itself when
         there is room.
       </Text>
+    </div>
+  );
+}
+
+/** The browser has lost its storage under this page; only a reload brings it back. */
+function StorageBanner() {
+  const { storageStuck } = useDesk();
+  if (!useSyncExternalStore(storageStuck.subscribe, storageStuck.get)) return null;
+  return (
+    <div className={classes.banner} data-look="stopped" role="alert">
+      <Text size="sm">
+        Alcove cannot read or save anything on this device right now. What was kept before is still there.
+        {anyUnkept()
+          ? " What you are writing now is only on this screen: copy it, then reload."
+          : " Reload this page."}
+      </Text>
+      <Button size="compact-sm" variant="default" onClick={() => window.location.reload()}>
+        Reload
+      </Button>
     </div>
   );
 }

@@ -7,14 +7,24 @@ import { type Unsent, unsentOf } from "../account/unsent.ts";
 import { unsentWords } from "../account/unsent-words.ts";
 import { openReplica, type Replica } from "../replica/database.ts";
 import type { Me } from "../replica/me.ts";
+import { type OpenTransactions, trackTransactions } from "../replica/open-transactions.ts";
 import { type RoomWatch, watchRoom } from "../sync/room-watch.ts";
 import { realSchedule } from "../sync/scheduler.ts";
 import { type Sync, startSync } from "../sync/start-sync.ts";
-import { siteStorage } from "../ui/browser-storage.ts";
+import { type StorageWatch, watchStorage } from "../sync/storage-watch.ts";
+import { siteStorage, tabStorage } from "../ui/browser-storage.ts";
+import { anyUnkept } from "../ui/unkept.ts";
 import { type Desk, DeskContext } from "./desk.tsx";
 import { OtherTab } from "./other-tab.tsx";
 
-type Running = { me: Me; replica: Replica; sync: Sync; room: RoomWatch; kept: KeptMarker };
+type Running = {
+  me: Me;
+  replica: Replica;
+  sync: Sync;
+  room: RoomWatch;
+  kept: KeptMarker;
+  storage: StorageWatch;
+};
 
 /** A browser takes one database after the other away; what is written to the next in between never ends. Ms. */
 const clearedRestMs = 500;
@@ -46,6 +56,7 @@ export function DeskProvider({
     // Another role sees another desk: the session starts anew, over the same replica.
     const who: Me = { id, role, status, name, email };
     const replica = openReplica(id);
+    const transactions = trackTransactions(replica);
     replica.on("blocked", () => setStopped("blocked"));
     replica.on("ready", () => setStopped((now) => (now === "blocked" ? null : now)), true);
     const beginAnew = () => setLosses((before) => before + 1);
@@ -70,7 +81,21 @@ export function DeskProvider({
     );
     const room = watchRoom(replica, realSchedule, () => sync.wake());
     const kept = keepMarker(replica, id, siteStorage());
-    setRunning({ me: who, replica, sync, room, kept });
+    const storage = watchStorage({
+      read: () => replica.meta.count(),
+      schedule: realSchedule,
+      now: Date.now,
+      storage: tabStorage(),
+      unkept: anyUnkept,
+      reload: () => window.location.reload(),
+    });
+    // A start whose database hangs is found here; later failures by the status.
+    storage.look();
+    const stopLooking = sync.status.subscribe(() => {
+      if (sync.status.get().state === "broken" || storage.stuck.get()) storage.look();
+    });
+    const stopLeaving = isWebKit() ? endTransactionsWithPage(transactions, beginAnew) : () => {};
+    setRunning({ me: who, replica, sync, room, kept, storage });
     let ended = false;
     const letGo = async () => {
       // At once and not in a moment: the screens that go keep what is being written.
@@ -97,6 +122,9 @@ export function DeskProvider({
     return () => {
       forget();
       stopWatching();
+      stopLooking();
+      stopLeaving();
+      storage.stop();
       room.stop();
       kept.stop();
       setRunning(null);
@@ -122,6 +150,7 @@ export function DeskProvider({
         connection: running.sync.status,
         full: running.room.full,
         kept: running.kept,
+        storageStuck: running.storage.stuck,
         campus: account.campus,
         signOut,
       },
@@ -135,6 +164,27 @@ export function DeskProvider({
       <SignOutDialog unsent={asking} onStay={() => setAsking(null)} onLeave={() => account.leave()} />
     </DeskContext>
   );
+}
+
+/** Safari and every other browser of its engine. */
+function isWebKit(): boolean {
+  return navigator.vendor.startsWith("Apple");
+}
+
+/**
+ * WebKit locks the database for the next page when this one is left in the middle of a transaction. Registered after the
+ * sync's own listeners, so that what those begin is ended too.
+ */
+function endTransactionsWithPage(transactions: OpenTransactions, runAgain: () => void): () => void {
+  // Screens whose reading was ended are loaded anew, unless words on them are kept nowhere.
+  const returned = () => (anyUnkept() ? runAgain() : window.location.reload());
+  const watched = new AbortController();
+  const { signal } = watched;
+  window.addEventListener("pagehide", () => transactions.abort(), { signal });
+  window.addEventListener("pageshow", ({ persisted }) => persisted && transactions.mayRun() && returned(), {
+    signal,
+  });
+  return () => watched.abort();
 }
 
 /** Turns what the connection says into what it means for the account. */

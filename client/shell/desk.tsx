@@ -14,6 +14,8 @@ export type Desk = DeskSession & {
   /** Something could not be kept in this tab, and there has been no room since. */
   full: Subscribable<boolean>;
   kept: KeptMarker;
+  /** The device's database does not answer, and only loading the page anew may help. */
+  storageStuck: Subscribable<boolean>;
   /** Asks first when something is unsent, then deletes everything of the person from this device. */
   signOut(): Promise<void>;
 };

@@ -56,6 +56,8 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
   let cancelRetry = () => {};
   let cancelHold = () => {};
   let pumpQueued = false;
+  /** Rows of the outbox when they were last counted. */
+  let waiting = 0;
   let stopListening = () => {};
   let drainers: (() => void)[] = [];
   const firstSync = new FirstSync();
@@ -277,8 +279,8 @@ export function createEngine(deps: EngineDeps): SteppedEngine {
   }
 
   async function refreshStatus(): Promise<void> {
-    // A database that is being deleted has nothing waiting.
-    const waiting = await waitingRows(replica).catch(() => 0);
+    // Where it cannot be counted, as it was counted last: the badge never says that nothing waits without knowing it.
+    waiting = await waitingRows(replica).catch(() => waiting);
     const next = statusOf(state, waiting, firstSync);
     if (!sameStatus(status.get(), next)) status.set(next);
   }

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { DraftTaken, type KnownDraft, keepDraft } from "../replica/live-draft.ts";
 import { draft as draftIn } from "../replica/reads.ts";
 import type { DeskSession } from "../replica/session.ts";
+import { markUnkept } from "./unkept.ts";
 
 /** What could not be kept is tried again after so long, ms: a full device may have room soon. */
 const keepAgainMs = 3_000;
@@ -84,12 +85,14 @@ export function useLiveDraft<T>(session: DeskSession, key: string, kind: DraftKi
       try {
         const kept = await keepDraft(latest.current, { key, base: base.current ?? "" }, mine, merge);
         base.current = kept;
+        markUnkept(dirty, false);
         if (kept !== mine && shown.current !== null)
           show(kind.merge(kind.read(mine), shown.current, kind.read(kept)));
       } catch {
         // Where the database is closed for good there is nobody left to keep it for: the screen goes too.
         if (gone.current) return;
         dirty.current = true;
+        markUnkept(dirty, true);
         timer.current ??= setTimeout(keep, keepAgainMs);
       }
     });
@@ -117,6 +120,7 @@ export function useLiveDraft<T>(session: DeskSession, key: string, kind: DraftKi
     return () => {
       watching.unsubscribe();
       gone.current = true;
+      markUnkept(dirty, false);
       removeEventListener("pagehide", keep);
       document.removeEventListener("visibilitychange", hidden);
       keep();
