@@ -143,9 +143,10 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
     await deviceMemory.forget();
     await Promise.allSettled([...closers.current].map((close) => close()));
     setHere({ standing: { state: "out" }, known: null });
+    const told = tellSignOut().catch(() => undefined);
     await wipeDevice(personId);
     channel.current?.postMessage("changed");
-    await tellSignOut().catch(() => undefined);
+    await told;
   }, []);
 
   const lock = useCallback(
