@@ -7,8 +7,8 @@ import { emptyJournal } from "./journal.ts";
 
 /** When a commit's seqs were accepted: one row for all of them, up to the next row. What came before has its writers' times. */
 const acceptedTimes = `
-  CREATE TABLE accepted (firstSeq INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
-  CREATE INDEX entry_index_by_seq ON entry_index (seq);
+  CREATE TABLE IF NOT EXISTS accepted (firstSeq INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS entry_index_by_seq ON entry_index (seq);
 `;
 
 /** One step per released change; a step is never edited, only followed by another. */
