@@ -14,7 +14,7 @@ test("[R26][R27] a start whose database never answers says so beside the crisis 
   await expect(page.getByRole("heading", { name: "Waiting for this device" })).toBeVisible({
     timeout: 15_000,
   });
-  await expect(page.locator('a[href^="tel:"]').first()).toBeVisible();
+  await expect(page.locator('#main a[href^="tel:"]').first()).toBeVisible();
   await page.waitForEvent("load", { timeout: 20_000 });
   await expect(page.getByRole("heading", { name: "Waiting for this device" })).toBeVisible({
     timeout: 15_000,
