@@ -32,6 +32,7 @@ export function everyForgery(heir: string, sessionId: string): Forgery[] {
     on("ticket", "ticket.closed", { resolution: "other" }),
     on("ticket", "ticket.reopened"),
     on("ticket", "access.opened", { until: now + 3_600_000 }),
+    on("ticket", "account.recovered", { person: heir }),
     on("request", "request.written", { title: "mine", description: "" }),
     on("request", "request.edited", { title: "mine" }),
     on("chat", "chat.message", { body: "let me in" }),

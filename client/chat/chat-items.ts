@@ -26,6 +26,7 @@ const shownEvents = new Set([
   "ticket.closed",
   "ticket.reopened",
   "access.opened",
+  "account.recovered",
 ]);
 
 /**

@@ -48,6 +48,7 @@ export function sampleDraft(type: EntryType, ticket: TicketState | null, until: 
     "ticket.closed": { type: "ticket.closed", resolution: "other" },
     "ticket.reopened": { type: "ticket.reopened" },
     "access.opened": { type: "access.opened", until },
+    "account.recovered": { type: "account.recovered", person: anyId },
     "request.written": { type: "request.written", title: "title", description: "" },
     "request.edited": { type: "request.edited", title: "title" },
     "chat.message": { type: "chat.message", body: "body" },

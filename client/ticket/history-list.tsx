@@ -28,9 +28,9 @@ export function HistoryList({
     <>
       <ol className={classes.history}>
         {shown.map(({ entry, state }) => (
-          <li key={entry.id} data-access={entry.type === "access.opened"}>
+          <li key={entry.id} data-access={isWarning(entry.type)}>
             <Text size="sm">
-              {entry.type === "access.opened" && <IconShieldExclamation size={15} aria-hidden="true" />}{" "}
+              {isWarning(entry.type) && <IconShieldExclamation size={15} aria-hidden="true" />}{" "}
               {entryWords(entry, { nameOf, reasons })}
               <span className={classes.at}>
                 <When at={entry.at} words={timeOrDate} />
@@ -47,4 +47,9 @@ export function HistoryList({
       )}
     </>
   );
+}
+
+/** What both people should notice: somebody else may be reading. */
+function isWarning(type: HistoryItem["entry"]["type"]): boolean {
+  return type === "access.opened" || type === "account.recovered";
 }

@@ -50,6 +50,8 @@ function detailOf(entry: Entry, nameOf: (id: string) => string, reasons: boolean
       return attendanceWords[entry.attendance];
     case "ticket.closed":
       return resolutionWords[entry.resolution];
+    case "account.recovered":
+      return nameOf(entry.person) === "You" ? "yours" : nameOf(entry.person);
     case "access.opened":
       return `until ${fullDate(entry.until)}`;
     default:

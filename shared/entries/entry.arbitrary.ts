@@ -45,6 +45,7 @@ const payloads: Payloads = {
   "ticket.closed": fc.record({ resolution: fc.constantFrom(...resolutions) }),
   "ticket.reopened": fc.constant({}),
   "access.opened": fc.record({ until: time }),
+  "account.recovered": fc.record({ person: personId }),
   "request.written": fc.record({ title: words, description: text }),
   "request.edited": fc
     .record({ title: words, description: text }, { requiredKeys: [] })

@@ -19,6 +19,7 @@ const kindOf: { [Type in EntryType]: LogKind } = {
   "ticket.closed": "ticket",
   "ticket.reopened": "ticket",
   "access.opened": "ticket",
+  "account.recovered": "ticket",
   "request.written": "request",
   "request.edited": "request",
   "chat.message": "chat",

@@ -46,6 +46,7 @@ const kindOfType: { [Type in EntryType]: LogKind } = {
   "ticket.closed": "ticket",
   "ticket.reopened": "ticket",
   "access.opened": "ticket",
+  "account.recovered": "ticket",
   "request.written": "request",
   "request.edited": "request",
   "chat.message": "chat",

@@ -25,5 +25,6 @@ export const ticketEntry = z.discriminatedUnion("type", [
   entrySchema("ticket.closed", { resolution: z.enum(resolutions) }),
   entrySchema("ticket.reopened", {}),
   entrySchema("access.opened", { until: instant }),
+  entrySchema("account.recovered", { person: personId }),
 ]);
 export type TicketEntry = z.infer<typeof ticketEntry>;

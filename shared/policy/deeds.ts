@@ -15,6 +15,7 @@ export const deeds: { readonly [Type in EntryType]: string } = {
   "ticket.closed": "closed this ticket",
   "ticket.reopened": "reopened this ticket",
   "access.opened": "opened emergency access",
+  "account.recovered": "noted that an account got a new password",
   "request.written": "wrote the request",
   "request.edited": "changed the request",
   "chat.message": "wrote a message",

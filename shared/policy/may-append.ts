@@ -121,6 +121,7 @@ const demands: { [Type in EntryType]: Demand<EntryOf<Type>>[] } = {
       holds: (_, { now }, { until }) => until > now && until <= now + accessHours * hourMs,
     },
   ],
+  "account.recovered": [{ rule: "recovered-needs-system", holds: isSystem }],
   "request.written": [
     { rule: "write-needs-owner", holds: isTicketStudent },
     { rule: "write-needs-first", holds: (_, scene) => scene.first },

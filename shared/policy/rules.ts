@@ -144,6 +144,10 @@ export const rules = {
     aspect: "assigned",
     sentence: "Only the counselor who has this ticket can paste a meeting link.",
   },
+  "recovered-needs-system": {
+    aspect: null,
+    sentence: "Only the server can report that an account was recovered.",
+  },
   "link-failed-needs-system": { aspect: null, sentence: "Only the server can report that a link failed." },
   "link-needs-session": {
     aspect: "session",

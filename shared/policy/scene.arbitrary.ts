@@ -100,6 +100,7 @@ export const samples: { readonly [Type in EntryType]: EntryOf<Type> } = {
   "ticket.closed": { ...envelope, type: "ticket.closed", resolution: "helped" },
   "ticket.reopened": { ...envelope, type: "ticket.reopened" },
   "access.opened": { ...envelope, type: "access.opened", until: now + hourMs },
+  "account.recovered": { ...envelope, type: "account.recovered", person: "sam" },
   "request.written": { ...envelope, type: "request.written", title: "Exams", description: "" },
   "request.edited": { ...envelope, type: "request.edited", title: "Exam" },
   "chat.message": { ...envelope, type: "chat.message", body: "hello" },

@@ -196,6 +196,19 @@ export const appendTable: { readonly [Type in EntryType]: Grid } = {
       system     -     who    who      who        who          who        who
     `,
   },
+  "account.recovered": {
+    rules: { who: "recovered-needs-system" },
+    grid: `
+                 none  open   claimed  scheduled  in_progress  completed  closed
+      owner      -     who    who      who        who          who        who
+      student    -     who    who      who        who          who        who
+      assigned   -     who    who      who        who          who        who
+      counselor  -     who    who      who        who          who        who
+      admin      -     who    who      who        who          who        who
+      proved     -     who    who      who        who          who        who
+      system     -     yes    yes      yes        yes          yes        yes
+    `,
+  },
   "request.written": {
     rules: { who: "write-needs-owner" },
     grid: `

@@ -45,6 +45,8 @@ export function foldTicket(
       return ended(withStatus(changed, state.assigned === null ? "open" : "claimed", entry), null);
     case "access.opened":
       return { ...changed, access: [...state.access, accessOf(entry)].slice(-accessesKept) };
+    case "account.recovered":
+      return changed;
     default:
       return unreachable(entry);
   }

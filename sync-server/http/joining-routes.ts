@@ -82,8 +82,7 @@ export function joiningRoutes(
   });
 
   routes.post("/reset-password", async (req, res) => {
-    const owner = await accounts.resetPassword(bodyOf(req, resetBody));
-    await mail.send(owner.id, "recovered");
+    await accounts.resetPassword(bodyOf(req, resetBody));
     res.status(204).end();
   });
 

@@ -270,12 +270,8 @@ describe("[A22] a forgotten password", () => {
     }
   });
 
-  test("says so where mail is not set up, and its use is told to the owner", async () => {
+  test("says so where mail is not set up", async () => {
     const body = { email: "nobody@else.example" };
     expect(refusal(await campus.browser().post("/api/forgot-password", body))).toBe("409 mail-not-set-up");
-    const student = await someone("student");
-    const token = tokenIn(campus.accounts.resetLink(student.person.id, null, campus.url));
-    await campus.browser().post("/api/reset-password", { token, password: "a brand new password" });
-    expect(campus.mails).toEqual([{ person: student.person.id, kind: "recovered" }]);
   });
 });

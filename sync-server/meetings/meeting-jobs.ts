@@ -59,6 +59,7 @@ export const meetingJobs: JobsFollowing = (entry, before, after, now) => {
     case "ticket.reopened":
     case "session.started":
     case "access.opened":
+    case "account.recovered":
     case "request.written":
     case "request.edited":
     case "chat.message":

@@ -17,7 +17,6 @@ const payload = z.object({ person: z.string(), mail: z.enum(accountMails) });
 const textFor: { readonly [Kind in AccountMailKind]: TextCode } = {
   "sign-up-tried": "account-exists",
   "reset-password": "set-password",
-  recovered: "password-set",
 };
 
 /** Queues mail to the owners of accounts. */

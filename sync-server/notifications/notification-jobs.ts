@@ -10,6 +10,7 @@ export const notificationJobKinds = [
   "reminder",
   "crisis-page",
   "account-mail",
+  "account-recovered",
 ] as const;
 export type NotificationJobKind = (typeof notificationJobKinds)[number];
 

@@ -22,6 +22,7 @@ import { Pages } from "./pages.ts";
 import { publicAgent } from "./public-hosts.ts";
 import { pushChannel } from "./push-channel.ts";
 import { PushSubscriptions } from "./push-subscriptions.ts";
+import { recoveryHandler, recoveryLook } from "./recoveries.ts";
 import { reminderHandler } from "./reminder-job.ts";
 import { migrateNotifications } from "./schema.ts";
 import { vapidKeys, vapidSubject } from "./vapid.ts";
@@ -29,11 +30,16 @@ import { vapidKeys, vapidSubject } from "./vapid.ts";
 /** How often what is old is forgotten, in ms. */
 const forgetEveryMs = 6 * 3_600_000;
 
+/** How often recoveries of accounts are looked for, in ms. */
+const recoveriesEveryMs = 1_000;
+
 export type Notifications = {
   routes: () => Promise<Router>;
   handlers: Record<NotificationJobKind, JobHandler>;
   messenger: Messenger;
   accountMail: AccountMail;
+  /** Queues what follows from recoveries since the last look, and says whether there were any; it is looked every second anyway. */
+  lookForRecoveries(): Promise<boolean>;
   stop(): void;
 };
 
@@ -91,6 +97,12 @@ export function createNotifications(options: {
     }
   }
   forget();
+  const lookForRecoveries = recoveryLook(messenger);
+  const recoveries = setInterval(() => {
+    lookForRecoveries().then((found) => {
+      if (found) options.wake?.();
+    }, desk.onError);
+  }, recoveriesEveryMs).unref();
   const timer = setInterval(forget, forgetEveryMs).unref();
 
   return {
@@ -104,14 +116,17 @@ export function createNotifications(options: {
       "notice-delivery": deliveryHandler(messenger),
       reminder: reminderHandler(messenger),
       "crisis-page": crisisPageHandler(messenger),
+      "account-recovered": recoveryHandler(messenger, desk),
       "account-mail": accountMailHandler(messenger, (personId) =>
         accounts.resetLink(personId, null, publicUrl ?? `http://localhost:${config.port}`),
       ),
     },
     accountMail: accountMail(messenger, options.wake ?? (() => {})),
     messenger,
+    lookForRecoveries,
     stop() {
       clearInterval(timer);
+      clearInterval(recoveries);
       unlisten();
       for (const channel of Object.values(channels)) channel?.close?.();
     },

@@ -109,6 +109,9 @@ export function createSqliteStore(db: Database.Database): Store {
   const selectCaseload = db.prepare<[string], { id: string }>(
     "SELECT id FROM tickets WHERE assigned = ? AND status NOT IN ('completed', 'closed') ORDER BY openedAt",
   );
+  const selectTicketsOf = db.prepare<[string, string], { id: string }>(
+    "SELECT id FROM tickets WHERE student = ? OR assigned = ? ORDER BY openedAt",
+  );
   const selectCaseloads = db.prepare<[], { assigned: string; count: number }>(
     `SELECT assigned, count(*) AS count FROM tickets
      WHERE assigned IS NOT NULL AND status NOT IN ('completed', 'closed') GROUP BY assigned`,
@@ -312,6 +315,7 @@ export function createSqliteStore(db: Database.Database): Store {
     caseload: async (person) => selectCaseload.all(person).map(({ id }) => id),
     openTickets: async (students) =>
       new Map(students.map((student) => [student, selectOpenTickets.get(student, student) ?? 0])),
+    ticketsOf: async (person) => selectTicketsOf.all(person, person).map(({ id }) => id),
     caseloads: async () => new Map(selectCaseloads.all().map(({ assigned, count }) => [assigned, count])),
     // Each side wrote with its own clock: one that is behind would claim before it was asked.
     timesToClaim: async (since) => selectTimesToClaim.all(since).map(({ waited }) => Math.max(0, waited)),

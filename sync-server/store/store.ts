@@ -164,6 +164,8 @@ export interface StoreReader extends FileReader {
   caseload(person: string): Promise<string[]>;
   /** How many tickets of each of these students have not ended. */
   openTickets(students: readonly string[]): Promise<Map<string, number>>;
+  /** Tickets of which a person is the student or the counselor, over or not. */
+  ticketsOf(person: string): Promise<string[]>;
   caseloads(): Promise<Map<string, number>>;
   /** For each ticket opened at or after `since` (ms) that was ever claimed: ms until its first claim. In no order. */
   timesToClaim(since: number): Promise<number[]>;
