@@ -8,6 +8,7 @@ import { otherHosts } from "./other-hosts.ts";
 import { paths } from "./paths.ts";
 import { proxies } from "./proxies.ts";
 import { rates } from "./rates.ts";
+import { recovery } from "./recovery.ts";
 import { roles } from "./roles.ts";
 import { stolenBackup } from "./stolen-backup.ts";
 import { uploadsOfOthers } from "./uploads-of-others.ts";
@@ -20,6 +21,7 @@ export const httpAttacks: readonly Attack[] = [
   ...paths,
   ...bodies,
   ...names,
+  ...recovery,
   ...roles,
   ...stolenBackup,
   ...rates,

@@ -14,6 +14,7 @@ import { otherHosts } from "./other-hosts.ts";
 import { paths } from "./paths.ts";
 import { proxies } from "./proxies.ts";
 import { rates } from "./rates.ts";
+import { recovery } from "./recovery.ts";
 import { roles } from "./roles.ts";
 import { routes } from "./routes.ts";
 import { stolenBackup } from "./stolen-backup.ts";
@@ -35,6 +36,8 @@ async function hold(attacks: readonly Attack[]): Promise<void> {
 
 test("[K15][K39] guesses at passwords are counted by address and by account, and tell nobody who has one", () =>
   hold(guessing.filter(({ name }) => name !== "spray-passwords")));
+
+test("[K40] an admin gets into no colleague's account, and is on record", () => hold(recovery));
 
 test("[K38] a student's name deceives nobody", () => hold(names));
 

@@ -73,7 +73,7 @@ test("[W6] frames, control messages and codes are those of this version of the p
 });
 
 const entries = [ticketEntry, requestEntry, chatEntry].map(form);
-const pinnedEntries = { level: 1, hash: "24f7ec0d1dfff972042daeff1fbb3ac8d14cc71b7da3e80bb8d3ee6276b7d243" };
+const pinnedEntries = { level: 2, hash: "302d538a350f7d509ace74d0f0a3d52fe3c95feed47a1b3017b99fb544850f6f" };
 
 test("[W7] entries have a level and a hash of their own", () => {
   expect(

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { AuditDeed } from "../../shared/audit/deeds.ts";
 import type { Role } from "../../shared/policy/roles.ts";
-import { type AuditEvent, recordAudit } from "../audit/audit-log.ts";
+import { type AuditEvent, recordAudit, wasStaff } from "../audit/audit-log.ts";
 import { migrateAudit } from "../audit/schema.ts";
 import type { Config, Secrets } from "../config.ts";
 import { atFirstUse } from "../first-use.ts";
@@ -72,6 +72,8 @@ export interface Accounts {
 
   invite(invitation: { email: string; role: StaffRole; by: Person }, baseUrl: string): string;
   invitations(): joining.Invitation[];
+  /** May an admin see a link into this account? Not into that of somebody who is staff, or was and may be again. */
+  mayShowLinkInto(person: Person): boolean;
   withdrawInvitation(id: string, by: Person): void;
   lookUpInvitation(token: string): { email: string; role: StaffRole };
   acceptInvitation(acceptance: { token: string; name: string; password: string }): Promise<Person>;
@@ -268,6 +270,7 @@ export async function createAccounts(options: {
       return linkAddress(baseUrl, "invitation", token);
     },
     invitations: () => joining.invitations(db),
+    mayShowLinkInto: ({ id, role }) => role === "student" && !wasStaff(db, id),
     withdrawInvitation(id, by) {
       const invited = joining.invitations(db).find((invitation) => invitation.id === id);
       recorded(

@@ -142,6 +142,8 @@ export function setRole(db: Db, id: string, role: Role, by: string | null): Pers
       new Date().toISOString(),
       id,
     );
+    // A link that was shown for a student must not open the account of staff.
+    db.prepare("DELETE FROM one_time_links WHERE personId = ?").run(id);
   });
 }
 

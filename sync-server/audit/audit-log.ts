@@ -36,6 +36,16 @@ export function recordAudit(db: Db, { actor, deed, subject, detail = {} }: Audit
   );
 }
 
+/** Was this person ever a counselor or an admin, as far as the log goes back? */
+export function wasStaff(db: Db, personId: string): boolean {
+  const row = prepareOnce(
+    db,
+    `SELECT 1 FROM audit
+     WHERE subject = ? AND deed = 'role.changed' AND json_extract(detail, '$.from') <> 'student' LIMIT 1`,
+  ).get(personId);
+  return row !== undefined;
+}
+
 /** The latest first, those before the row `before`. Rows are kept for ever, so a reader asks for a page at a time. */
 export function auditRows(db: Db, { before, limit }: { before: number | null; limit: number }): AuditRow[] {
   return prepareOnce(

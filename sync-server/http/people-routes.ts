@@ -64,7 +64,7 @@ export function peopleRoutes(
       res.json({ sent: true });
       return;
     }
-    if (person.role !== "student") throw new Problem("staff-link");
+    if (!accounts.mayShowLinkInto(person)) throw new Problem("staff-link");
     res.json({ link: accounts.resetLink(person.id, signedIn(req).person, baseUrlOf(config, req)) });
   });
 
