@@ -291,7 +291,9 @@ export function storeContract(
       expect(await store.participants([])).toEqual([]);
       expect(await store.caseload("cleo")).toEqual([running.ticketId]);
       expect(await store.caseloads()).toEqual(new Map([["cleo", 1]]));
-      expect((await store.ticketsOf("cleo")).toSorted()).toEqual([running.ticketId, over.ticketId].toSorted());
+      expect((await store.ticketsOf("cleo")).toSorted()).toEqual(
+        [running.ticketId, over.ticketId].toSorted(),
+      );
       expect(await store.ticketsOf("nobody")).toEqual([]);
     });
 
