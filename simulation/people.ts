@@ -33,7 +33,10 @@ import { wordOf, wordsIn } from "./words.ts";
 
 /** What a person can do with a ticket. */
 type Deed =
-  | Exclude<EntryType, "ticket.opened" | "access.opened" | "account.recovered" | "request.written" | "session.linkFailed">
+  | Exclude<
+      EntryType,
+      "ticket.opened" | "access.opened" | "account.recovered" | "request.written" | "session.linkFailed"
+    >
   | "notes";
 
 /** The common ones stand more than once. */
