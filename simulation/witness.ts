@@ -34,8 +34,10 @@ export class Witness {
   /** Words of notes that must not get lost. */
   readonly notesWords = new Map<string, DocName>();
   readonly wrong: string[] = [];
-  /** How often each device was told to drop its base. */
+  /** How often each device was told something for which it drops its base. */
   readonly resets = new Map<string, number>();
+  /** The role in which each device was admitted last. */
+  readonly #roles = new Map<string, Role>();
   readonly #tickets = new Map<string, { seq: number; state: TicketState }[]>();
   /** Entries of a push, by device, document and end. */
   readonly #pushed = new Map<string, string[]>();
@@ -97,10 +99,7 @@ export class Witness {
       const said: unknown = JSON.parse(frame.text);
       if (typeof said !== "object" || said === null || !("t" in said)) return;
       if (said.t === "revoked") this.tally.count("revoked");
-      if (said.t === "welcome" && "reset" in said && said.reset === true) {
-        this.tally.count("reset");
-        this.resets.set(device, (this.resets.get(device) ?? 0) + 1);
-      }
+      if (said.t === "welcome") this.#welcomed(device, person.role, "reset" in said && said.reset === true);
       return;
     }
     const { doc, message } = frame;
@@ -121,6 +120,15 @@ export class Witness {
       default:
         return;
     }
+  }
+
+  /** A device drops its base where the server says so, and where it was collected in another role. */
+  #welcomed(device: string, role: Role, reset: boolean): void {
+    const before = this.#roles.get(device);
+    this.#roles.set(device, role);
+    if (reset) this.tally.count("reset");
+    if (!reset && (before === undefined || before === role)) return;
+    this.resets.set(device, (this.resets.get(device) ?? 0) + 1);
   }
 
   /** [X2] What is sent was readable to that person at some moment of the step in which it was read and sent. */
