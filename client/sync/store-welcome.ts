@@ -18,7 +18,11 @@ export async function dropBaseOfOtherRole(
 ): Promise<boolean> {
   const { role } = await readMeta(replica);
   if (role === message.me.role) return false;
-  if (role !== null) await keepOnlyUnsent(replica, me, now);
+  if (role !== null) {
+    // A restored server has forgotten what only this device may still have: that is held before all else goes.
+    if (message.reset) await dropBase(replica, me, message.serverId, now);
+    await keepOnlyUnsent(replica, me, now);
+  }
   await replica.meta.put({ key: "role", value: message.me.role });
   return role !== null;
 }
