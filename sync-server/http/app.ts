@@ -26,7 +26,7 @@ export function createApp(options: {
   config: Pick<Config, "publicUrl" | "trustProxy" | "metricsToken" | "clientDir" | "demo" | "campusDomains">;
   accounts: Accounts;
   /** Throws or rejects with the reason while the store does not answer or is not migrated. */
-  store: { ping(): void | Promise<void> } & Pick<StoreReader, "timesToClaim">;
+  store: { ping(): void | Promise<void> } & Pick<StoreReader, "firstWaits">;
   caseload: Caseload;
   metrics: Metrics;
   accountMail: AccountMail;

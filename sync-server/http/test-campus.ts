@@ -43,7 +43,6 @@ export async function startCampus(
     env?: NodeJS.ProcessEnv;
     now?: () => number;
     store?: { ping(): void };
-    timesToClaim?: number[];
     /** Is mail set up? */
     mail?: boolean;
     extraRoutes?: (accounts: Accounts, db: Db) => Router;
@@ -88,7 +87,7 @@ export async function startCampus(
     },
     config,
     accounts,
-    store: { ping: () => {}, timesToClaim: async () => options.timesToClaim ?? [], ...options.store },
+    store: { ping: () => {}, firstWaits: async () => [], ...options.store },
     caseload,
     metrics: createMetrics(),
     log: (error) => logged.push(error),

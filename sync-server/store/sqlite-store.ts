@@ -123,12 +123,28 @@ export function createSqliteStore(db: Database.Database): Store {
        WHERE p.person = ? AND t.student = ? AND t.status NOT IN ('completed', 'closed')`,
     )
     .pluck();
-  const selectTimesToClaim = db.prepare<[number], { waited: number }>(
-    `SELECT min(e.at) - t.openedAt AS waited FROM tickets t
-     JOIN documents d ON d.name = 'ticket/' || t.id
-     JOIN indexed_entries e ON e.document = d.id
-       AND e.type = (SELECT code FROM entry_types WHERE name = 'ticket.claimed')
-     WHERE t.openedAt >= ? GROUP BY t.id`,
+  // Both ends by the server's clock; tickets from before it kept that are left out, answered or not.
+  const selectWaits = db.prepare<
+    [number, number],
+    { asked: number; answered: number | null; ended: number | null }
+  >(
+    `WITH newest AS (
+       SELECT id, student, status, changedAt FROM tickets WHERE openedAt >= ? ORDER BY openedAt DESC LIMIT ?
+     ), ends AS (
+       SELECT t.*,
+         (SELECT min(e.seq) FROM documents d JOIN indexed_entries e ON e.document = d.id
+          WHERE d.name = 'ticket/' || t.id) AS askedSeq,
+         (SELECT min(e.seq) FROM documents d JOIN indexed_entries e ON e.document = d.id
+            JOIN writers w ON w.document = d.id AND w.client = e.client
+          WHERE d.name = 'chat/' || t.id AND w.owner <> t.student
+            AND e.type = (SELECT code FROM entry_types WHERE name = 'chat.message')) AS answeredSeq
+       FROM newest t
+     )
+     SELECT
+       (SELECT at FROM accepted WHERE firstSeq <= askedSeq ORDER BY firstSeq DESC LIMIT 1) AS asked,
+       (SELECT at FROM accepted WHERE firstSeq <= answeredSeq ORDER BY firstSeq DESC LIMIT 1) AS answered,
+       CASE WHEN status IN ('completed', 'closed') THEN changedAt END AS ended
+     FROM ends WHERE askedSeq >= (SELECT min(firstSeq) FROM accepted)`,
   );
   const selectExpired = db.prepare<[number], { ticket: string }>(
     "SELECT DISTINCT ticket FROM expiries WHERE until <= ?",
@@ -317,8 +333,11 @@ export function createSqliteStore(db: Database.Database): Store {
       new Map(students.map((student) => [student, selectOpenTickets.get(student, student) ?? 0])),
     ticketsOf: async (person) => selectTicketsOf.all(person, person).map(({ id }) => id),
     caseloads: async () => new Map(selectCaseloads.all().map(({ assigned, count }) => [assigned, count])),
-    // Each side wrote with its own clock: one that is behind would claim before it was asked.
-    timesToClaim: async (since) => selectTimesToClaim.all(since).map(({ waited }) => Math.max(0, waited)),
+    firstWaits: async ({ since, now, limit }) =>
+      selectWaits.all(since, limit).map(({ asked, answered, ended }) => ({
+        ms: Math.max(0, (answered ?? ended ?? now) - asked),
+        answered: answered !== null,
+      })),
     expired: async (now) => selectExpired.all(now).map(({ ticket }) => ticket),
     uncompacted: async ({ rows, limit, after }) =>
       selectUncompacted.all(after ?? "", rows, rows, limit).map(({ name }) => name),

@@ -3,10 +3,12 @@ import { afterEach, describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { docKinds, docName } from "../../shared/log/doc-name.ts";
 import type { Principal } from "../../shared/policy/may-read.ts";
+import type { TicketState } from "../../shared/ticket/state.ts";
 import type { JobSeed } from "../jobs/job.ts";
 import { changesContract } from "./changes-contract.ts";
 import { entryKey, type FeedUpdate, type Store } from "./store.ts";
 import {
+  type AppendStep,
   batchOf,
   claimed,
   compacted,
@@ -297,30 +299,46 @@ export function storeContract(
       expect(await store.ticketsOf("nobody")).toEqual([]);
     });
 
-    test("the time to the first claim, of tickets opened since", async () => {
+    test("[O15] the wait for the first answer, by the server's clock; a claim is none, and who waits counts", async () => {
       const store = await open();
-      const hour = 3_600_000;
-      const claim = (log: GrowingLog, clock: number, at: number) =>
-        log.append("cleo", {
-          entries: [{ id: randomUUID(), type: "ticket.claimed", by: "cleo", at, client: 7, clock }],
-        });
-      const opening = (openedAt = 10 * hour) => {
+      const minute = 60_000;
+      const begin = 10 * 60 * minute;
+      const at = (minutes: number, ...steps: AppendStep[]) =>
+        store.commit({ ...batchOf(...steps), at: begin + minutes * minute });
+      const opening = (change: Partial<TicketState> = {}) => {
         const log = new GrowingLog("ticket");
-        return { log, step: log.append("sam", { ticket: ticketState(log.ticketId, { openedAt }) }) };
+        const ticket = ticketState(log.ticketId, { openedAt: begin, ...change });
+        return { log, chat: new GrowingLog("chat", log.ticketId), step: log.append("sam", { ticket }) };
       };
-      const [twice, never, early, skewed] = [opening(), opening(), opening(), opening()];
-      const old = opening(9 * hour);
-      await seqAfter(store, twice.step, never.step, early.step, skewed.step, old.step);
-      await seqAfter(
-        store,
-        claim(twice.log, 1, 13 * hour),
-        claim(twice.log, 2, 20 * hour),
-        claim(early.log, 1, 11 * hour),
-        claim(skewed.log, 1, 9 * hour),
-        claim(old.log, 1, 10 * hour),
+      const [answered, waiting, joined] = [opening(), opening(), opening()];
+      const ended = opening({ status: "closed", changedAt: begin + 20 * minute });
+      const old = opening({ openedAt: begin - 1 });
+      await at(0, answered.step, waiting.step, joined.step, ended.step, old.step);
+      const claim = {
+        id: randomUUID(),
+        type: "ticket.claimed" as const,
+        by: "cleo",
+        at: 1,
+        client: 9,
+        clock: 0,
+      };
+      await at(1, waiting.log.append("cleo", { client: 9, entries: [claim] }), waiting.chat.append("sam"));
+      await at(3, joined.chat.append("sam", { count: 2 }), answered.chat.append("sam"));
+      await at(5, answered.chat.append("cleo", { client: 8 }));
+      await at(
+        7,
+        joined.chat.append("cleo", { client: 8, count: 2 }),
+        answered.chat.append("cleo", { client: 8 }),
       );
-      expect((await store.timesToClaim(10 * hour)).toSorted((a, b) => a - b)).toEqual([0, hour, 3 * hour]);
-      expect(await store.timesToClaim(11 * hour)).toEqual([]);
+      const waits = async (range: { limit?: number; since?: number } = {}) =>
+        (await store.firstWaits({ since: begin, now: begin + 60 * minute, limit: 10, ...range }))
+          .map(({ ms, answered }) => `${ms / minute} ${answered ? "answered" : "waits"}`)
+          .toSorted();
+      expect(await waits()).toEqual(["20 waits", "5 answered", "60 waits", "7 answered"]);
+      expect(await waits({ since: begin + 1 })).toEqual([]);
+      expect(await waits({ limit: 2 })).toHaveLength(2);
+      await joinedAll(store, joined.chat.doc);
+      expect(await waits()).toEqual(["20 waits", "5 answered", "60 waits", "7 answered"]);
     });
 
     test("[S5] compaction changes nothing that a log holds, and a device behind it gets never less than it lacks", async () => {

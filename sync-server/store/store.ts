@@ -86,6 +86,9 @@ export type Batch = {
   at: number;
 };
 
+/** A ticket's wait for the first message that is not the student's, ms; without one, until it ended or until now. */
+export type FirstWait = { ms: number; answered: boolean };
+
 /** An accepted append: its seq, when that was (ms; the writer's own time where none is on record), and its entries' ids. */
 export type Acceptance = { doc: DocName; seq: number; at: number; ids: string[] };
 
@@ -167,8 +170,8 @@ export interface StoreReader extends FileReader {
   /** Tickets of which a person is the student or the counselor, over or not. */
   ticketsOf(person: string): Promise<string[]>;
   caseloads(): Promise<Map<string, number>>;
-  /** For each ticket opened at or after `since` (ms) that was ever claimed: ms until its first claim. In no order. */
-  timesToClaim(since: number): Promise<number[]>;
+  /** How long the newest `limit` tickets opened at or after `since` (ms) waited for their first answer. In no order. */
+  firstWaits(range: { since: number; now: number; limit: number }): Promise<FirstWait[]>;
   /** Tickets with an emergency access that ended at or before `now` (ms) and whose grants still stand. */
   expired(now: number): Promise<string[]>;
   /** Does this update of notes say nothing that is not stored? And the bytes that were gone through for it. */
