@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { run } from "./child.mjs";
 import { withLock } from "./lock.mjs";
 import { withNodeFirst } from "./node-runtime.mjs";
-import { root, SetupError, say } from "./root.mjs";
+import { outliving, root, SetupError, say } from "./root.mjs";
 import { sourceStamp } from "./source-stamp.mjs";
 
 const sources = [
@@ -29,7 +29,11 @@ export async function buildClient(nodePath) {
     const aside = join(root, "dist", "client.next");
     const code = await run(
       nodePath,
-      ["node_modules/vite/bin/vite.js", "build", "--logLevel", "warn", "--outDir", aside, "--emptyOutDir"],
+      [
+        ...outliving,
+        "node_modules/vite/bin/vite.js",
+        ...["build", "--logLevel", "warn", "--outDir", aside, "--emptyOutDir"],
+      ],
       { env: { ...withNodeFirst(nodePath), NODE_ENV: "production" }, stdio: ["ignore", 2, 2] },
     );
     if (code !== 0) throw new SetupError(`the client does not build (exit code ${code})`);

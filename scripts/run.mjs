@@ -3,6 +3,7 @@
  * Chromium), each only when it is missing or out of date, and then runs it. Runs under Node 20 and needs no package.
  */
 
+import "./outlive-readers.mjs";
 import { installPeers } from "./bench-peers.mjs";
 import { findChromium } from "./browsers.mjs";
 import { check, format } from "./check.mjs";
@@ -11,7 +12,7 @@ import { buildClient } from "./client-build.mjs";
 import { sumLine } from "./counts.mjs";
 import { installPackages } from "./install.mjs";
 import { modernNode, withNodeFirst } from "./node-runtime.mjs";
-import { SetupError, say } from "./root.mjs";
+import { outliving, SetupError, say } from "./root.mjs";
 import { test } from "./test-stages.mjs";
 
 const commands = { start, demo, dev, test, check: checkOnly, format, build, alcove, attack, bench };
@@ -84,7 +85,11 @@ function dev(node, args) {
       args: server,
       env: { ...env, PORT: DEV_SERVER_PORT, PUBLIC_URL: `http://localhost:${port}` },
     },
-    { command: node, args: [...staying, "node_modules/vite/bin/vite.js"], env: { ...env, PORT: port } },
+    {
+      command: node,
+      args: [...staying, ...outliving, "node_modules/vite/bin/vite.js"],
+      env: { ...env, PORT: port },
+    },
   ]);
 }
 

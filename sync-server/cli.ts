@@ -1,7 +1,9 @@
 import { text } from "node:stream/consumers";
 import { runCommand } from "./cli/run.ts";
+import { outliveReaders } from "./outlive-readers.ts";
 import { keepFilesPrivate } from "./store/private-files.ts";
 
+outliveReaders((code) => code !== "EPIPE");
 keepFilesPrivate();
 
 process.exitCode = await runCommand(process.argv.slice(2), {

@@ -2,12 +2,14 @@ import { flushCompileCache } from "node:module";
 import { type Config, readConfig, readSecrets } from "./config.ts";
 import { AlreadyServed, type Context, createContext } from "./context.ts";
 import { isDemoFolder } from "./demo/demo-folder.ts";
+import { outliveReaders } from "./outlive-readers.ts";
 import { NewerDatabase } from "./schema-parts.ts";
 import { startTrouble } from "./start-trouble.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
 import { keepFilesPrivate } from "./store/private-files.ts";
 
 async function main(config: Config): Promise<void> {
+  outliveReaders();
   keepFilesPrivate();
   if (isDemoFolder(config.dataDir)) throw new DemoFolder(config.dataDir);
   const context = await createContext(config, readSecrets(process.env));

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { readConfig, readSecrets } from "../config.ts";
 import { AlreadyServed, createContext } from "../context.ts";
+import { outliveReaders } from "../outlive-readers.ts";
 import { NewerDatabase } from "../schema-parts.ts";
 import { stopOnSignals } from "../stop-on-signals.ts";
 import { keepFilesPrivate, makePrivateFolder } from "../store/private-files.ts";
@@ -13,6 +14,7 @@ const defaultFolder = "data-demo";
 
 async function main(): Promise<void> {
   const config = readConfig({ DATA_DIR: defaultFolder, ...withoutEmpty(process.env), ALCOVE_DEMO: "1" });
+  outliveReaders();
   keepFilesPrivate();
   makePrivateFolder(config.dataDir);
   const found = prepareDemoFolder(config.dataDir);
