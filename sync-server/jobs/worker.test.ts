@@ -309,3 +309,17 @@ test("[R7] a clock that jumps ahead and back fires nothing twice", async () => {
   await pass(600 * minute);
   expect(tried).toEqual(["reminder", "later"]);
 });
+
+test("[J6] a backlog of jobs leaves the event loop free between one job and the next", async () => {
+  let turns = 0;
+  let counting = true;
+  const count = () => {
+    turns++;
+    if (counting) setImmediate(count);
+  };
+  setImmediate(count);
+  await begin(...Array.from({ length: 300 }, (_, number) => seed(`job ${number}`)));
+  counting = false;
+  expect(tried).toHaveLength(300);
+  expect(turns).toBeGreaterThanOrEqual(300);
+});

@@ -20,7 +20,7 @@ const errorLength = 300;
 export type Schedule = (callback: () => void, afterMs: number) => () => void;
 
 export type WorkerDeps = {
-  store: Pick<Store, "dueJobs" | "finishJob" | "forgetJobs">;
+  store: Pick<Store, "dueJobs" | "job" | "finishJob" | "forgetJobs">;
   handlers: Record<JobKind, JobHandler>;
   now: () => number;
   /** In [0, 1). */
@@ -80,7 +80,11 @@ export function createWorker({ store, handlers, now, random, schedule, onError }
     const free = atOnce - running.size;
     if (free <= 0) return;
     for (const job of await store.dueJobs(now(), free, [...running.keys()])) {
+      // The store answers at once, so without this a backlog would run as one turn of the event loop [J6].
+      await new Promise<void>((resolve) => setImmediate(resolve));
       if (stopping.signal.aborted) return;
+      // Called off meanwhile.
+      if ((await store.job(job.id))?.state !== "waiting") continue;
       const work = run(job)
         .catch(onError)
         .finally(() => {

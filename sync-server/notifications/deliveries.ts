@@ -54,6 +54,24 @@ export class Deliveries {
     return typeof at === "number" ? at : null;
   }
 
+  /**
+   * Did something of this kind about any ticket of this student leave for this same address since? An address is a
+   * subscription or a channel, and ends the delivery's id.
+   */
+  wasPaged(
+    page: { id: string; person: string; kind: string; student: string; address: string },
+    since: number,
+  ): boolean {
+    return (
+      prepareOnce(
+        this.#db,
+        `SELECT 1 FROM deliveries
+         WHERE ticket IN (SELECT ticket FROM participants WHERE person = ?)
+           AND person = ? AND kind = ? AND at > ? AND id <> ? AND substr(id, -length(?)) = ? LIMIT 1`,
+      ).get(page.student, page.person, page.kind, since, page.id, page.address, page.address) !== undefined
+    );
+  }
+
   forgetOld(now: number): void {
     prepareOnce(this.#db, "DELETE FROM deliveries WHERE at < ?").run(now - keptDays * dayMs);
   }

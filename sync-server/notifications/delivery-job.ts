@@ -1,3 +1,4 @@
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { isUrgent } from "../../shared/notifications/kinds.ts";
 import { quietUntil } from "../../shared/notifications/quiet-hours.ts";
 import { textOf } from "../../shared/notifications/texts.ts";
@@ -5,6 +6,7 @@ import { unreachable } from "../../shared/unreachable.ts";
 import type { Person } from "../accounts/person.ts";
 import type { Job, JobHandler, JobResult } from "../jobs/job.ts";
 import { bounceOf, forgetBounce, recordBounce } from "./bounces.ts";
+import { readCampusNotifications } from "./campus-notifications.ts";
 import { type Outgoing, type Sent, ttlOf } from "./channel.ts";
 import { type DeliveryPayload, deliveryPayload, payloadOf } from "./job-payloads.ts";
 import type { Messenger } from "./messenger.ts";
@@ -18,10 +20,25 @@ import { hasSeen } from "./seen.ts";
  */
 export const messageRestMs = 15 * 60_000;
 
+/**
+ * Milliseconds by which a page may come early after the one before: a round is due a repeat interval after the last was
+ * written, and that one left a little later.
+ */
+const pageEarlyMs = 30_000;
+/** Messages outside to one person on one channel in a day, pages of a crisis apart: whatever else fails, nobody's phone rings all day [J8]. */
+const outsidePerDay = { sms: 50, mail: 200, push: 1_000 } as const;
+const daySeconds = 86_400;
+
 const done: JobResult = { outcome: "done" };
 
 /** Carries one notice to one address, unless it has become needless since [O2, O3]. */
 export function deliveryHandler(messenger: Messenger): JobHandler {
+  const rate = (points: number) => new RateLimiterMemory({ points, duration: daySeconds });
+  const rates = {
+    sms: rate(outsidePerDay.sms),
+    mail: rate(outsidePerDay.mail),
+    push: rate(outsidePerDay.push),
+  };
   return async (job, signal) => {
     const payload = payloadOf(job, deliveryPayload);
     const person = messenger.personOf(payload.person);
@@ -33,8 +50,30 @@ export function deliveryHandler(messenger: Messenger): JobHandler {
       ? null
       : quietUntil(readSettings(messenger.db, person.id).quiet, messenger.now());
     if (quiet !== null) return keepForMorning(messenger, payload, quiet);
+    const student = (await messenger.ticketOf(payload.ticket))?.student ?? null;
+    // A message counts once, however often it is tried.
+    if (payload.kind !== "crisis" && job.attempts === 0) {
+      const counted = await rates[payload.channel].consume(person.id).catch((beyond: unknown) => beyond);
+      if (!(counted instanceof RateLimiterRes)) throw counted;
+      if (counted.consumedPoints > outsidePerDay[payload.channel]) return done;
+    }
+    // Nothing is awaited between this and the row that `send` writes, so two jobs at once page once.
+    if (student !== null && wasPaged(messenger, job.id, payload, student)) return done;
     return send(messenger, { job, payload, person, before: earlier?.at ?? null, signal });
   };
+}
+
+/** All crises of one student are one page to a person in each repeat interval, and one word that they were taken [J7]. */
+function wasPaged(
+  { db, deliveries, now }: Messenger,
+  id: string,
+  { person, kind, channel, subscription }: DeliveryPayload,
+  student: string,
+): boolean {
+  if (!isUrgent(kind)) return false;
+  const intervalMs = readCampusNotifications(db).crisisRepeatMinutes * 60_000;
+  const address = subscription ?? channel;
+  return deliveries.wasPaged({ id, person, kind, student, address }, now() - intervalMs + pageEarlyMs);
 }
 
 async function isNeedless(messenger: Messenger, payload: DeliveryPayload): Promise<boolean> {

@@ -3,16 +3,17 @@ import type { JobHandler } from "../jobs/job.ts";
 import { activeCounselors } from "./audience.ts";
 import { type NoticePayload, noticePayload, payloadOf } from "./job-payloads.ts";
 import type { Messenger } from "./messenger.ts";
-import { tell } from "./tell.ts";
+import { type Telling, tell } from "./tell.ts";
 
 /** Tells those whom an entry concerns. */
 export function noticeHandler(messenger: Messenger): JobHandler {
   return async (job) => {
     const payload = payloadOf(job, noticePayload);
     const { ticket, entry, notice: kind, by, message } = payload;
-    for (const person of audienceOf(messenger, payload)) {
-      await tell(messenger, { id: `${entry}:${kind}:${person}`, person, kind, ticket, by, message });
-    }
+    const tellings = audienceOf(messenger, payload).map(
+      (person): Telling => ({ id: `${entry}:${kind}:${person}`, person, kind, ticket, by, message }),
+    );
+    await tell(messenger, ...tellings);
     if (kind === "crisis-taken" || kind === "crisis-over") {
       messenger.notices.markKindRead(ticket, "crisis", messenger.now());
       messenger.pages.end(ticket);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { defaultPreferences } from "../../shared/notifications/preferences.ts";
 import type { Person } from "../accounts/person.ts";
 import { unseenForMs } from "./notification-jobs.ts";
 import { storeSettings } from "./person-settings.ts";
@@ -87,6 +88,35 @@ describe("what people are told", () => {
       },
     ]);
     expect(campus.left("sam", "+4915112345001").sms).toBe(0);
+  });
+});
+
+describe("how much leaves", () => {
+  test("[J8] at most 50 SMS leave to one person in a day, and a crisis is paged nevertheless", async () => {
+    const none = { push: false, mail: false, sms: false };
+    const nothing = { ...defaultPreferences, assigned: none, "handed-over": none };
+    for (const { id } of [sam, cora]) storeSettings(campus.db, id, { preferences: nothing });
+    const bySms = { ...nothing, assigned: { ...none, sms: true } };
+    storeSettings(campus.db, carl.id, { preferences: bySms });
+    const ticket = await claimed();
+    const toCarl = async () => {
+      await campus.append(carl.id, "ticket", ticket, { type: "ticket.assigned", to: cora.id });
+      await campus.append(cora.id, "ticket", ticket, { type: "ticket.assigned", to: carl.id });
+      await campus.pass(unseenForMs);
+    };
+    // Tried again and again, the first counts once.
+    const busy = { status: 503, code: 20503, message: "Service unavailable" };
+    campus.sms.answerNext(busy);
+    campus.sms.answerNext(busy);
+    campus.sms.answerNext(busy);
+    for (let count = 0; count < 49; count++) await toCarl();
+    await campus.pass(hour);
+    expect(campus.left("carl", "+4915112345002").sms).toBe(49);
+    for (let count = 0; count < 3; count++) await toCarl();
+    await campus.pass(hour);
+    expect(campus.left("carl", "+4915112345002").sms).toBe(50);
+    await campus.open(sam, { urgency: "crisis" });
+    expect(campus.left("carl", "+4915112345002").sms).toBe(51);
   });
 });
 
@@ -271,6 +301,27 @@ describe("a crisis that nobody has", () => {
     const before = urgent().length;
     await campus.pass(15 * minute);
     expect(urgent()).toHaveLength(before + 3);
+  });
+
+  test("[J7] all crises of one student are one page to a counselor in each repeat interval", async () => {
+    const open: string[] = [];
+    for (let count = 0; count < 8; count++) open.push(await campus.open(sam, { urgency: "crisis" }));
+    expect(campus.left("carl", "+4915112345002")).toEqual({ push: 1, mail: 1, sms: 1 });
+    await campus.pass(5 * minute);
+    expect(campus.left("carl", "+4915112345002")).toEqual({ push: 2, mail: 2, sms: 2 });
+    // Withdrawn and asked anew, all of them: the calls do not begin again.
+    for (const ticket of open) {
+      await campus.append(sam.id, "ticket", ticket, { type: "ticket.closed", resolution: "withdrawn" });
+      await campus.append(sam.id, "ticket", ticket, { type: "ticket.reopened" });
+    }
+    // One word that it was over, and no page.
+    expect(campus.left("carl", "+4915112345002")).toEqual({ push: 3, mail: 3, sms: 3 });
+    await campus.pass(5 * minute);
+    expect(campus.left("carl", "+4915112345002")).toEqual({ push: 4, mail: 4, sms: 4 });
+    // Another student's is heard at once.
+    const kim = campus.reachable("student", "kim");
+    await campus.open(kim, { urgency: "crisis" });
+    expect(campus.left("carl", "+4915112345002")).toEqual({ push: 5, mail: 5, sms: 5 });
   });
 
   test("[O5] quiet hours do not hold it up, and the server's restart neither loses nor doubles a call", async () => {

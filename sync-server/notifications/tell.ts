@@ -19,11 +19,18 @@ export type Telling = {
   until?: number | null;
 };
 
-/** Writes a notice into the app, and the jobs that carry it outside. Safe to repeat. */
-export async function tell(messenger: Messenger, telling: Telling): Promise<void> {
+/** Writes notices into the app, and the jobs that carry them outside, in one transaction for each of the two. Safe to repeat. */
+export async function tell(messenger: Messenger, ...tellings: readonly Telling[]): Promise<void> {
+  const seeds = messenger.db
+    .transaction(() => tellings.flatMap((telling) => noticeAndDeliveries(messenger, telling)))
+    .immediate();
+  await messenger.store.addJobs(seeds);
+}
+
+function noticeAndDeliveries(messenger: Messenger, telling: Telling): JobSeed[] {
   const { id, person: personId, kind, ticket, by, message, round, until = null } = telling;
   const person = messenger.personOf(personId);
-  if (person === null || person.status !== "active") return;
+  if (person === null || person.status !== "active") return [];
   const at = messenger.now();
   messenger.notices.add(
     { id, person: personId, kind, ticketId: ticket, by, message, at },
@@ -31,7 +38,7 @@ export async function tell(messenger: Messenger, telling: Telling): Promise<void
   );
   // A message has had its time to be seen before it was told at all.
   const dueAt = isUrgent(kind) || kind === "message" ? at : at + unseenForMs;
-  const seeds = targetsFor(messenger, person, kind).map(({ channel, subscription }): JobSeed => {
+  return targetsFor(messenger, person, kind).map(({ channel, subscription }): JobSeed => {
     const payload: DeliveryPayload = {
       person: personId,
       channel,
@@ -45,5 +52,4 @@ export async function tell(messenger: Messenger, telling: Telling): Promise<void
     const part = [id, ...(round === undefined ? [] : [String(round)]), subscription ?? channel].join(":");
     return { id: `notice-delivery:${part}`, kind: "notice-delivery", ticketId: null, dueAt, payload };
   });
-  await messenger.store.addJobs(seeds);
 }
