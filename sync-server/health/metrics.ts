@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { measureEventLoopDelay } from "./event-loop-delay.ts";
 
 /** What the server counts about itself. Make further counters with `registers: [metrics.registry]`. */
 export type Metrics = {
@@ -11,6 +12,7 @@ export type Metrics = {
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  measureEventLoopDelay(registry);
   return {
     registry,
     httpRequests: new Counter({

@@ -328,6 +328,7 @@ describe("health", () => {
     const local = await metrics({});
     expect(local.status).toBe(200);
     expect(local.text).toMatch(/alcove_http_requests_total\{method="GET",status="2xx"\} \d+/);
+    expect(local.text).toMatch(/alcove_event_loop_delay_seconds\{quantile="0.99"\} [\d.e-]+/);
     expect(refusal(await metrics({ "x-forwarded-for": "203.0.113.9" }))).toBe("403 metrics-closed");
     const proxied = { forwarded: "for=203.0.113.9" };
     expect(refusal(await metrics({ ...proxied, authorization: "Bearer wrong" }))).toBe("403 metrics-closed");
