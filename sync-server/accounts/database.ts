@@ -1,6 +1,7 @@
 import path from "node:path";
 import Database from "better-sqlite3";
 import { refuseNewer } from "../schema-parts.ts";
+import { journalBytesKept } from "../store/journal.ts";
 import { makePrivateFile } from "../store/private-files.ts";
 
 export type Db = Database.Database;
@@ -35,5 +36,7 @@ export function openDatabase(file: string, options: { mustExist?: boolean } = {}
   // What is deleted or erased is overwritten, so that no free page and no backup still has somebody's words.
   db.pragma("secure_delete = ON");
   db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
+  // What it had grown to beside a reader is given back when it begins anew.
+  db.pragma(`journal_size_limit = ${journalBytesKept}`);
   return db;
 }
