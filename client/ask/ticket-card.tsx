@@ -42,7 +42,7 @@ export function TicketCard({ row }: { row: TicketRow }) {
         <When at={state.openedAt} />
         {row.waiting > 0 && <WaitingMark state="waiting" />}
       </div>
-      <StatusSteps status={row.status} />
+      <StatusSteps state={row.state} />
       <NextSession row={row} />
       <Text size="sm" c="dimmed">
         {row.lastMessage !== null ? (

@@ -8,6 +8,7 @@ import { useLive } from "../replica/use-live.ts";
 import { useConnection, useDesk } from "../shell/desk.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LoadingState } from "../ui/loading-state.tsx";
+import { useDay } from "../ui/use-now.ts";
 import { usePeople } from "../ui/use-people.ts";
 import { useTitle } from "../ui/use-title.ts";
 import classes from "./queue.module.css";
@@ -42,19 +43,20 @@ export function QueueScreen({ pane = false }: { pane?: boolean }) {
   const wanted = useDeferredValue(filter);
   const field = useRef<HTMLInputElement>(null);
 
+  const day = useDay();
   const ids = useTicketIds(replica, me, view);
   const searches = wanted.trim() !== "";
   // The words of all of them are read only while somebody looks for some.
   const searched = useLive(
     () => (searches ? ticketsIn(replica, me, view) : Promise.resolve(null)),
-    [replica, me, view, searches],
+    [replica, me, view, searches, day],
     null,
   );
   const found = useFound(replica, wanted);
   const connection = useConnection();
   // Before the first sync has ended, an empty view is not good news yet.
   const arriving = connection.state === "syncing" && connection.progress !== null;
-  const counts = useLive(() => countsOfViews(replica, me), [replica, me], null);
+  const counts = useLive(() => countsOfViews(replica, me), [replica, me, day], null);
   const draftRows = useLive(
     () => replica.drafts.where("key").startsWith(chatPrefix).toArray(),
     [replica],

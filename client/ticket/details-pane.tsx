@@ -38,7 +38,7 @@ export function DetailsPane({ row, may, nameOf, besideChat, notesAddress }: Deta
     <div className={classes.details}>
       {own && (
         <Section title="What happens next">
-          <StatusSteps status={state.status} />
+          <StatusSteps state={state} />
           <Text size="sm">{nextWords(row, nameOf)}</Text>
           {state.status === "open" && campus.typicalWaitMs !== null && (
             <Text size="sm" c="dimmed">

@@ -1,23 +1,22 @@
 import { VisuallyHidden } from "@mantine/core";
-import type { TicketStatus } from "../../shared/entries/codes.ts";
+import type { TicketState } from "../../shared/ticket/state.ts";
 import classes from "./marks.module.css";
-import { stepOf, steps } from "./steps.ts";
+import { stepsOf } from "./steps.ts";
 
-/** A ticket's status as a line of steps, in words a student uses. */
-export function StatusSteps({ status }: { status: TicketStatus }) {
-  const current = stepOf(status);
+/** Where a ticket is, as a line of steps in words a student uses. */
+export function StatusSteps({ state }: { state: TicketState }) {
   return (
     <ol className={classes.steps} aria-label="Where your request is">
-      {steps.map((step, index) => (
+      {stepsOf(state).map(({ label, place }) => (
         <li
-          key={step}
+          key={label}
           className={classes.step}
-          data-reached={index <= current}
-          data-current={index === current}
-          aria-current={index === current ? "step" : undefined}
+          data-reached={place !== "ahead"}
+          data-current={place === "current"}
+          aria-current={place === "current" ? "step" : undefined}
         >
-          {step}
-          {index < current && <VisuallyHidden> (done)</VisuallyHidden>}
+          {label}
+          {place === "done" && <VisuallyHidden> (done)</VisuallyHidden>}
         </li>
       ))}
     </ol>

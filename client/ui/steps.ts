@@ -1,11 +1,35 @@
-import type { TicketStatus } from "../../shared/entries/codes.ts";
+import type { TicketState } from "../../shared/ticket/state.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 
-/** The line a request moves along, as its student reads it. */
-export const steps = ["Asked", "Someone has it", "Session planned", "In session", "Done"] as const;
+export type Step = { label: string; place: "done" | "current" | "ahead" };
 
-/** Which step a status stands at. Completed and closed are both the end of the line. */
-export function stepOf(status: TicketStatus): number {
+type Told = Pick<TicketState, "status" | "assigned" | "session" | "causes">;
+
+/**
+ * The line a request moves along, as its student reads it. Of what lies behind only what is known to have happened: a
+ * ticket may begin a session that was never planned, and end with none.
+ */
+export function stepsOf(state: Told): Step[] {
+  const had = state.assigned !== null;
+  const planned = wasPlanned(state);
+  const line: { label: string; happened: boolean }[] = [
+    { label: "Asked", happened: true },
+    { label: "Someone has it", happened: had },
+    { label: "Session planned", happened: planned },
+    // A session that its student missed is completed too, so an ended ticket does not say that one took place.
+    { label: "In session", happened: false },
+    { label: "Done", happened: true },
+  ];
+  const current = currentOf(state);
+  return line.flatMap(({ label, happened }, index): Step[] => {
+    if (index === current) return [{ label, place: "current" }];
+    if (index > current) return [{ label, place: "ahead" }];
+    return happened ? [{ label, place: "done" }] : [];
+  });
+}
+
+/** Where on the line a ticket stands. Completed and closed are both its end. */
+function currentOf({ status }: Told): number {
   switch (status) {
     case "open":
       return 0;
@@ -21,4 +45,10 @@ export function stepOf(status: TicketStatus): number {
     default:
       return unreachable(status);
   }
+}
+
+/** Whether a session was planned and not called off again, also after it ended. */
+function wasPlanned({ session, causes }: Told): boolean {
+  if (session !== null) return true;
+  return causes.session?.type === "session.completed" || causes.session?.type === "ticket.closed";
 }
