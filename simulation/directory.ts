@@ -27,7 +27,7 @@ export class Directory {
   readonly person = (id: string): Person | null => this.#people.get(id) ?? null;
 
   readonly staff = (): Person[] =>
-    [...this.#people.values()].filter(({ role, status }) => role !== "student" && status === "active");
+    [...this.#people.values()].filter(({ role, status }) => role !== "student" && status !== "pending");
 
   readonly people = (): PersonWithTimes[] =>
     [...this.#people.values()].map((person) => ({ ...person, createdAt: "", lastSeenAt: null }));

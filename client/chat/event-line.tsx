@@ -16,13 +16,14 @@ type EventLineProps = {
 
 /** Something that happened to the ticket, between the messages; a session with the link to it. */
 export function EventLine({ item, link, nameOf, reasons }: EventLineProps) {
-  const { entry, state } = item;
+  const { entry, state, acceptedAt } = item;
   const linked =
     entry.type === "session.scheduled" && link !== null && link.sessionId === entry.sessionId ? link : null;
   return (
     <li className={classes.event}>
       <Text size="xs" c="dimmed" component="p">
-        {entryWords(entry, { nameOf, reasons })} · <When at={entry.at} words={clockTime} />
+        {entryWords(entry, { nameOf, reasons, ...(acceptedAt === undefined ? {} : { acceptedAt }) })} ·{" "}
+        <When at={entry.at} words={clockTime} />
       </Text>
       {linked !== null && "url" in linked && (
         <Text size="xs" component="p">

@@ -9,7 +9,7 @@ import { useDesk } from "../shell/desk.tsx";
 import { usePeople } from "../ui/use-people.ts";
 import { When } from "../ui/when.tsx";
 import { noticeWords } from "./notice-words.ts";
-import { markNotices, noticesIn } from "./notices.ts";
+import { cameLate, markNotices, noticesIn } from "./notices.ts";
 import classes from "./notifications.module.css";
 import { useNoticeSync } from "./use-notice-sync.ts";
 import { usePushMended } from "./use-push-mended.ts";
@@ -88,20 +88,21 @@ function Bell() {
 }
 
 function Line({ notice }: { notice: NoticeRow }) {
-  const { replica } = useDesk();
+  const { me, replica } = useDesk();
   const { nameOf } = usePeople();
   const title = useLive(
     async () => (await replica.tickets.get(notice.ticketId))?.title ?? "",
     [replica, notice.ticketId],
     "",
   );
+  const late = useLive(() => cameLate(replica, me, notice), [replica, me, notice], false);
   const fresh = notice.readAt === null;
   const who = notice.by === null ? "" : nameOf(notice.by);
   return (
     <>
       <Text size="sm" fw={fresh ? 600 : 400}>
         {fresh && <span className={classes.dot} role="img" aria-label="Unread" />}
-        {noticeWords(notice.kind, who)}
+        {noticeWords(notice.kind, who, late)}
       </Text>
       <Text size="xs" c="dimmed" truncate>
         {title !== "" && (

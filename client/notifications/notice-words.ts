@@ -1,8 +1,8 @@
 import type { NoticeKind } from "../../shared/notifications/kinds.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 
-/** What a notice says inside the app, where names may stand. `who` is empty when nobody is named. */
-export function noticeWords(kind: NoticeKind, who: string): string {
+/** What a notice says inside the app, where names may stand. `who` is empty when nobody is named, `late` when a session had begun before this was told. */
+export function noticeWords(kind: NoticeKind, who: string, late = false): string {
   const somebody = who === "" ? "Somebody" : who;
   switch (kind) {
     case "message":
@@ -10,9 +10,9 @@ export function noticeWords(kind: NoticeKind, who: string): string {
     case "claimed":
       return `${somebody} is your counselor now`;
     case "session-scheduled":
-      return "A session is planned";
+      return late ? "A session was scheduled, but this came after its start" : "A session is planned";
     case "session-moved":
-      return "A session was moved";
+      return late ? "A session was moved, but this came after its start" : "A session was moved";
     case "session-cancelled":
       return `${somebody} cancelled a session`;
     case "reminder":

@@ -1,11 +1,14 @@
 import "fake-indexeddb/auto";
 import { beforeEach, expect, test } from "vitest";
+import { encodeAppend } from "../../shared/log/append.ts";
 import type { Notice } from "../../shared/notifications/answers.ts";
 import { noticeKinds } from "../../shared/notifications/kinds.ts";
 import { NetworkProblem } from "../account/api.ts";
 import { openReplica, type Replica } from "../replica/database.ts";
+import { FeedBatch } from "../replica/feed-batch.ts";
+import { storeFeed } from "../replica/store-feed.ts";
 import { noticeWords } from "./notice-words.ts";
-import { markNotices, noticesIn, refreshNotices } from "./notices.ts";
+import { cameLate, markNotices, noticesIn, refreshNotices } from "./notices.ts";
 
 let replica: Replica;
 beforeEach(() => {
@@ -81,4 +84,30 @@ test("every kind has its own words, with and without a name", () => {
     expect(new Set(words).size).toBe(noticeKinds.length);
     for (const text of words) expect(text).toMatch(/^\S.*\S$/);
   }
+});
+
+test("[O17] a notice of a session that had begun says so", async () => {
+  const me = { id: "sam", name: "Sam", role: "student", email: "", status: "active" } as const;
+  const ticketId = crypto.randomUUID();
+  const opened = { type: "ticket.opened", by: "sam", at: 1, category: "other", urgency: "low", mode: "chat" };
+  const planned = { type: "session.scheduled", by: "carl", at: 3, startsAt: 50, minutes: 50, mode: "video" };
+  const entry = crypto.randomUUID();
+  const batch = new FeedBatch();
+  batch.update(
+    `ticket/${ticketId}`,
+    encodeAppend({ client: 1, clock: 0 }, null, [
+      { id: crypto.randomUUID(), ...opened },
+      { id: crypto.randomUUID(), type: "ticket.claimed", by: "carl", at: 2 },
+      { id: entry, ...planned, sessionId: crypto.randomUUID(), timeZone: "UTC" },
+    ]),
+  );
+  await storeFeed(replica, me, batch, 1, 10);
+  const told = (kind: Notice["kind"], at: number) =>
+    cameLate(replica, me, { id: `${entry}:${kind}:sam`, kind, ticketId, by: "carl", at, readAt: null });
+  expect(await told("session-scheduled", 49)).toBe(false);
+  expect(await told("session-scheduled", 50)).toBe(true);
+  expect(await told("session-moved", 60)).toBe(true);
+  expect(await told("claimed", 60)).toBe(false);
+  for (const kind of ["session-scheduled", "session-moved"] as const)
+    expect(noticeWords(kind, "", true)).toContain("after its start");
 });

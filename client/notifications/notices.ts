@@ -1,6 +1,8 @@
 import { type Notice, noticesAnswer } from "../../shared/notifications/answers.ts";
 import { api, NetworkProblem, nothing } from "../account/api.ts";
 import type { Replica } from "../replica/database.ts";
+import type { Me } from "../replica/me.ts";
+import { historyOf } from "../replica/reads.ts";
 import type { NoticeRow } from "../replica/schema.ts";
 
 /** Notices marked in one request; the server takes no more. */
@@ -19,6 +21,20 @@ export const noticeServer: NoticeServer = {
 /** What this device knows of, the latest first. */
 export async function noticesIn(replica: Replica): Promise<NoticeRow[]> {
   return replica.notices.orderBy("at").reverse().toArray();
+}
+
+/** Whether a session was told of when it had begun. A notice's id begins with that of the entry it tells of. */
+export async function cameLate(
+  replica: Replica,
+  me: Me,
+  { id, kind, ticketId, at }: Notice,
+): Promise<boolean> {
+  if (kind !== "session-scheduled" && kind !== "session-moved") return false;
+  const history = await historyOf(replica, me, ticketId);
+  return history.some(
+    ({ entry }) =>
+      entry.type === "session.scheduled" && id.startsWith(`${entry.id}:`) && at >= entry.startsAt,
+  );
 }
 
 /** Tells the server what was read here, then takes its list. Offline it changes nothing: what was seen stays. */

@@ -1,5 +1,7 @@
 import { NativeSelect } from "@mantine/core";
+import { mayTake } from "../ui/may-take.ts";
 import { toldApart } from "../ui/told-apart.ts";
+import { usePeople } from "../ui/use-people.ts";
 import type { PersonWithTimes } from "./people-answers.ts";
 import { heirsOf } from "./people-filter.ts";
 
@@ -12,6 +14,10 @@ type HeirSelectProps = {
 
 /** Who takes over a counselor's open tickets; null: they go back to the queue. */
 export function HeirSelect({ person, people, value, onChange }: HeirSelectProps) {
+  // The list was fetched; what the device hears since counts too.
+  const { people: heard } = usePeople();
+  const barred = new Set(heard.filter((each) => !mayTake(each)).map(({ id }) => id));
+  const heirs = heirsOf(people, person.id).filter(({ id }) => !barred.has(id));
   return (
     <NativeSelect
       label="Their open tickets go"
@@ -20,7 +26,7 @@ export function HeirSelect({ person, people, value, onChange }: HeirSelectProps)
       onChange={(event) => onChange(event.currentTarget.value === "" ? null : event.currentTarget.value)}
       data={[
         { value: "", label: "Back to the queue" },
-        ...[...toldApart(heirsOf(people, person.id))].map(([id, name]) => ({
+        ...[...toldApart(heirs)].map(([id, name]) => ({
           value: id,
           label: `To ${name}`,
         })),

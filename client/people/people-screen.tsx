@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { bouncesAnswer } from "../../shared/notifications/answers.ts";
 import { accountStatuses } from "../../shared/policy/roles.ts";
 import { api, NetworkProblem, sentenceOf } from "../account/api.ts";
+import { peopleChanged } from "../shell/use-pending.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { LoadingState } from "../ui/loading-state.tsx";
@@ -133,7 +134,10 @@ function People({ fetched, again, bounced }: PeopleProps) {
               person={person}
               people={people}
               mailRefused={bounced.has(person.id)}
-              onChanged={again}
+              onChanged={async () => {
+                await again();
+                peopleChanged();
+              }}
             />
           ))}
         </ul>

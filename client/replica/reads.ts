@@ -34,9 +34,11 @@ export async function historyOf(replica: Replica, me: Me, ticketId: string): Pro
   const rows = (await outboxOf(replica, [ticketId])).get(ticketId) ?? [];
   const judge = await judgeOn(replica, me, Date.now());
   const shown = overlayOf(ticketId, logs, rows, judge).logs.ticket;
-  return shown.flatMap(({ entry, state }) => {
+  return shown.flatMap(({ entry, state, accepted }) => {
     const parsed = ticketEntry.safeParse(entry);
-    return parsed.success ? [{ entry: parsed.data, state }] : [];
+    return parsed.success
+      ? [{ entry: parsed.data, state, ...(accepted === null ? {} : { acceptedAt: accepted.at }) }]
+      : [];
   });
 }
 

@@ -113,12 +113,13 @@ export type MessageRow = {
   unread?: boolean;
 };
 
-export type HistoryItem = { entry: TicketEntry; state: SendState };
+/** `acceptedAt` as in a message. */
+export type HistoryItem = { entry: TicketEntry; state: SendState; acceptedAt?: number };
 
 /** What the server told this person, as last heard. `toMark`: read here, and the server does not know yet. */
 export type NoticeRow = Notice & { toMark: boolean };
 
-export type PersonRow = { id: string; name: string; role: Role };
+export type PersonRow = { id: string; name: string; role: Role; suspended?: true | undefined };
 
 /** `key` is a document's name, or begins with one, so that a revocation finds it. */
 export type DraftRow = { key: string; text: string; at: number };

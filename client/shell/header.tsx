@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
+import { ActionIcon, Badge, Menu, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import {
   IconAdjustments,
   IconDownload,
@@ -17,6 +17,7 @@ import { ConnectionBadge } from "./connection-badge.tsx";
 import { useDesk } from "./desk.tsx";
 import classes from "./header.module.css";
 import { isAt, placesOf } from "./navigation.ts";
+import { usePending } from "./use-pending.ts";
 
 /** The top of every page: whose campus this is, and the way out in a crisis. */
 export function PlainHeader({ children, crisis = true }: { children?: ReactNode; crisis?: boolean }) {
@@ -44,6 +45,7 @@ type DeskHeaderProps = { onSearch: () => void; onShortcuts: () => void };
 export function DeskHeader({ onSearch, onShortcuts }: DeskHeaderProps) {
   const { me, signOut } = useDesk();
   const { pathname } = useLocation();
+  const pending = usePending();
   const { shared } = useAccount();
   const offer = useSyncExternalStore(installOffer.subscribe, installOffer.get);
   return (
@@ -59,6 +61,11 @@ export function DeskHeader({ onSearch, onShortcuts }: DeskHeaderProps) {
               aria-current={isAt(place, pathname) ? "page" : undefined}
             >
               {place.label}
+              {place.to === "/people" && pending > 0 && (
+                <Badge size="sm" ml={6} tt="none">
+                  {pending} <VisuallyHidden>waiting for approval</VisuallyHidden>
+                </Badge>
+              )}
             </Link>
           ))}
       </nav>

@@ -27,11 +27,11 @@ export function HistoryList({
   return (
     <>
       <ol className={classes.history}>
-        {shown.map(({ entry, state }) => (
+        {shown.map(({ entry, state, acceptedAt }) => (
           <li key={entry.id} data-access={isWarning(entry.type)}>
             <Text size="sm">
               {isWarning(entry.type) && <IconShieldExclamation size={15} aria-hidden="true" />}{" "}
-              {entryWords(entry, { nameOf, reasons })}
+              {entryWords(entry, { nameOf, reasons, ...(acceptedAt === undefined ? {} : { acceptedAt }) })}
               <span className={classes.at}>
                 <When at={entry.at} words={timeOrDate} />
               </span>

@@ -16,6 +16,23 @@ it("says who did what, and what it says", () => {
   ).toBe("You changed the urgency: High");
 });
 
+it("[O17] says of a session that others heard of only after its start", () => {
+  const entry = {
+    ...envelope,
+    type: "session.scheduled",
+    sessionId: crypto.randomUUID(),
+    startsAt: 5_000,
+    minutes: 50,
+    mode: "video",
+    timeZone: "UTC",
+  } as const;
+  const late = "Dr. Ada Park scheduled a session, but this came after its start: ";
+  expect(entryWords(entry, { nameOf, reasons: false })).not.toContain("after its start");
+  expect(entryWords(entry, { nameOf, reasons: false, acceptedAt: 4_999 })).not.toContain("after its start");
+  expect(entryWords(entry, { nameOf, reasons: false, acceptedAt: 5_000 })).toContain(late);
+  expect(entryWords({ ...entry, at: 6_000 }, { nameOf, reasons: false })).toContain(late);
+});
+
 it("[Q4] a student is not told why somebody gave their ticket back", () => {
   const entry = { ...envelope, type: "ticket.unclaimed", reason: "conflict" } as const;
   expect(entryWords(entry, { nameOf, reasons: false })).toBe("Dr. Ada Park gave this ticket back");

@@ -13,14 +13,27 @@ import { dateInZone, fullDate, ownZone } from "./time-words.ts";
 
 /**
  * An entry in words: `Dr. Ada Park claimed this ticket`, with what it says after a colon.
+ * @param acceptedAt when the server took it, ms; left out while it waits
  * @param reasons whether the reasons of the staff are said; a student is not told why someone gave them back
  */
 export function entryWords(
   entry: Entry,
-  { nameOf, reasons }: { nameOf: (id: string) => string; reasons: boolean },
+  { nameOf, reasons, acceptedAt }: { nameOf: (id: string) => string; reasons: boolean; acceptedAt?: number },
 ): string {
   const detail = detailOf(entry, nameOf, reasons);
-  return `${nameOf(entry.by)} ${deeds[entry.type]}${detail === null ? "" : `: ${detail}`}`;
+  const deed =
+    entry.type === "session.scheduled" && cameAfterStart(entry, acceptedAt)
+      ? "scheduled a session, but this came after its start"
+      : deeds[entry.type];
+  return `${nameOf(entry.by)} ${deed}${detail === null ? "" : `: ${detail}`}`;
+}
+
+/** Whether a session had begun when others heard of it: a device may have been offline for days. */
+export function cameAfterStart(
+  { startsAt, at }: { startsAt: number; at: number },
+  acceptedAt: number = at,
+): boolean {
+  return acceptedAt >= startsAt;
 }
 
 function detailOf(entry: Entry, nameOf: (id: string) => string, reasons: boolean): string | null {

@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import type { TicketRow } from "../replica/schema.ts";
 import { useConnection } from "../shell/desk.tsx";
+import { mayTake } from "./may-take.ts";
 import { usePeople } from "./use-people.ts";
 import { useTicketAct } from "./use-ticket-act.ts";
 
@@ -14,7 +15,7 @@ export function HandOverDialog({ row, onClose }: { row: TicketRow; onClose: () =
   const act = useTicketAct();
   const [to, setTo] = useState<string | null>(null);
   const counselors = people
-    .filter((person) => person.role === "counselor" && person.id !== row.state.assigned)
+    .filter((person) => mayTake(person) && person.id !== row.state.assigned)
     .map(({ id }) => ({ value: id, label: fullNameOf(id) }))
     .sort((a, b) => a.label.localeCompare(b.label));
   const nobody = row.state.assigned === null;

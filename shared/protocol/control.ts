@@ -31,7 +31,13 @@ export const controlUp = z.discriminatedUnion("t", [
 ]);
 export type ControlUp = z.infer<typeof controlUp>;
 
-const person = z.object({ id: z.string(), name: z.string(), role: z.enum(roles) });
+const person = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(roles),
+  /** Of the staff: may be given nothing until this is said no more. */
+  suspended: z.literal(true).optional().catch(undefined),
+});
 
 /** A name for an id that stands in something the device can see. */
 export type Named = z.infer<typeof person>;

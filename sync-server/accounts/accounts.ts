@@ -40,7 +40,9 @@ export interface Accounts {
   person(id: string): Person | null;
   personByEmail(email: string): Person | null;
   people(): people.PersonWithTimes[];
-  /** Everybody active who is no student, as they are now. */
+  /** How many wait to be approved. */
+  pendingCount(): number;
+  /** Everybody who is no student, as they are now, those who are suspended too: devices must know it. */
   staff(): readonly Person[];
   /** Proof of a fresh sign-in: the right password now. Throws `too-many-attempts`. */
   verifyPassword(personId: string, password: string): Promise<boolean>;
@@ -216,6 +218,7 @@ export async function createAccounts(options: {
     staff: reader.staff,
     personByEmail: (email) => people.personByEmail(db, email),
     people: () => people.allPeople(db),
+    pendingCount: () => people.pendingCount(db),
     verifyPassword: proves,
     on: (listener) => changes.on(listener),
 

@@ -16,10 +16,10 @@ export function personById(db: Db, id: string): Person | null {
   return parsed(db.prepare(`SELECT ${personColumns} FROM "user" u WHERE u.id = ?`).get(id));
 }
 
-/** Everybody active who can claim or hand over. */
-function activeStaff(db: Db): Person[] {
+/** Everybody whose work is or was with tickets, the suspended too. */
+function admittedStaff(db: Db): Person[] {
   return db
-    .prepare(`SELECT ${personColumns} FROM "user" u WHERE u.role <> 'student' AND u.status = 'active'`)
+    .prepare(`SELECT ${personColumns} FROM "user" u WHERE u.role <> 'student' AND u.status <> 'pending'`)
     .all()
     .map((row) => personRow.parse(row));
 }
@@ -78,7 +78,7 @@ export function peopleReader(db: Db): PeopleReader {
     staff() {
       forgetWhatChanged();
       const last = lastPerson.get();
-      if (staff === null || staff.asOf !== last) staff = { people: activeStaff(db), asOf: last };
+      if (staff === null || staff.asOf !== last) staff = { people: admittedStaff(db), asOf: last };
       return staff.people;
     },
   };
@@ -121,6 +121,10 @@ export function addPerson(
     storePassword(db, id, person.passwordHash);
   }).immediate();
   return known(db, id);
+}
+
+export function pendingCount(db: Db): number {
+  return z.number().parse(db.prepare(`SELECT count(*) FROM "user" WHERE status = 'pending'`).pluck().get());
 }
 
 /** Admits a student who waits. Throws `not-pending`. */

@@ -29,6 +29,7 @@ async function pendingStudent(): Promise<Browser & { person: Person }> {
 describe("who may", () => {
   const calls: [string, string][] = [
     ["GET", "/api/people"],
+    ["GET", "/api/people/pending"],
     ["POST", "/api/people/x/approve"],
     ["POST", "/api/people/x/role"],
     ["POST", "/api/people/x/suspend"],
@@ -274,4 +275,14 @@ describe("[A22] a forgotten password", () => {
     const body = { email: "nobody@else.example" };
     expect(refusal(await campus.browser().post("/api/forgot-password", body))).toBe("409 mail-not-set-up");
   });
+});
+
+test("[O16] admins hear how many sign-ups wait, and that they are fewer after an approval", async () => {
+  const waiting = async () => (await admin.get("/api/people/pending")).json.pending;
+  const before = await waiting();
+  const { person } = await pendingStudent();
+  await pendingStudent();
+  expect(await waiting()).toBe(before + 2);
+  await admin.post(`/api/people/${person.id}/approve`, {});
+  expect(await waiting()).toBe(before + 1);
 });

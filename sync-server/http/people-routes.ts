@@ -33,6 +33,10 @@ export function peopleRoutes(
     res.json({ people: accounts.people() });
   });
 
+  routes.get("/pending", (_req, res) => {
+    res.json({ pending: accounts.pendingCount() });
+  });
+
   routes.post("/:id/approve", (req, res) => {
     res.json({ person: accounts.approve(req.params.id, signedIn(req).person) });
   });

@@ -18,7 +18,7 @@ export class Names {
     this.#desk = desk;
   }
 
-  /** Whom a ticket can be handed to, for those who can hand one over. */
+  /** Whom a ticket can be handed to and whom no more, for those who can hand one over. */
   staff(): Named[] {
     if (this.#me.role === "student") return [];
     const staff = this.#desk.accounts.staff();
@@ -35,9 +35,9 @@ export class Names {
     });
   }
 
-  /** A person whose name or role changed, if this socket knows them or should. */
+  /** A person whose name, role or standing changed, if this socket knows them or should. */
   again(person: Person): Named[] {
-    const isStaff = person.role !== "student" && person.status === "active";
+    const isStaff = person.role !== "student" && person.status !== "pending";
     const known = person.id === this.#me.id || this.#has(person.id);
     const concerns = known || (isStaff && this.#me.role !== "student");
     return concerns ? [this.#say(person)] : [];
@@ -64,6 +64,6 @@ function idsOf(staff: readonly Person[]): ReadonlySet<string> {
   return ids;
 }
 
-function named({ id, name, role }: Person): Named {
-  return { id, name, role };
+function named({ id, name, role, status }: Person): Named {
+  return { id, name, role, ...(role !== "student" && status === "suspended" ? { suspended: true } : {}) };
 }

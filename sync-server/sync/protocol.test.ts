@@ -439,3 +439,28 @@ function whoIs(id: string): SignedIn {
   if (found === undefined) throw new Error("nobody");
   return found;
 }
+
+test("[P19] the staff hear who may take no ticket: as it happens, at each connection, and when it ends", async () => {
+  const said = (device: TestDevice) =>
+    device
+      .controls("people")
+      .flatMap(({ people }) => people)
+      .filter(({ id }) => id === tom.person.id)
+      .map(({ suspended }) => suspended ?? false);
+  const tom = await desk.add("counselor", "Tom");
+  const live = await desk.connect(carl);
+  await live.caughtUp();
+  expect(said(live)).toEqual([false]);
+  desk.context.accounts.suspend(tom.person.id, null);
+  await live.until(() => said(live).length > 1, "suspended");
+  const later = await desk.connect(ada);
+  await later.caughtUp();
+  expect(said(later)).toEqual([true]);
+  desk.context.accounts.reactivate(tom.person.id, null);
+  await live.until(() => said(live).length > 2, "active again");
+  expect(said(live)).toEqual([false, true, false]);
+  const students = await desk.connect(sam);
+  await students.caughtUp();
+  expect(said(students)).toEqual([]);
+  for (const device of [live, later, students]) device.cut();
+});
