@@ -1,3 +1,4 @@
+import ICAL from "ical.js";
 import { expect, it } from "vitest";
 import type { TicketEntry } from "../../shared/entries/ticket-entries.ts";
 import { calendarFile } from "./calendar-file.ts";
@@ -14,7 +15,7 @@ function scheduled(sessionId: string, startsAt: number): TicketEntry {
     type: "session.scheduled",
     sessionId,
     by,
-    at: 3,
+    at: Date.UTC(2026, 1, 20),
     ...planned,
   };
 }
@@ -34,8 +35,39 @@ it("[C2] a session in a calendar says when, and nothing of what it is about", ()
   expect(file).not.toContain(ticketId);
 });
 
-it("[C3] only the session that stands is in it", () => {
-  const file = calendarFile("sam", ticketId, [...log, scheduled(second, Date.UTC(2026, 2, 4, 12, 0))]);
-  expect(file).toContain(`UID:${second}@alcove`);
-  expect(file).not.toContain(first);
+/** UID, sequence and status of each event, in the order of their times. */
+function eventsIn(file: string) {
+  const calendar = new ICAL.Component(ICAL.parse(file));
+  return calendar.getAllSubcomponents("vevent").map((each) => ({
+    uid: String(each.getFirstPropertyValue("uid")),
+    sequence: Number(each.getFirstPropertyValue("sequence")),
+    status: String(each.getFirstPropertyValue("status")),
+  }));
+}
+
+it("[C5] the file of a session that replaced another ends the other, under its old UID and a higher sequence", () => {
+  const replaced = [...log, scheduled(second, Date.UTC(2026, 2, 4, 12, 0))];
+  expect(eventsIn(calendarFile("sam", ticketId, log))).toEqual([
+    { uid: `${first}@alcove`, sequence: 0, status: "CONFIRMED" },
+  ]);
+  expect(eventsIn(calendarFile("sam", ticketId, replaced))).toEqual([
+    { uid: `${first}@alcove`, sequence: 1, status: "CANCELLED" },
+    { uid: `${second}@alcove`, sequence: 0, status: "CONFIRMED" },
+  ]);
+});
+
+it("[C5] so does the file of a session planned after another was called off; one that took place is not touched", () => {
+  const cancelled = {
+    id: "4",
+    type: "session.cancelled",
+    by: "sam",
+    at: 4,
+    sessionId: first,
+    reason: "student",
+  };
+  const held = { id: "4", type: "session.completed", by: "carl", at: 4, attendance: "attended" };
+  const then = scheduled(second, Date.UTC(2026, 2, 4, 12, 0));
+  const after = (end: object) => eventsIn(calendarFile("sam", ticketId, [...log, end as TicketEntry, then]));
+  expect(after(cancelled).map(({ status }) => status)).toEqual(["CANCELLED", "CONFIRMED"]);
+  expect(after(held).map(({ uid }) => uid)).toEqual([`${second}@alcove`]);
 });
