@@ -21,6 +21,7 @@ export const routes: readonly Route[] = [
   { method: "GET", path: "/api/campus/", needs: "nobody" },
   { method: "PUT", path: "/api/campus/", needs: "admin" },
   { method: "GET", path: "/api/people/", needs: "admin" },
+  { method: "GET", path: "/api/people/pending", needs: "admin" },
   { method: "POST", path: "/api/people/:id/approve", needs: "admin" },
   { method: "POST", path: "/api/people/:id/role", needs: "admin" },
   { method: "POST", path: "/api/people/:id/suspend", needs: "admin" },
