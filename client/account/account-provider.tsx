@@ -141,9 +141,10 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
     // The server may be out of reach for long; what is on this device must go now.
     await deviceMemory.setOwesSignOut(true);
     await deviceMemory.forget();
+    // Beside the rest: neither a slow server nor a database that is slow to close may hold up the other.
+    const told = tellSignOut().catch(() => undefined);
     await Promise.allSettled([...closers.current].map((close) => close()));
     setHere({ standing: { state: "out" }, known: null });
-    const told = tellSignOut().catch(() => undefined);
     await wipeDevice(personId);
     channel.current?.postMessage("changed");
     await told;

@@ -19,13 +19,16 @@ export async function whoAmI(): Promise<WhoAmI> {
   }
 }
 
-/** Ends the sign-in on the server; the cookie is HttpOnly, so only the server can end it. @throws NetworkProblem */
+/**
+ * Ends the sign-in on the server; the cookie is HttpOnly, so only the server can end it. Until it says so, this stays owed.
+ * @throws ApiProblem, NetworkProblem
+ */
 export async function tellSignOut(): Promise<void> {
   try {
     await api.post("/api/auth/sign-out", {}, nothing);
   } catch (error) {
-    if (error instanceof NetworkProblem) throw error;
-    // Nobody was signed in any more: as good.
+    // Nobody is signed in any more: as good. A server that is busy or troubled has ended nothing.
+    if (!(error instanceof ApiProblem) || notAdmitted(error.status, error.code) === null) throw error;
   }
   await deviceMemory.setOwesSignOut(false);
 }

@@ -424,6 +424,32 @@ describe("signing in", () => {
     expect(refusal(await campus.browser().get("/api/me", { authorization }))).toBe("401 signed-out");
   });
 
+  test.each([true, false])(
+    "sign-out takes back every cookie of the sign-in (rememberMe %s)",
+    async (rememberMe) => {
+      await campus.accounts.add({
+        name: "Sharer",
+        email: `sharer-${rememberMe}@else.example`,
+        role: "student",
+        password,
+      });
+      const browser = campus.browser();
+      const before = sessions();
+      await browser.post("/api/auth/sign-in/email", {
+        email: `sharer-${rememberMe}@else.example`,
+        password,
+        rememberMe,
+      });
+      const ofSignIn = () => [...browser.cookies.keys()].filter((name) => name !== "alcove.device").sort();
+      expect(ofSignIn()).toEqual(
+        rememberMe ? ["alcove.session_token"] : ["alcove.dont_remember", "alcove.session_token"],
+      );
+      expect((await browser.post("/api/auth/sign-out")).status).toBe(200);
+      expect(ofSignIn()).toEqual([]);
+      expect(sessions()).toBe(before);
+    },
+  );
+
   test("an expired session is nobody's", async () => {
     const browser = await campus.signedIn("student", "late");
     const { id } = (await browser.get("/api/me")).json.session;
