@@ -1,5 +1,5 @@
 import "fake-indexeddb/auto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Me } from "../replica/me.ts";
 import { deviceMemory } from "./device-memory.ts";
 
@@ -21,4 +21,16 @@ test("[U17] a sign-out the server has not heard of is owed until it is told", as
   expect(await deviceMemory.owesSignOut()).toBe(true);
   await deviceMemory.setOwesSignOut(false);
   expect(await deviceMemory.owesSignOut()).toBe(false);
+});
+
+test("[R10] nobody to forget is nothing to write, and the last is deleted: a full device takes no write", async () => {
+  await deviceMemory.rememberLeft({ me: ada, shared: true, ended: null });
+  const put = vi.spyOn(IDBObjectStore.prototype, "put");
+  await deviceMemory.forgetLeft(() => false);
+  expect(await deviceMemory.left()).toHaveLength(1);
+  await deviceMemory.forgetLeft(() => true);
+  await deviceMemory.forgetLeft(() => true);
+  expect(await deviceMemory.left()).toEqual([]);
+  expect(put).not.toHaveBeenCalled();
+  put.mockRestore();
 });

@@ -54,7 +54,12 @@ export const deviceMemory = {
   forgetLeft: async (gone: (who: Known) => boolean): Promise<void> => {
     const { kept: rows } = database();
     await rows.db.transaction("rw", rows, async () => {
-      await rows.put({ key: "left", value: (await deviceMemory.left()).filter((who) => !gone(who)) });
+      const before = await deviceMemory.left();
+      const staying = before.filter((who) => !gone(who));
+      // A full device takes no write, not even one that changes nothing; and this is asked at every start.
+      if (staying.length === before.length) return;
+      if (staying.length === 0) await rows.delete("left");
+      else await rows.put({ key: "left", value: staying });
     });
   },
 
