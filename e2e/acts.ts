@@ -56,7 +56,9 @@ export async function say(page: Page, words: string): Promise<void> {
 
 /** One message in the conversation, with its marks. */
 export function message(page: Page, words: string): Locator {
-  return page.getByRole("listitem").filter({ has: page.getByText(words, { exact: true }) });
+  // The queue beside it shows the newest words as well.
+  const conversation = page.getByRole("region", { name: "Conversation", exact: true });
+  return conversation.getByRole("listitem").filter({ has: page.getByText(words, { exact: true }) });
 }
 
 /** Plans a session on the open ticket, on some day to come. */
