@@ -102,6 +102,10 @@ class Course {
     const { category, urgency, mode, title, description } = story;
     this.entry("ticket", student, { type: "ticket.opened", category, urgency, mode });
     this.entry("request", student, { type: "request.written", title, description });
+    if (index === 15) {
+      this.wait(8, 40);
+      this.entry("ticket", system.id, { type: "account.recovered", person: student });
+    }
     if (index % 10 === 4) {
       this.wait(8, 40);
       this.entry("request", student, {

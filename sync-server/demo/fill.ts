@@ -97,7 +97,9 @@ async function play(desk: Desk, ticketId: string, steps: readonly Step[]): Promi
       await desk.store.emergencyReason({ entry: id, ticket: ticketId, admin: by, reason, at });
     }
     const clock = { writer: desk.writer, now: () => at };
-    const outcome = await appendEntry(clock, { doc, by, draft, id, proved: proved ?? false });
+    // A time agreed weeks ago would be refused today as too long past.
+    const past = draft.type === "session.scheduled" ? { judgedAt: at } : {};
+    const outcome = await appendEntry(clock, { doc, by, draft, id, proved: proved ?? false, ...past });
     if (outcome.status !== "accepted") {
       const why = outcome.status === "refused" ? outcome.told.rule : "";
       throw new Error(`demo: ${draft.type} was not accepted: ${outcome.status} ${why}`);

@@ -32,7 +32,7 @@ export const logBytes: Record<LogKind, number> = {
 };
 
 /** One update to a log, as it came. `decoded` is made once, before the heads are loaded. */
-export type LogPush = { doc: DocName; kind: LogKind; actor: Actor; decoded: Decoded };
+export type LogPush = { doc: DocName; kind: LogKind; actor: Actor; decoded: Decoded; judgedAt?: number };
 
 /**
  * The guard [G1–G10]: reads a raw update against the head and says which entries it appends, or why not.
@@ -211,7 +211,7 @@ function sceneFor(
       const stored = stage.file({ doc: push.doc, sha256, uploader: push.actor.id });
       return stored !== undefined && stored.type === type && stored.size === size;
     },
-    now: stage.now,
+    now: push.judgedAt ?? stage.now,
   };
 }
 
