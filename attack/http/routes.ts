@@ -18,6 +18,7 @@ export const routes: readonly Route[] = [
   { method: "GET", path: "/api/me/devices", needs: "signed-in" },
   { method: "DELETE", path: "/api/me/devices/:id", needs: "signed-in" },
   { method: "POST", path: "/api/me/sign-out-everywhere", needs: "signed-in" },
+  { method: "GET", path: "/api/return", needs: "nobody" },
   { method: "GET", path: "/api/campus/", needs: "nobody" },
   { method: "PUT", path: "/api/campus/", needs: "admin" },
   { method: "GET", path: "/api/people/", needs: "admin" },

@@ -7,6 +7,7 @@ import {
   precacheAndRoute,
 } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
+import { isAppPath } from "../shell/app-paths.ts";
 import { isSound } from "./sound.ts";
 
 /** Caches whose files were held against the hashes of the build. Those of earlier versions were not, and are dropped. */
@@ -31,6 +32,8 @@ export function servePrecache(
   if (!import.meta.env.PROD) return;
   const page = createHandlerBoundToURL("/index.html");
   const fromCacheOrServer: typeof page = async (options) => {
+    // A proxy in front may have pages of its own at this origin; with no network the app says that there is nothing.
+    if (!isAppPath(options.url.pathname)) return fetch(options.request).catch(() => page(options));
     try {
       return await page(options);
     } catch {

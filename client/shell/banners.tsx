@@ -9,6 +9,7 @@ import { anyUnkept } from "../ui/unkept.ts";
 import { badgeWords, bannerDue, lostWords, progressWords } from "./badge-words.ts";
 import classes from "./banners.module.css";
 import { useConnection, useDesk, useDeviceFull } from "./desk.tsx";
+import { inFrontPath, useInFront } from "./in-front.ts";
 import { lookForUpdate, updateOffer } from "./updates.ts";
 
 /** What stands above the screens while it is true, and is quiet otherwise. */
@@ -113,10 +114,26 @@ function EarlierBanner() {
 function OfflineBanner() {
   const status = useConnection();
   const due = useDue(bannerDue(status, Date.now()));
+  const inFront = useInFront(due && status.state === "offline");
   if (!due || status.state !== "offline") return null;
+  if (inFront === "somebody-else") {
+    return (
+      <div className={classes.banner} data-look="offline" role="status">
+        <Text size="sm">
+          Something answers in Alcove's place, such as a sign-in page of your campus or of this network. Open
+          it and sign in there. What you write is kept on this device until then.
+        </Text>
+        <Button size="compact-sm" variant="default" component="a" href={inFrontPath}>
+          Open it
+        </Button>
+      </div>
+    );
+  }
   return (
     <div className={classes.banner} data-look="offline" role="status">
       <Text size="sm">
+        {inFront === "server" &&
+          "Alcove's server answers, but the live connection to it does not open. If this goes on, tell whoever runs Alcove: a proxy may not pass on WebSocket. "}
         {badgeWords(status, clockTime).detail}
         {status.waiting > 0 && lacks().backgroundSync && ` ${lackWords.backgroundSync}`}
       </Text>

@@ -78,6 +78,8 @@ export function createApp(options: {
       verify: (_req, _res, body, charset) => refuseDeep(body, charset),
     }),
   );
+  // Where the app sends a person to meet a proxy's own sign-in: past it, they are back in the app.
+  api.get("/return", (_req, res) => res.redirect("/"));
   api.use("/auth", authRoutes(accounts, accountMail));
   api.use("/me", meRoutes(accounts, config));
   api.use("/campus", campusRoutes(accounts, config, createTypicalWait(store), accountMail));
