@@ -39,6 +39,7 @@ export const routes: readonly Route[] = [
   { method: "GET", path: "/api/audit", needs: "admin" },
   { method: "POST", path: "/api/audit/export", needs: "admin" },
   { method: "POST", path: "/api/tickets/:id/emergency-access", needs: "admin" },
+  { method: "GET", path: "/api/tickets/:id/conflict/:heir", needs: "active" },
   { method: "GET", path: "/api/emergency-access", needs: "admin" },
   { method: "GET", path: "/api/jobs/failed", needs: "admin" },
   { method: "POST", path: "/api/jobs/:id/run-again", needs: "admin" },

@@ -1,3 +1,4 @@
+import { overlap } from "../../shared/ticket/overlap.ts";
 import type { Session } from "../../shared/ticket/state.ts";
 
 export type Planned = { ticketId: string; title: string | null; session: Session };
@@ -7,12 +8,8 @@ export function conflictsWith(
   wanted: { startsAt: number; minutes: number; ticketId: string },
   planned: readonly Planned[],
 ): Planned[] {
-  const end = wanted.startsAt + wanted.minutes * 60_000;
-  return planned.filter(({ ticketId, session }) => {
-    // A ticket's own session is what is being replaced.
-    if (ticketId === wanted.ticketId) return false;
-    return session.startsAt < end && wanted.startsAt < session.startsAt + session.minutes * 60_000;
-  });
+  // A ticket's own session is what is being replaced.
+  return planned.filter(({ ticketId, session }) => ticketId !== wanted.ticketId && overlap(wanted, session));
 }
 
 /** The next half hour that is at least an hour away: a first suggestion and no more. */

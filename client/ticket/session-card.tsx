@@ -1,12 +1,22 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
-import { IconCalendarPlus, IconClock, IconExternalLink, IconLink } from "@tabler/icons-react";
+import { Alert, Anchor, Button, Group, Stack, Text } from "@mantine/core";
+import {
+  IconAlertTriangle,
+  IconCalendarPlus,
+  IconClock,
+  IconExternalLink,
+  IconLink,
+} from "@tabler/icons-react";
+import { Fragment } from "react";
+import { Link } from "react-router";
 import type { EntryType } from "../../shared/entries/entry.ts";
 import { linkTroubleWords } from "../../shared/meetings/link-trouble.ts";
+import { overlap } from "../../shared/ticket/overlap.ts";
 import type { Session } from "../../shared/ticket/state.ts";
 import type { Replica } from "../replica/database.ts";
 import type { Me } from "../replica/me.ts";
-import { historyOf } from "../replica/reads.ts";
+import { historyOf, mySessions } from "../replica/reads.ts";
 import type { TicketRow } from "../replica/schema.ts";
+import { useLive } from "../replica/use-live.ts";
 import { useDesk } from "../shell/desk.tsx";
 import { modeWords } from "../ui/code-words.ts";
 import { ModeIcon } from "../ui/mode-icon.tsx";
@@ -29,6 +39,7 @@ export function SessionCard({ row, may }: { row: TicketRow; may: (type: EntryTyp
   const planned = session !== null;
   return (
     <Stack gap="xs">
+      {session !== null && row.assigned === me.id && <Conflicts session={session} row={row} />}
       {session === null ? (
         <Text size="sm" c="dimmed">
           {status === "in_progress" ? "A session is going on." : "No session is planned."}
@@ -86,6 +97,29 @@ export function SessionCard({ row, may }: { row: TicketRow; may: (type: EntryTyp
         )}
       </Group>
     </Stack>
+  );
+}
+
+/** Two sessions of the counselor at one time, however they came about: planned elsewhere, or handed over. */
+function Conflicts({ session, row }: { session: Session; row: TicketRow }) {
+  const { me, replica } = useDesk();
+  const sessions = useLive(() => mySessions(replica, me), [replica, me], []);
+  const others = sessions.filter((other) => other.ticketId !== row.id && overlap(session, other.session));
+  if (others.length === 0) return null;
+  return (
+    <Alert color="yellow" icon={<IconAlertTriangle aria-hidden="true" />} role="status">
+      You have another session at this time:{" "}
+      {others.map(({ ticketId, title, session: { startsAt } }, index) => (
+        <Fragment key={ticketId}>
+          {index > 0 && "; "}
+          <Anchor component={Link} inherit to={`/tickets/${ticketId}`}>
+            <bdi>{title ?? "a session"}</bdi>
+          </Anchor>
+          , {clockTime(startsAt)}
+        </Fragment>
+      ))}
+      . One of them must move.
+    </Alert>
   );
 }
 

@@ -1,9 +1,11 @@
-import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import type { TicketRow } from "../replica/schema.ts";
 import { useConnection } from "../shell/desk.tsx";
 import { mayTake } from "./may-take.ts";
+import { useHeirConflict } from "./use-heir-conflict.ts";
 import { usePeople } from "./use-people.ts";
 import { useTicketAct } from "./use-ticket-act.ts";
 
@@ -14,6 +16,7 @@ export function HandOverDialog({ row, onClose }: { row: TicketRow; onClose: () =
   const connected = state === "synced" || state === "syncing";
   const act = useTicketAct();
   const [to, setTo] = useState<string | null>(null);
+  const conflict = useHeirConflict(row, to);
   const counselors = people
     .filter((person) => mayTake(person) && person.id !== row.state.assigned)
     .map(({ id }) => ({ value: id, label: fullNameOf(id) }))
@@ -51,6 +54,18 @@ export function HandOverDialog({ row, onClose }: { row: TicketRow; onClose: () =
             required
             nothingFoundMessage="No counselor of that name is known on this device."
           />
+          {to !== null && conflict === "conflict" && (
+            <Alert color="yellow" icon={<IconAlertTriangle aria-hidden="true" />} role="status">
+              {fullNameOf(to)} has another session at the time of this ticket’s session. You can still hand it
+              over; one of the two must then move.
+            </Alert>
+          )}
+          {to !== null && conflict === "unknown" && (
+            <Text size="sm" c="dimmed" role="status">
+              Without a connection nobody can tell whether {fullNameOf(to)} is free at the time of this
+              ticket’s session.
+            </Text>
+          )}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -5,13 +5,15 @@ import type { EntryOf } from "../../shared/entries/entry.ts";
 import { docName, parseDocName } from "../../shared/log/doc-name.ts";
 import { accessHours } from "../../shared/policy/may-append.ts";
 import { ruleNamed, rules } from "../../shared/policy/rules.ts";
+import { overlap } from "../../shared/ticket/overlap.ts";
+import type { TicketState } from "../../shared/ticket/state.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Desk } from "../sync/desk.ts";
 import { endExpiredAccess } from "../sync/expiry.ts";
 import { appendEntry } from "../sync/server-entries.ts";
 import type { Outcome } from "../sync/writer.ts";
-import { requireAdmin, signedIn } from "./admission.ts";
+import { requireActive, requireAdmin, signedIn } from "./admission.ts";
 import { bodyOf, passwordField } from "./body.ts";
 import { Problem } from "./problem.ts";
 
@@ -52,11 +54,32 @@ export function ticketRoutes(accounts: Accounts, desk: Desk): Router {
     res.json({ until });
   });
 
+  // Only that there is one: whose session it is, and when, is between the heir and their student.
+  routes.get("/tickets/:id/conflict/:heir", requireActive(accounts), async (req, res) => {
+    const named = parseDocName(docName("ticket", String(req.params.id)));
+    if (named === null) throw new Problem("no-such-ticket");
+    const { person } = signedIn(req);
+    const ticket = (await desk.writer.head(named.name))?.ticket ?? null;
+    const mayAsk = ticket !== null && (person.role === "admin" || ticket.assigned === person.id);
+    if (!mayAsk) throw new Problem("no-such-ticket");
+    res.json({ conflict: await hasConflict(desk, ticket, String(req.params.heir)) });
+  });
+
   routes.get("/emergency-access", requireAdmin(accounts), async (_req, res) => {
     res.json({ reasons: await desk.store.emergencyReasons(reasonsShown) });
   });
 
   return routes;
+}
+
+/** Whether somebody who would get this ticket has another session while its own takes place. */
+async function hasConflict(desk: Desk, { id, session }: TicketState, heir: string): Promise<boolean> {
+  if (session === null) return false;
+  for (const other of await desk.store.caseload(heir)) {
+    const planned = (await desk.writer.head(docName("ticket", other)))?.ticket?.session ?? null;
+    if (other !== id && planned !== null && overlap(session, planned)) return true;
+  }
+  return false;
 }
 
 /** Throws what the outcome of an append in somebody's name means to them. */
