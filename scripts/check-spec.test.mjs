@@ -53,3 +53,47 @@ test("a number given to two rules is named", () => {
   write("a.test.ts", 'test("[G6] title", () => {});\n');
   expect(checkSpec(folder)).toEqual(["G6 stands in SPEC.md more than once"]);
 });
+
+test("a comment cites no rule that is not there, alone, in a list or in a range", () => {
+  write("SPEC.md", "- **G6** One.\n- **G7** Two.\n");
+  write("a.test.ts", 'test("[G6][G7] title", () => {});\n');
+  write("shared/a.ts", "/** As [G6] says, and [G6, G7]. */\nconst row = cells[G8];\n");
+  expect(checkSpec(folder)).toEqual([]);
+  write("shared/b.ts", "/**\n * For ever [G6–G9].\n */\n// Also [G7, G10].\n");
+  expect(checkSpec(folder)).toEqual([
+    "G9 is named by a comment in shared/b.ts, and SPEC.md has no such rule",
+    "G10 is named by a comment in shared/b.ts, and SPEC.md has no such rule",
+  ]);
+});
+
+test("a rule of accounts is none of attachments, in a title and in a comment", () => {
+  write("SPEC.md", "- **A1** Roles.\n- **AT1** Files.\n");
+  write("server/accounts/a.test.ts", 'test("[A1] title", () => {});\n');
+  write("server/attachments/a.test.ts", 'test("[AT1] title", () => {});\n');
+  expect(checkSpec(folder)).toEqual([]);
+  write("server/attachments/b.test.ts", 'test("[A1] title", () => {});\n');
+  write("server/attachments/c.ts", "/** Only who may write [A1]. */\n");
+  expect(checkSpec(folder)).toEqual([
+    "A1 is named in server/attachments/b.test.ts, and the rules of attachments are AT…",
+    "A1 is named in server/attachments/c.ts, and the rules of attachments are AT…",
+  ]);
+});
+
+test.each([
+  ["a.test.ts", "await new Promise((resolve) => set" + "Timeout(resolve, 5));"],
+  ["e2e/a.spec.ts", "await page.waitFor" + "Timeout(250);"],
+  ["a.test.tsx", "import { set" + 'Timeout as passes } from "node:timers/' + 'promises";'],
+])("%s that sleeps is named: %s", (file, line) => {
+  write("SPEC.md", "- **G6** One.\n");
+  write("b.test.ts", 'test("[G6] title", () => {});\n');
+  write(file, `${line}\n`);
+  expect(checkSpec(folder)).toEqual([`${file} sleeps: a test waits for a state (expect.poll, vi.waitFor)`]);
+});
+
+test("fake timers, the time-out of a test, a comment and what is no test are no sleep", () => {
+  write("SPEC.md", "- **G6** One.\n");
+  write("a.test.ts", 'test("[G6] title", () => {});\nvi.useFakeTimers({ toFake: ["setTimeout"] });\n');
+  write("e2e/a.spec.ts", "test.set" + "Timeout(180_000);\n// set" + "Timeout(no, 5)\n");
+  write("a.ts", "set" + "Timeout(later, 5);\n");
+  expect(checkSpec(folder)).toEqual([]);
+});

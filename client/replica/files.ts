@@ -146,7 +146,7 @@ export async function dropFilesOf(
   await replica.transfers.bulkDelete(gone);
 }
 
-/** The keys of files of messages that were taken back, unless another message has them too [A6]. */
+/** The keys of files of messages that were taken back, unless another message has them too [AT6]. */
 export function redactedFiles(ticketId: string, chat: readonly Shown[]): string[] {
   const redacted = new Set(
     chat.flatMap(({ entry }) => (entry.type === "chat.redacted" ? [entry.message] : [])),

@@ -4,7 +4,7 @@ import type { JobsFollowing } from "../jobs/job.ts";
 export const attachmentJobKinds = ["attachment.drop"] as const;
 export type AttachmentJobKind = (typeof attachmentJobKinds)[number];
 
-/** What an entry means for the files of its ticket. From the entry on nobody gets them; the job frees the disk [A6]. */
+/** What an entry means for the files of its ticket. From the entry on nobody gets them; the job frees the disk [AT6]. */
 export const attachmentJobs: JobsFollowing = (entry, before, after, now) => {
   const ticketId = after?.id ?? before?.id;
   if (entry.type !== "chat.redacted" || ticketId === undefined) return [];

@@ -10,7 +10,7 @@ import { mayFetch } from "./may-attach.ts";
 
 const sha256Form = /^[0-9a-f]{64}$/;
 
-/** Files of a chat, for those who may read it at the moment they ask [A5]. There is no other way to them. */
+/** Files of a chat, for those who may read it at the moment they ask [AT5]. There is no other way to them. */
 export function downloadRoutes(options: {
   desk: Pick<Desk, "store" | "writer" | "now">;
   admission: Parameters<typeof requireActive>[0];

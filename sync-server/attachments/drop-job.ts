@@ -6,7 +6,7 @@ import type { FileFolder } from "./file-folder.ts";
 
 const payload = z.object({ message: z.uuid() });
 
-/** Deletes the files of a message that was taken back, unless another one has them too [A6]. Safe to repeat. */
+/** Deletes the files of a message that was taken back, unless another one has them too [AT6]. Safe to repeat. */
 export function dropHandler(desk: Pick<Desk, "store">, files: FileFolder): JobHandler {
   return async (job) => {
     const { message } = payload.parse(job.payload);

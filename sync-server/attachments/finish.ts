@@ -20,7 +20,7 @@ export type Finishing = {
 
 /**
  * Makes a file of an upload whose bytes are all there: checks them, keeps them under their hash and puts on record who
- * may name them [A2–A4]. Files are looked at one at a time, so that one file at most is in memory.
+ * may name them [AT2–AT4]. Files are looked at one at a time, so that one file at most is in memory.
  * @throws Problem when it is refused; the bytes are gone then
  */
 export async function finishUpload(

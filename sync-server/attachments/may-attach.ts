@@ -8,7 +8,7 @@ import { ticketOf } from "../sync/reading.ts";
 
 type Asking = Pick<Desk, "writer" | "now">;
 
-/** May this person write messages in this chat now? Only they may upload for it [A1]. */
+/** May this person write messages in this chat now? Only they may upload for it [AT1]. */
 export async function mayAttach({ writer, now }: Asking, person: Person, doc: DocName): Promise<boolean> {
   const ticket = await ticketOf(writer, doc);
   const scene = { ticket, first: false, authorOf: () => null, roleOf: () => null, now: now() };
@@ -22,7 +22,7 @@ export async function mayAttach({ writer, now }: Asking, person: Person, doc: Do
   return mayRead(person, "chat", ticket, scene.now) && mayAppend(person, scene, entry).allowed;
 }
 
-/** May this person read this chat now, and with it its files [A5]? */
+/** May this person read this chat now, and with it its files [AT5]? */
 export async function mayFetch({ writer, now }: Asking, person: Person, doc: DocName): Promise<boolean> {
   return mayRead(person, "chat", await ticketOf(writer, doc), now());
 }

@@ -11,7 +11,7 @@ const active = /^\s*(<[!?a-z/]|#!|%!PS|\{\\rtf|@echo\b|MIME-Version:)/i;
 const sniffedBytes = 1_024;
 
 /**
- * What a file is, by its content alone [A3]; null for everything that cannot be attached: pages, scripts,
+ * What a file is, by its content alone [AT3]; null for everything that cannot be attached: pages, scripts,
  * programs, archives, office files with macros, and whatever is not known.
  */
 export async function sniff(file: Uint8Array): Promise<FileType | null> {

@@ -9,7 +9,7 @@ export type Sweeping = {
   files: FileFolder;
 };
 
-/** Gives up uploads that did not finish in a day, and files that no message named within one [A7]. */
+/** Gives up uploads that did not finish in a day, and files that no message named within one [AT7]. */
 export async function sweep({ desk, uploads, files }: Sweeping): Promise<void> {
   const now = desk.now();
   for (const { id } of await desk.store.unfinishedUploads(now - finishWithinMs)) {

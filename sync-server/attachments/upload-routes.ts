@@ -23,7 +23,7 @@ const tusError = z.object({ status_code: z.number(), body: z.string().optional()
 
 /**
  * Resumable uploads (tus 1.0.0: creation, creation-with-upload, termination, expiration). Who may, what is allowed and
- * how much is judged here at every request [A1]; the protocol itself is @tus/server's.
+ * how much is judged here at every request [AT1]; the protocol itself is @tus/server's.
  */
 export function uploadRoutes(deps: UploadDeps): Router {
   const { desk, uploads, settings } = deps;

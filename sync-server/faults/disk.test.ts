@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { startTrouble } from "../start-trouble.ts";
 import { testPassword } from "../sync/test-desk.ts";
 import { TestDevice } from "../sync/test-device.ts";
@@ -35,12 +35,14 @@ function signIn(port: number): Promise<Response> {
 
 /** Waits until an address answers so; asking is what the host's monitoring does. */
 async function until(port: number, at: string, status: number): Promise<string> {
-  for (let tries = 0; tries < 200; tries++) {
-    const answer = await page(port, at);
-    if (answer.status === status) return answer.text;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`${at} never answered ${status}`);
+  return vi.waitFor(
+    async () => {
+      const answer = await page(port, at);
+      expect(answer.status, at).toBe(status);
+      return answer.text;
+    },
+    { timeout: 10_000 },
+  );
 }
 
 /** While nothing can be stored: what a device, a newcomer and an admin meet; then the trouble passes. */

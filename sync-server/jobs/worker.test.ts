@@ -139,7 +139,13 @@ test("a job that comes again has all its tries each time", async () => {
 
 test("[J2] one at a time for each ticket, in the order due, and a few at once for all", async () => {
   const open: { job: Job; end: () => void }[] = [];
-  handle = (job) => new Promise((resolve) => open.push({ job, end: () => resolve({ outcome: "done" }) }));
+  /** The tickets of what ran together, whenever something began. */
+  const together: (string | null)[][] = [];
+  handle = (job) =>
+    new Promise((resolve) => {
+      open.push({ job, end: () => resolve({ outcome: "done" }) });
+      together.push(open.map((each) => each.job.ticketId));
+    });
   const [a, b] = [randomUUID(), randomUUID()];
   await store.addJobs([
     ...[1, 2, 3].map((n) => seed(`a${n}`, { ticketId: a, dueAt: start - 10 + n })),
@@ -147,18 +153,21 @@ test("[J2] one at a time for each ticket, in the order due, and a few at once fo
     ...Array.from({ length: 20 }, (_, n) => seed(`c${n}`)),
   ]);
   worker.start();
-  const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 5));
-  await settle();
+  await expect.poll(() => open.length).toBe(6);
   expect(tried.slice(0, 2)).toEqual(["a1", "b1"]);
-  expect(open.length).toBe(6);
-  while (open.length > 0) {
-    const running = open.map(({ job }) => job.ticketId).filter((ticket) => ticket !== null);
-    expect(new Set(running).size).toBe(running.length);
+  for (let ended = 0; ended < 25; ended++) {
+    await expect.poll(() => open.length).toBeGreaterThan(0);
     open.shift()?.end();
-    await settle();
   }
-  expect(tried.filter((id) => id.startsWith("a"))).toEqual(["a1", "a2", "a3"]);
+  await worker.idle();
   expect(tried).toHaveLength(25);
+  expect(tried.filter((id) => id.startsWith("a"))).toEqual(["a1", "a2", "a3"]);
+  expect(together).toHaveLength(25);
+  for (const tickets of together) {
+    expect(tickets.length).toBeLessThanOrEqual(6);
+    const named = tickets.filter((ticket) => ticket !== null);
+    expect(new Set(named).size).toBe(named.length);
+  }
 });
 
 test("what throws is tried again, and told", async () => {
@@ -178,7 +187,7 @@ test("a try that takes too long is aborted and counted", async () => {
     new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
   await store.addJobs([seed("slow")]);
   worker.start();
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await expect.poll(() => tried).toEqual(["slow"]);
   await clock.advance(minute, async () => {});
   await worker.idle();
   expect(await state("slow")).toMatchObject({ state: "waiting", attempts: 1, lastError: "took too long" });
@@ -189,7 +198,7 @@ test("[J1] stopped in the middle, a try is neither done nor failed: the next sta
     new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
   await store.addJobs([seed("x")]);
   worker.start();
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await expect.poll(() => tried).toEqual(["x"]);
   await worker.stop();
   expect(await state("x")).toEqual({ state: "waiting", attempts: 0, lastError: null });
   handle = async () => ({ outcome: "done" });

@@ -64,7 +64,7 @@ async function killed(): Promise<void> {
 
 /** Resolves when it is so; gives up with the test's own time. */
 async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
+  await expect.poll(holds, { timeout: 60_000 }).toBe(true);
 }
 
 async function chatOf(ticketId: string) {

@@ -15,7 +15,7 @@ export function filesNamedIn(value: unknown): string[] {
   });
 }
 
-/** What accepted entries do to the files of their chat [A6]. */
+/** What accepted entries do to the files of their chat [AT6]. */
 export function fileChanges(entries: readonly Entry[]): FileChange[] {
   return entries.flatMap((entry): FileChange[] => {
     if (entry.type === "chat.redacted") return [{ change: "redacted", message: entry.message }];
