@@ -3,6 +3,7 @@ import { roles } from "../../shared/policy/roles.ts";
 import { isAt, isTheirs, placesOf } from "./navigation.ts";
 
 test.each(roles)("every place in the navigation of %s opens for them", (role) => {
+  expect(placesOf(role)).not.toEqual([]);
   for (const { to } of placesOf(role)) expect(isTheirs(role, to), to).toBe(true);
 });
 

@@ -198,6 +198,7 @@ test("[N1] an hour of typing offline is a few rows, and none outgrows what a pus
   const after = cora.screen();
   await until(() => expect(after.text.toString()).toBe(words.repeat(20)));
   const rows = await outboxOf(cora);
+  expect(rows).not.toEqual([]);
   expect(rows.length).toBeLessThan(8);
   for (const { update } of rows) expect(update?.length).toBeLessThanOrEqual(joinedBytes + 5_100);
 });

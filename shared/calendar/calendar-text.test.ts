@@ -94,6 +94,7 @@ test("[C2] the words are always the same, whatever the session", () => {
   const { calendar, events } = read(
     calendarText([appointment(), appointment({ sessionId: "b", state: "held" })], { refreshSeconds: 3600 }),
   );
+  expect(events).toHaveLength(2);
   for (const event of events) {
     expect(event.summary).toBe("Appointment");
     expect(event.description).toBe("Open Alcove to join.");
@@ -120,7 +121,9 @@ test("an empty feed is a calendar all the same (RFC 5545 3.6)", () => {
 });
 
 test("lines end as RFC 5545 3.1 asks and none is longer than 75 bytes", () => {
-  const text = calendarText([appointment()], { refreshSeconds: 3600 });
+  const sessionId = "ü".repeat(90);
+  const text = calendarText([appointment({ sessionId })], { refreshSeconds: 3600 });
+  expect(read(text).events.map(({ uid }) => uid)).toEqual([`${sessionId}@alcove`]);
   expect(text.endsWith("END:VCALENDAR\r\n")).toBe(true);
   expect(text.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
   for (const line of text.split("\r\n")) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
