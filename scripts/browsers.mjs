@@ -22,6 +22,11 @@ const webkit = {
   elsewhere: [],
   packages: ["webkit2gtk-driver", "gir1.2-webkit2-4.1", "python3-gi", "xvfb"],
 };
+/** Debian's packages are called as their programs. */
+const proxies = [
+  { programs: ["nginx"], elsewhere: ["/usr/sbin/nginx"] },
+  { programs: ["caddy"], elsewhere: ["/usr/bin/caddy"] },
+];
 /** What the journeys' own WebKit app needs beside the driver. */
 const webkitParts = "import gi; gi.require_version('Gtk', '3.0'); gi.require_version('WebKit2', '4.1')";
 
@@ -62,6 +67,23 @@ export async function findWebKit() {
   if (found !== undefined) return found;
   throw new SetupError(
     `no journey runs in WebKit: install its parts (Debian 12 or newer: apt-get install ${webkit.packages.join(" ")})`,
+  );
+}
+
+/**
+ * Sees to it that the proxies of README's set-up are here, for the tests that run Alcove behind them: installed now as
+ * the browsers are, but on nobody's own machine, since the system would start them as services. Throws a SetupError
+ * that names those that are not here; their tests are skipped one by one.
+ */
+export async function findProxies() {
+  const absent = () => proxies.filter((proxy) => !inSystem(proxy)).map(({ programs: [name] }) => name);
+  const startsServices = existsSync("/run/systemd/system") && !process.env.CI;
+  // One by one: an older Debian has nginx and no Caddy.
+  if (!startsServices) for (const name of absent()) await installed(name, [name], () => undefined);
+  const missing = absent();
+  if (missing.length === 0) return;
+  throw new SetupError(
+    `no test runs behind ${missing.join(" or ")}: install what is missing (Debian: apt-get install ${missing.join(" ")})`,
   );
 }
 
@@ -106,4 +128,4 @@ async function installed(name, packages, find) {
 }
 
 /** Exported for its test. */
-export const known = { chromium, firefox, webkit };
+export const known = { chromium, firefox, webkit, proxies };

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findChromium, findFirefox, findWebKit } from "./browsers.mjs";
+import { findChromium, findFirefox, findProxies, findWebKit } from "./browsers.mjs";
 import { check } from "./check.mjs";
 import { run } from "./child.mjs";
 import { buildClient, isBuilt } from "./client-build.mjs";
@@ -33,6 +33,7 @@ export async function test(nodePath, filter) {
 }
 
 async function unitTests(nodePath, filter, chromium, report) {
+  await orReport(findProxies);
   const args = ["node_modules/vitest/vitest.mjs", "run", ...filter, "--passWithNoTests"];
   // Without Chromium the missing browser is one failure, told once, and the rest still runs.
   if (!chromium) args.push("--project", "node");
