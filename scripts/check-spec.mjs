@@ -14,7 +14,8 @@ const cited = /\[([A-Z]+[0-9]+(?:(?:\]\[|, ?|[–-])[A-Z]+[0-9]+)*)\]/g;
 /** Sections whose numbers are mistaken for those of another part: what is said of files is AT, accounts are A. */
 const mistaken = { attachments: { prefix: "A", instead: "AT" } };
 /** A test that waits for time and not for a state; the time-out of a test itself is none. */
-const sleep = /(?<!\btest\.)\b(?:setTimeout|waitForTimeout)\(|\bsetTimeout\b[^}]*\} from ["'](?:node:)?timers\/promises/;
+const sleep =
+  /(?<!\btest\.)\b(?:setTimeout|waitForTimeout)\(|\bsetTimeout\b[^}]*\} from ["'](?:node:)?timers\/promises/;
 
 /**
  * Whether SPEC.md and the tests know each other: every rule is named by a test that runs; every number in a
