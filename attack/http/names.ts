@@ -65,14 +65,16 @@ export const names: readonly Attack[] = [
           password: null,
         }),
       );
-      const student = await target.add("student", "Nia");
-      const rename = (name: string): Promise<Answer> =>
-        ask(target.port, {
+      // A name that is taken counts among the few changes of a day, so each is tried by somebody else.
+      const rename = async (name: string): Promise<Answer> => {
+        const student = await target.add("student", "Nia");
+        return ask(target.port, {
           method: "PUT",
           path: "/api/me",
           headers: asPage(target.url, student.cookie),
           body: JSON.stringify({ name }),
         });
+      };
       const signUp = (name: string): Promise<Answer> =>
         ask(target.port, {
           method: "POST",

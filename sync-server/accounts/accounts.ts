@@ -71,6 +71,8 @@ export interface Accounts {
   suspend(id: string, by: Person | null): Person;
   reactivate(id: string, by: Person | null): Person;
   rename(id: string, name: string): Person;
+  /** The name that `rename` would store. @throws Problem `bad-name` */
+  judgedName(id: string, name: string): string;
 
   invite(invitation: { email: string; role: StaffRole; by: Person }, baseUrl: string): string;
   invitations(): joining.Invitation[];
@@ -197,6 +199,11 @@ export async function createAccounts(options: {
   function named(text: string, role: Role): string {
     return nameFor(db, campusName(), { text, role });
   }
+  /** Whoever has a name from before these rules may save it again. */
+  function judgedName(id: string, text: string): string {
+    const { name, role } = people.known(db, id);
+    return text === name ? name : named(text, role);
+  }
   function campusName(): string {
     return readCampus(db, config.campusName).name;
   }
@@ -259,11 +266,8 @@ export async function createAccounts(options: {
       told(() => changed("account.suspended", id, by, () => people.suspend(db, id, by?.id ?? null))),
     reactivate: (id, by) =>
       told(() => changed("account.reactivated", id, by, () => people.reactivate(db, id))),
-    rename(id, text) {
-      const { name, role } = people.known(db, id);
-      // Whoever has a name from before these rules may save it again.
-      return told(() => people.rename(db, id, text === name ? name : named(text, role)));
-    },
+    judgedName,
+    rename: (id, text) => told(() => people.rename(db, id, judgedName(id, text))),
 
     invite({ email, role, by }, baseUrl) {
       const token = recorded(

@@ -28,8 +28,10 @@ export function meRoutes(accounts: Accounts, config: Pick<Config, "demo">): Rout
   routes.put("/", async (req, res) => {
     const { name } = bodyOf(req, nameBody);
     const { id } = signedIn(req).person;
+    // A name that is refused changes nothing, so it does not count.
+    const judged = accounts.judgedName(id, name);
     await renames.count(id);
-    res.json({ person: accounts.rename(id, name) });
+    res.json({ person: accounts.rename(id, judged) });
   });
 
   routes.post("/password", async (req, res) => {
