@@ -23,9 +23,10 @@ export const httpAttacks: readonly Attack[] = [
   ...names,
   ...recovery,
   ...roles,
-  ...stolenBackup,
   ...rates,
   ...uploadsOfOthers,
   ...otherHosts,
   ...proxies,
+  // Last, since it spends what strangers at one address may ask.
+  ...stolenBackup,
 ];

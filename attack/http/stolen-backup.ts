@@ -8,8 +8,8 @@ import type { Target } from "../target.ts";
 import { Tries } from "../tries.ts";
 import { ask } from "./ask.ts";
 
-/** Texts that are tried at most, within what one address may ask in a minute; those as long as a credential or a hash come first. */
-const mostTexts = 600;
+/** Texts that are tried at most: half of what one address may write in a minute. Those as long as a credential or a hash come first. */
+const mostTexts = 300;
 /** Characters of the shortest text that is tried as a credential, and of the longest. */
 const tried = { shortest: 16, longest: 300 };
 
