@@ -16,6 +16,8 @@ const sources = [
   "package-lock.json",
 ];
 const built = join(root, "dist", "client");
+/** What `client-held.ts` ends with while a server serves the app. */
+const HELD = 3;
 const stampFile = join(root, "dist", "client-sources.json");
 
 /** Builds the client with Vite, when its sources are not those of the last build. */
@@ -23,9 +25,10 @@ export async function buildClient(nodePath) {
   if (isFresh()) return;
   await withLock(join(root, ".cache", "build.lock"), async () => {
     if (isFresh()) return;
+    await refuseWhileServed(nodePath);
     say("building the client");
     const stamp = current(last());
-    // Built aside and swapped in: a server that runs meanwhile never serves half an app.
+    // Built aside and swapped in: a server that starts meanwhile never serves half an app.
     const aside = join(root, "dist", "client.next");
     const code = await run(
       nodePath,
@@ -42,6 +45,19 @@ export async function buildClient(nodePath) {
     await rename(aside, built);
     await writeFile(stampFile, JSON.stringify(stamp));
   });
+}
+
+/**
+ * A server that runs goes with the app of its own release: another would talk to it in words it does not know.
+ *
+ * @throws {SetupError} while some server serves the app in this folder
+ */
+export async function refuseWhileServed(nodePath, folder = built) {
+  const code = await run(nodePath, ["sync-server/client-held.ts", folder], { stdio: ["ignore", 2, 2] });
+  if (code === HELD)
+    throw new SetupError(
+      "an Alcove that is running serves the app that is built here, and the app's sources have changed; stop it, then run this again",
+    );
 }
 
 /** Whether there is a built client at all, of whatever sources. */

@@ -1,4 +1,5 @@
 import { flushCompileCache } from "node:module";
+import { holdClient } from "./client-hold.ts";
 import { type Config, readConfig, readSecrets } from "./config.ts";
 import { AlreadyServed, type Context, createContext } from "./context.ts";
 import { isDemoFolder } from "./demo/demo-folder.ts";
@@ -12,6 +13,8 @@ async function main(config: Config): Promise<void> {
   outliveReaders();
   keepFilesPrivate();
   if (isDemoFolder(config.dataDir)) throw new DemoFolder(config.dataDir);
+  // In `npm run dev` Vite serves the app.
+  if (process.env.NODE_ENV !== "development") holdClient(config.clientDir);
   const context = await createContext(config, readSecrets(process.env));
   const port = await context.listen();
   stopOnSignals(context);

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { holdClient } from "../client-hold.ts";
 import { readConfig, readSecrets } from "../config.ts";
 import { AlreadyServed, createContext } from "../context.ts";
 import { outliveReaders } from "../outlive-readers.ts";
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
   keepFilesPrivate();
   makePrivateFolder(config.dataDir);
   const found = prepareDemoFolder(config.dataDir);
+  holdClient(config.clientDir);
   const context = await createContext(config, readSecrets(process.env));
   if (found === "empty") {
     markDemo(config.dataDir, "filling");
