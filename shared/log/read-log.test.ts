@@ -61,6 +61,32 @@ describe("reading a log", () => {
     );
   });
 
+  test("[L4] nothing waits in a Yjs document: one by one as accepted, or merged into one in any order", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom("linear" as const, "commutative" as const),
+        steps.chain((walk) =>
+          fc.tuple(
+            fc.constant(walk),
+            fc.shuffledSubarray([...walk.keys()], { minLength: walk.length, maxLength: walk.length }),
+          ),
+        ),
+        (order, [walk, shuffled]) => {
+          const updates = grow(order, walk).map((each) => each.update);
+          const asAccepted = new Y.Doc();
+          for (const update of updates) Y.applyUpdate(asAccepted, update);
+          const merged = new Y.Doc();
+          Y.applyUpdate(merged, Y.mergeUpdates(shuffled.flatMap((index) => updates[index] ?? [])));
+          for (const doc of [asAccepted, merged]) {
+            expect(doc.store.pendingStructs).toBeNull();
+            expect(doc.getArray("log").toJSON()).toEqual(asAccepted.getArray("log").toJSON());
+          }
+        },
+      ),
+      runs(150),
+    );
+  });
+
   test("[L4] updates that wait for each other in Yjs's pending store are read too", () => {
     const walk = [
       [1, 4, 0],
