@@ -32,6 +32,19 @@ export type LiveDraft<T> = {
 };
 
 /**
+ * What only this tab has when the draft is gone, sent by another tab: what was written on after what was kept. Words that were
+ * changed otherwise stay whole: of a sentence that was written anew, what differs from the old one is no sentence.
+ */
+export function ownOf<T>(
+  { empty, read, write, merge }: Pick<DraftKind<T>, "empty" | "read" | "write" | "merge">,
+  kept: string,
+  mine: T,
+): T {
+  const words = write(mine);
+  return words.startsWith(kept) ? merge(read(kept), mine, empty) : words === "" ? empty : mine;
+}
+
+/**
  * A draft is one thing on a device: what one tab writes or sends, every other shows. Everything that reads or writes the
  * kept draft runs one after the other in a tab, so that what it knew before is always older than what it reads.
  */
@@ -67,7 +80,7 @@ export function useLiveDraft<T>(session: DeskSession, key: string, kind: DraftKi
       base.current = kept;
       const mine = shown.current;
       if (mine === null) return show(kind.read(kept));
-      show(kind.merge(kind.read(before), mine, kind.read(kept)));
+      show(kept === "" ? ownOf(kind, before, mine) : kind.merge(kind.read(before), mine, kind.read(kept)));
       if (kind.write(shown.current ?? kind.empty) !== kept) dirty.current = true;
     },
     [kind, show],
@@ -162,7 +175,7 @@ export function useLiveDraft<T>(session: DeskSession, key: string, kind: DraftKi
             throw error;
           }
           base.current = "";
-          const own = kind.merge(kind.read(known), sending, kind.empty);
+          const own = ownOf(kind, known, sending);
           if (kind.write(own).trim() !== "") back(own);
           return null;
         }
