@@ -61,6 +61,8 @@ export function fileKeysOf(push: DecodedPush): FileKey[] {
 
 /** Does this push open a ticket, or take one up again? Then it counts how many its sender has. */
 export function opensOrReopens(push: DecodedPush): boolean {
+  // Only a ticket's own log holds such entries; messages come by the thousand.
+  if (push.form.kind !== "ticket") return false;
   return valuesOf(push).some(
     (value) =>
       typeof value === "object" &&
