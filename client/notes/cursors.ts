@@ -19,7 +19,10 @@ export function cursorsOf(awareness: Awareness, me: string) {
           // The editor's document has another clientID than this page has among those present.
           awarenessStateFilter: (_, client) => client !== awareness.clientID,
           cursorBuilder: (user, client) => cursor(nameOf(user, me), client),
-          selectionBuilder: (_, client) => ({ class: classes.selection, "data-colour": colourOf(client) }),
+          selectionBuilder: (_, client) => ({
+            class: classes.selection ?? "",
+            "data-colour": colourOf(client),
+          }),
         }),
       ];
     },

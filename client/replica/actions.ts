@@ -190,7 +190,10 @@ export async function cancelWaiting(session: DeskSession, entryId: string): Prom
     await dropFilesOf(replica, row);
     await moveToTray(
       replica,
-      fallen.map(({ row: dependent, rule }) => ({ row: dependent, reason: { code: "cancelled", rule } })),
+      fallen.map(({ row: dependent, rule }) => ({
+        row: dependent,
+        reason: { code: "cancelled", ...(rule && { rule }) },
+      })),
       now,
     );
     await project(replica, me, now, [row.ticketId]);

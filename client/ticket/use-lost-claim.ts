@@ -28,6 +28,6 @@ export function useLostClaim(ticketId: string, nameOf: (id: string) => string): 
       message: refusalWords(news.reason, { nameOf, timeOf: clockTime }),
       autoClose: false,
     });
-    navigate("/queue/unclaimed");
+    void navigate("/queue/unclaimed");
   }, [items, ticketId, nameOf, navigate]);
 }

@@ -87,7 +87,7 @@ function Question<Code extends string>({
           Cancel
         </Button>
         <Button
-          color={danger ? "red" : undefined}
+          {...(danger ? { color: "red" } : {})}
           loading={state === "working"}
           aria-describedby={textId}
           onClick={answer}

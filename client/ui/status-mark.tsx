@@ -6,7 +6,7 @@ import { statusWords } from "./code-words.ts";
 export function StatusMark({ status }: { status: TicketStatus }) {
   const ended = status === "completed" || status === "closed";
   return (
-    <Badge variant="default" color={ended ? "gray" : undefined} size="sm" tt="none" fw={500} radius="sm">
+    <Badge variant="default" {...(ended ? { color: "gray" } : {})} size="sm" tt="none" fw={500} radius="sm">
       {statusWords[status]}
     </Badge>
   );

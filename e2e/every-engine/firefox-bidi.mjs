@@ -41,7 +41,7 @@ function standBefore(address) {
       const text = data.toString();
       const { id, method } = JSON.parse(text);
       if (method === notKnown) near.send(JSON.stringify({ type: "success", id, result: {} }));
-      else open.then(() => far.send(text));
+      else void open.then(() => far.send(text));
     });
     far.on("message", (data) => near.send(data.toString()));
     for (const [one, other] of [

@@ -13,7 +13,7 @@ function hold(): void {
 /** One reading of the page: seconds by quantile. */
 async function readings(registry: Registry): Promise<Record<string, number>> {
   const metric = await registry.getSingleMetric("alcove_event_loop_delay_seconds")?.get();
-  return Object.fromEntries(metric?.values.map(({ labels, value }) => [labels["quantile"], value]) ?? []);
+  return Object.fromEntries(metric?.values.map(({ labels, value }) => [labels.quantile, value]) ?? []);
 }
 
 test("[H11] what held the event loop since the last reading is measured, and forgotten once read", async () => {

@@ -85,7 +85,7 @@ export class StandInGoogle {
   >();
   readonly #tokens = new Map<string, { email: string; until: number }>();
   readonly #server = createServer((req, res) => {
-    this.#answer(req)
+    void this.#answer(req)
       .catch((error: unknown) => problem(400, String(error)))
       .then((answer) => send(res, answer));
   });
