@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: "node",
           environment: "node",
-          include: ["{shared,sync-server,client,simulation,scripts,bench,attack}/**/*.test.{ts,tsx,mjs}"],
+          include: ["{shared,sync-server,client,simulation,scripts,bench,attack}/**/*.test.{ts,tsx}"],
           exclude: [inBrowser],
           // Seeded simulations and kill -9 of the real server take tens of seconds on two cores.
           testTimeout: 60_000,

@@ -76,7 +76,7 @@ export async function findWebKit() {
  * that names those that are not here; their tests are skipped one by one.
  */
 export async function findProxies() {
-  const absent = () => proxies.filter((proxy) => !inSystem(proxy)).map(({ programs: [name] }) => name);
+  const absent = () => proxies.filter((proxy) => !inSystem(proxy)).flatMap(({ programs }) => programs);
   const startsServices = existsSync("/run/systemd/system") && !process.env.CI;
   // One by one: an older Debian has nginx and no Caddy.
   if (!startsServices) for (const name of absent()) await installed(name, [name], () => undefined);
@@ -87,7 +87,11 @@ export async function findProxies() {
   );
 }
 
-/** Looks in PATH, then where a Mac keeps programs. */
+/**
+ * Looks in PATH, then where a Mac keeps programs.
+ *
+ * @param {{ programs: string[], elsewhere: string[] }} program
+ */
 export function inSystem({ programs, elsewhere }, path = process.env.PATH ?? "") {
   const folders = path.split(delimiter).filter((folder) => folder !== "");
   const candidates = folders.flatMap((folder) => programs.map((name) => join(folder, name)));
@@ -100,6 +104,7 @@ function webkitInSystem() {
   return display !== undefined && parts() ? inSystem(webkit) : undefined;
 }
 
+/** @param {string} variable */
 function named(variable) {
   const path = process.env[variable];
   if (!path) return undefined;
@@ -107,6 +112,7 @@ function named(variable) {
   throw new SetupError(`${variable} names ${path}, and there is nothing`);
 }
 
+/** @param {string} nodePath */
 function inPlaywright(nodePath) {
   try {
     const ask = "import('@playwright/test').then((p) => process.stdout.write(p.chromium.executablePath()))";
@@ -117,10 +123,16 @@ function inPlaywright(nodePath) {
   }
 }
 
+/**
+ * @param {string} name
+ * @param {string[]} packages
+ * @param {() => string | undefined} find
+ */
 async function installed(name, packages, find) {
   if (process.platform !== "linux" || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get"))
     return undefined;
   say(`installing ${name} for the tests (apt-get)`);
+  /** @type {import("./child.mjs").Options} */
   const options = { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" }, stdio: ["ignore", 2, 2] };
   if ((await run("apt-get", ["update"], options)) !== 0) return undefined;
   if ((await run("apt-get", ["install", "-y", ...packages], options)) !== 0) return undefined;

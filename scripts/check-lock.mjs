@@ -18,7 +18,11 @@ export function missingFromLock(lock) {
   );
 }
 
-/** Where Node looks for what a package needs: inside it, then beside it, then further out. */
+/**
+ * Where Node looks for what a package needs: inside it, then beside it, then further out.
+ *
+ * @param {string} path
+ */
 function places(path) {
   const found = [path === "" ? "" : `${path}/`];
   for (let at = path.lastIndexOf("node_modules/"); at >= 0; at = path.lastIndexOf("node_modules/", at - 1)) {

@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./root.mjs";
 
+/** @typedef {{ id: string, path: string }} Named a rule's number, and the file that names it */
+
 const generated = new Set(["node_modules", "dist", "data", "test-results", ".git", ".cache"]);
 const rule = /^\s*[-*] \*\*([A-Z]+[0-9]+)\*\*/gm;
 /** A call whose first argument is a string that begins with numbers: `test("[G6][G7] …"`, `test.each(…)("[G6] …"`. */
@@ -27,7 +29,7 @@ const sleep =
 export function checkSpec(folder = root) {
   const spec = join(folder, "SPEC.md");
   if (!existsSync(spec)) return ["SPEC.md is missing: it holds the numbered rules that tests name"];
-  const rules = [...readFileSync(spec, "utf8").matchAll(rule)].map((match) => match[1]);
+  const rules = [...readFileSync(spec, "utf8").matchAll(rule)].flatMap(([, id]) => id ?? []);
   if (rules.length === 0) return ["SPEC.md holds no rule of the form `- **G6** …`"];
   const files = sources(folder).map((path) => ({ path, text: readFileSync(join(folder, path), "utf8") }));
   const tests = files.filter(({ path }) => isTest(path));
@@ -36,6 +38,7 @@ export function checkSpec(folder = root) {
   const isNamed = new Set(named.map(({ id }) => id));
   const twice = rules.filter((id, index) => rules.indexOf(id) !== index);
   const untested = rules.filter((id) => !isNamed.has(id));
+  /** @param {Named[]} numbers */
   const unknown = (numbers) => numbers.filter(({ id }) => !rules.includes(id));
   const asleep = tests.filter(({ text }) => sleep.test(text.replace(comment, "")));
   return [
@@ -56,36 +59,45 @@ export function checkSpec(folder = root) {
   ];
 }
 
+/** @param {string} text */
 function titleNumbers(text) {
-  const titles = [...text.replace(comment, "").matchAll(title)].filter(([, call]) => !notRun.test(call));
-  return titles.flatMap(([, , ids]) => ids.slice(1, -1).split("]["));
+  const titles = [...text.replace(comment, "").matchAll(title)].filter(([, call = ""]) => !notRun.test(call));
+  return titles.flatMap(([, , ids = ""]) => ids.slice(1, -1).split("]["));
 }
 
+/** @param {string} text */
 function commentNumbers(text) {
   const lines = text.match(citing) ?? [];
-  return lines.flatMap((line) => [...line.matchAll(cited)].flatMap(([, ids]) => ids.match(/[A-Z]+[0-9]+/g)));
+  return lines.flatMap((line) =>
+    [...line.matchAll(cited)].flatMap(([, ids = ""]) => ids.match(/[A-Z]+[0-9]+/g) ?? []),
+  );
 }
 
+/** @param {Named} named */
 function mistakes({ id, path }) {
   return Object.entries(mistaken)
     .filter(([part, { prefix }]) => path.split("/").includes(part) && id.replace(/[0-9]+$/, "") === prefix)
     .map(([part, { instead }]) => `${id} is named in ${path}, and the rules of ${part} are ${instead}…`);
 }
 
+/** @param {string[]} sentences */
 const once = (sentences) => [...new Set(sentences)];
 
+/** @param {string} path */
 function isTest(path) {
-  return (
-    /(\.test\.(tsx?|mjs)|-contract\.ts)$/.test(path) || (path.startsWith("e2e/") && path.endsWith(".spec.ts"))
-  );
+  return /(\.test\.tsx?|-contract\.ts)$/.test(path) || (path.startsWith("e2e/") && path.endsWith(".spec.ts"));
 }
 
+/**
+ * @param {string} folder
+ * @returns {string[]} paths within it
+ */
 function sources(folder, within = "") {
   return readdirSync(join(folder, within), { withFileTypes: true }).flatMap((entry) => {
     const path = within === "" ? entry.name : `${within}/${entry.name}`;
     if (entry.isDirectory()) return generated.has(entry.name) ? [] : sources(folder, path);
     // The test of this very check is full of made-up titles.
-    if (path === "scripts/check-spec.test.mjs") return [];
+    if (path === "scripts/check-spec.test.ts") return [];
     return /\.(tsx?|mjs)$/.test(path) ? [path] : [];
   });
 }

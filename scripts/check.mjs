@@ -11,12 +11,15 @@ const biome = "node_modules/@biomejs/biome/bin/biome";
  * found, and counts a step as one.
  *
  * @returns {Promise<import("./counts.mjs").Counts>}
+ * @param {string} nodePath
  */
 export async function check(nodePath) {
   const env = withNodeFirst(nodePath);
   // In CI mode Biome colours every letter, whoever reads it.
   const plain = process.stdout.isTTY ? [] : ["--colors=off"];
+  /** @param {string[]} args */
   const program = (args) => async () => (await run(nodePath, args, { env })) === 0;
+  /** @type {[name: string, step: () => boolean | Promise<boolean>][]} */
   const steps = [
     ["types", program([tsc, "-p", "tsconfig.json", "--noEmit"])],
     ["types of the service worker", program([tsc, "-p", "tsconfig.worker.json", "--noEmit"])],
@@ -33,11 +36,16 @@ export async function check(nodePath) {
   return { passed, failed: steps.length - passed, skipped: 0 };
 }
 
-/** Formats, and fixes what lint can fix safely. Returns Biome's exit code. */
+/**
+ * Formats, and fixes what lint can fix safely. Returns Biome's exit code.
+ *
+ * @param {string} nodePath
+ */
 export function format(nodePath) {
   return run(nodePath, [biome, "check", "--write", "."], { env: withNodeFirst(nodePath) });
 }
 
+/** @param {string[]} lines */
 function findings(lines) {
   for (const line of lines) console.log(`  ${line}`);
   return lines.length === 0;

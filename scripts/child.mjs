@@ -8,10 +8,13 @@ const PARENT_POLL_MS = 500;
 /** The server promises to stop within 5 s; after twice that it will not stop by itself. */
 const KILL_AFTER_MS = 10_000;
 
+/** @type {NodeJS.Signals[]} */
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"];
 
 const ancestors = startedBy();
 let stopping = false;
+
+/** @typedef {{ env?: NodeJS.ProcessEnv, stdio?: import("node:child_process").StdioOptions }} Options */
 
 /**
  * Runs a program to its end and returns its exit code (128 + signal number if a signal ended it).
@@ -19,7 +22,7 @@ let stopping = false;
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, stdio?: import("node:child_process").StdioOptions }} [options]
+ * @param {Options} [options]
  * @returns {Promise<number>}
  */
 export function run(command, args, options = {}) {
@@ -29,6 +32,9 @@ export function run(command, args, options = {}) {
 /**
  * Runs several programs side by side. When the first one ends, for whatever reason, the others are told to
  * stop; returns the first one's exit code once all are gone.
+ *
+ * @param {({ command: string, args: string[] } & Options)[]} programs
+ * @returns {Promise<number>}
  */
 export async function runTogether(programs) {
   // Told to stop during one step, we do not begin the next.
@@ -63,7 +69,11 @@ function isAbandoned() {
   return startedBy() !== ancestors;
 }
 
-/** What Linux tells of a process; empty elsewhere. */
+/**
+ * What Linux tells of a process; empty elsewhere.
+ *
+ * @param {string | number} pid
+ */
 function status(pid) {
   try {
     const lines = readFileSync(`/proc/${pid}/status`, "utf8").split("\n");
@@ -73,16 +83,25 @@ function status(pid) {
   }
 }
 
+/** @param {import("node:child_process").ChildProcess} child */
 function exitCode(child) {
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+    child.once("exit", (code, signal) =>
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+    );
   });
 }
 
-/** Passes on to the children that we are to stop, however we learn of it. Returns what ends that. */
+/**
+ * Passes on to the children that we are to stop, however we learn of it. Returns what ends that.
+ *
+ * @param {import("node:child_process").ChildProcess[]} children
+ */
 function stopWithUs(children) {
+  /** @type {NodeJS.Timeout | undefined} */
   let killer;
+  /** @param {NodeJS.Signals} signal */
   const stop = (signal) => {
     stopping = true;
     // A terminal sends Ctrl-C to the children as well: passing it on would make it two.

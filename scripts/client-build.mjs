@@ -20,7 +20,11 @@ const built = join(root, "dist", "client");
 const HELD = 3;
 const stampFile = join(root, "dist", "client-sources.json");
 
-/** Builds the client with Vite, when its sources are not those of the last build. */
+/**
+ * Builds the client with Vite, when its sources are not those of the last build.
+ *
+ * @param {string} nodePath
+ */
 export async function buildClient(nodePath) {
   if (isFresh()) return;
   await withLock(join(root, ".cache", "build.lock"), async () => {
@@ -51,6 +55,7 @@ export async function buildClient(nodePath) {
  * A server that runs goes with the app of its own release: another would talk to it in words it does not know.
  *
  * @throws {SetupError} while some server serves the app in this folder
+ * @param {string} nodePath
  */
 export async function refuseWhileServed(nodePath, folder = built) {
   const code = await run(nodePath, ["sync-server/client-held.ts", folder], { stdio: ["ignore", 2, 2] });
@@ -70,6 +75,7 @@ function isFresh() {
   return before !== undefined && isBuilt() && before.hash === current(before).hash;
 }
 
+/** @param {import("./source-stamp.mjs").Stamp | undefined} before */
 function current(before) {
   return sourceStamp(root, sources, (name) => !/\.test\.tsx?$/.test(name), before?.files);
 }

@@ -5,12 +5,20 @@ import { readFileSync } from "node:fs";
 export const nothing = { passed: 0, failed: 0, skipped: 0 };
 export const oneFailed = { passed: 0, failed: 1, skipped: 0 };
 
-/** @returns {Counts} */
+/**
+ * @param {Counts} a
+ * @param {Counts} b
+ * @returns {Counts}
+ */
 export function add(a, b) {
   return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
 }
 
-/** The closing line, which CI reads. */
+/**
+ * The closing line, which CI reads.
+ *
+ * @param {Counts} counts
+ */
 export function sumLine({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
@@ -33,7 +41,15 @@ export function countsOf(read, file, exitCode) {
   return exitCode !== 0 && counts.failed === 0 ? add(counts, oneFailed) : counts;
 }
 
-/** From Vitest's JSON report: a file that failed without one of its tests failing counts as one. */
+/**
+ * From Vitest's JSON report: a file that failed without one of its tests failing counts as one.
+ *
+ * @param {{
+ *   testResults: { status: string, assertionResults: { status: string }[] }[],
+ *   numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number,
+ * }} report
+ * @returns {Counts}
+ */
 export function fromVitest(report) {
   const broken = report.testResults.filter(
     ({ status, assertionResults }) =>
@@ -46,7 +62,12 @@ export function fromVitest(report) {
   };
 }
 
-/** From Playwright's JSON report. A second try is there only where CI's machine may be late, and its list names those that needed one. */
+/**
+ * From Playwright's JSON report. A second try is there only where CI's machine may be late, and its list names those that needed one.
+ *
+ * @param {{ stats: { expected: number, unexpected: number, flaky: number, skipped: number } }} report
+ * @returns {Counts}
+ */
 export function fromPlaywright({ stats }) {
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
 }

@@ -29,6 +29,7 @@ export async function installPackages(nodeVersion) {
   });
 }
 
+/** @param {string} nodeVersion */
 function stamp(nodeVersion) {
   const hash = createHash("sha256");
   for (const file of ["package.json", "package-lock.json"]) hash.update(readFileSync(join(root, file)));

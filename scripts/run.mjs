@@ -15,6 +15,7 @@ import { modernNode, withNodeFirst } from "./node-runtime.mjs";
 import { outliving, SetupError, say } from "./root.mjs";
 import { test } from "./test-stages.mjs";
 
+/** @type {Record<string, (node: string, args: string[]) => Promise<number>>} */
 const commands = { start, demo, dev, test, check: checkOnly, format, build, alcove, attack, bench };
 
 /** In `npm run dev` people open Vite's port, and Vite hands the rest to the server on this one. */
@@ -29,7 +30,8 @@ const small = "--max-semi-space-size=8";
 
 const staying = ["--import", new URL("./stop-with-parent.mjs", import.meta.url).href];
 
-async function main([name, ...args]) {
+/** @param {string[]} words of the command line */
+async function main([name = "", ...args]) {
   const command = commands[name];
   if (command === undefined) throw new SetupError(`run.mjs knows: ${Object.keys(commands).join(", ")}`);
   const node = await modernNode();
@@ -37,33 +39,57 @@ async function main([name, ...args]) {
   return command(node.path, args);
 }
 
+/**
+ * @param {string} node
+ * @param {string[]} args
+ */
 async function start(node, args) {
   await buildClient(node);
   return run(node, [...staying, small, "sync-server/main.mjs", ...args], { env: production(node) });
 }
 
+/**
+ * @param {string} node
+ * @param {string[]} args
+ */
 async function demo(node, args) {
   await buildClient(node);
   return run(node, [...staying, "sync-server/demo/main.ts", ...args], { env: production(node) });
 }
 
-/** Its output is the command's alone, so that it can be piped. */
+/**
+ * Its output is the command's alone, so that it can be piped.
+ *
+ * @param {string} node
+ * @param {string[]} args
+ */
 function alcove(node, args) {
   return run(node, ["sync-server/cli.ts", ...args], { env: production(node) });
 }
 
-/** Attacks a server of its own; it is asked for pages too, so the client is built. */
+/**
+ * Attacks a server of its own; it is asked for pages too, so the client is built.
+ *
+ * @param {string} node
+ * @param {string[]} args
+ */
 async function attack(node, args) {
   await buildClient(node);
   return run(node, [...staying, "attack/run.ts", ...args], { env: withNodeFirst(node) });
 }
 
+/** @param {string} node */
 async function build(node) {
   await buildClient(node);
   return 0;
 }
 
-/** The peers it measures against and the built client are only made ready where the arguments ask for them. */
+/**
+ * The peers it measures against and the built client are only made ready where the arguments ask for them.
+ *
+ * @param {string} node
+ * @param {string[]} args
+ */
 async function bench(node, args) {
   await installPeers(args);
   const env = production(node);
@@ -75,6 +101,10 @@ async function bench(node, args) {
   return run(node, ["bench/run.ts", ...args], { env });
 }
 
+/**
+ * @param {string} node
+ * @param {string[]} args
+ */
 function dev(node, args) {
   const port = process.env.PORT || DEV_PORT;
   const env = { ...withNodeFirst(node), NODE_ENV: "development", ALCOVE_DEV_SERVER_PORT: DEV_SERVER_PORT };
@@ -93,12 +123,17 @@ function dev(node, args) {
   ]);
 }
 
+/** @param {string} node */
 async function checkOnly(node) {
   const counts = await check(node);
   console.log(sumLine(counts));
   return counts.failed === 0 ? 0 : 1;
 }
 
+/**
+ * @param {string} node
+ * @returns {NodeJS.ProcessEnv}
+ */
 function production(node) {
   return { ...withNodeFirst(node), NODE_ENV: "production" };
 }

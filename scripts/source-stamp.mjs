@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
+/** @typedef {{ hash: string, files: Record<string, { size: number, time: number, hash: string }> }} Stamp */
+
 /**
  * Which sources a build was made of: a hash over all, and per file its size, time and hash.
  * A file whose size and time did not change is not read again; one that was only touched hashes the same.
@@ -9,9 +11,11 @@ import { join } from "node:path";
  * @param {string} base folder that the names are relative to
  * @param {string[]} names files and folders; what is missing counts as empty
  * @param {(name: string) => boolean} counts leaves out what does not end in the build
- * @param {Record<string, { size: number, time: number, hash: string }>} [known] from the last stamp
+ * @param {Stamp["files"]} [known] from the last stamp
+ * @returns {Stamp}
  */
 export function sourceStamp(base, names, counts, known = {}) {
+  /** @type {Stamp["files"]} */
   const files = {};
   for (const name of names.flatMap((name) => list(base, name)).sort()) {
     if (!counts(name)) continue;
@@ -24,6 +28,11 @@ export function sourceStamp(base, names, counts, known = {}) {
   return { hash: sha256(lines.join("\n")), files };
 }
 
+/**
+ * @param {string} base
+ * @param {string} name
+ * @returns {string[]}
+ */
 function list(base, name) {
   const stat = statSync(join(base, name), { throwIfNoEntry: false });
   if (stat === undefined) return [];
@@ -31,6 +40,7 @@ function list(base, name) {
   return readdirSync(join(base, name)).flatMap((entry) => list(base, `${name}/${entry}`));
 }
 
+/** @param {string | Buffer} content */
 function sha256(content) {
   return createHash("sha256").update(content).digest("hex");
 }

@@ -32,6 +32,12 @@ export async function test(nodePath, filter) {
   }
 }
 
+/**
+ * @param {string} nodePath
+ * @param {string[]} filter
+ * @param {string | undefined} chromium
+ * @param {string} report
+ */
 async function unitTests(nodePath, filter, chromium, report) {
   await orReport(findProxies);
   const args = ["node_modules/vitest/vitest.mjs", "run", ...filter, "--passWithNoTests"];
@@ -49,6 +55,12 @@ async function unitTests(nodePath, filter, chromium, report) {
   return countsOf(fromVitest, report, code);
 }
 
+/**
+ * @param {string} nodePath
+ * @param {string[]} filter
+ * @param {string | undefined} chromium
+ * @param {string} report
+ */
 async function journeys(nodePath, filter, chromium, report) {
   if (!chromium) return oneFailed;
   if (!isBuilt()) {
@@ -72,7 +84,12 @@ async function journeys(nodePath, filter, chromium, report) {
   return countsOf(fromPlaywright, report, code);
 }
 
-/** What a step of the set-up returns; undefined, with its reason printed, where it cannot. */
+/**
+ * What a step of the set-up returns; undefined, with its reason printed, where it cannot.
+ *
+ * @template T
+ * @param {() => T | Promise<T>} step
+ */
 async function orReport(step) {
   try {
     return await step();

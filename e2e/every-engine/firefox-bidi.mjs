@@ -30,9 +30,12 @@ createInterface({ input: firefox.stderr }).on("line", (line) => {
   else standBefore(address);
 });
 
+/** @param {string} address the browser's own */
 function standBefore(address) {
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0, ...options }, () => {
-    console.error(`WebDriver BiDi listening on ws://127.0.0.1:${server.address().port}`);
+    console.error(
+      `WebDriver BiDi listening on ws://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`,
+    );
   });
   server.on("connection", (near, request) => {
     const far = new WebSocket(address + request.url, options);
@@ -44,10 +47,10 @@ function standBefore(address) {
       else void open.then(() => far.send(text));
     });
     far.on("message", (data) => near.send(data.toString()));
-    for (const [one, other] of [
+    for (const [one, other] of /** @type {const} */ ([
       [near, far],
       [far, near],
-    ]) {
+    ])) {
       one.on("close", () => other.close());
       one.on("error", () => other.terminate());
     }

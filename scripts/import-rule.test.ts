@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "./root.mjs";
 
-let folder;
+let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "alcove-imports-"));
   const { vcs: _, ...config } = JSON.parse(readFileSync(join(root, "biome.json"), "utf8"));
@@ -16,7 +16,7 @@ afterAll(() => {
 });
 
 /** What the project's import rule says of this code, were it in that file. */
-function lint(file, code) {
+function lint(file: string, code: string) {
   mkdirSync(dirname(join(folder, file)), { recursive: true });
   writeFileSync(join(folder, file), code);
   const biome = join(root, "node_modules/@biomejs/biome/bin/biome");
@@ -27,7 +27,7 @@ function lint(file, code) {
   return stderr;
 }
 
-const importing = (from) => `import { x } from "${from}";\nconsole.log(x);\n`;
+const importing = (from: string) => `import { x } from "${from}";\nconsole.log(x);\n`;
 
 test.each([
   ["shared/ticket/fold.ts", "../../client/replica/base.ts", "shared/ runs on the device and on the server"],

@@ -3,12 +3,13 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { fetchInto, isModern, modernNode, packageName, withNodeFirst } from "./node-runtime.mjs";
 
-let folder;
+let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "alcove-node-"));
 });
@@ -63,7 +64,7 @@ test("[K37] a Node that is fetched is unpacked and run only when its bytes are t
   });
   await once(registry.listen(0, "127.0.0.1"), "listening");
   onTestFinished(() => void registry.close());
-  vi.stubEnv("npm_config_registry", `http://127.0.0.1:${registry.address().port}/`);
+  vi.stubEnv("npm_config_registry", `http://127.0.0.1:${(registry.address() as AddressInfo).port}/`);
   vi.stubEnv("npm_config_cache", join(folder, "npm-cache"));
   vi.stubEnv("npm_config_fetch_retries", "0");
 
@@ -79,7 +80,7 @@ test("[K37] a Node that is fetched is unpacked and run only when its bytes are t
 });
 
 /** A package of the registry with this program as its `bin/node`. */
-function packed(name, program) {
+function packed(name: string, program: string) {
   const source = join(folder, "source");
   mkdirSync(join(source, "package", "bin"), { recursive: true });
   writeFileSync(join(source, "package", "package.json"), JSON.stringify({ name, version: "24.21.0" }));
@@ -87,6 +88,6 @@ function packed(name, program) {
   return execFileSync("tar", ["-cz", "-C", source, "package"]);
 }
 
-function pinOf(bytes) {
+function pinOf(bytes: Buffer) {
   return `sha512-${createHash("sha512").update(bytes).digest("base64")}`;
 }

@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { findChromium, findFirefox, findProxies, inSystem, known } from "./browsers.mjs";
 
-function folderWith(...names) {
+function folderWith(...names: string[]) {
   const folder = mkdtempSync(join(tmpdir(), "alcove-path-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   for (const name of names) writeFileSync(join(folder, name), "");
@@ -25,7 +25,7 @@ test.each([
   ["FIREFOX_PATH", findFirefox],
 ])("%s wins over everything, and an error names it where there is nothing", async (variable, find) => {
   const path = join(folderWith("mine"), "mine");
-  onTestFinished(() => vi.unstubAllEnvs());
+  onTestFinished(() => void vi.unstubAllEnvs());
   vi.stubEnv(variable, path);
   expect(await find(process.execPath)).toBe(path);
   vi.stubEnv(variable, "/nowhere/browser");
@@ -33,13 +33,13 @@ test.each([
 });
 
 /** Only what is in this folder is installed; `uid` is who runs the tests. */
-function onlyIn(folder, uid) {
+function onlyIn(folder: string, uid: number) {
   vi.stubEnv("PATH", folder);
   vi.stubEnv("CI", "1");
   vi.spyOn(process, "getuid").mockReturnValue(uid);
   const elsewhere = known.proxies.map((proxy) => proxy.elsewhere.splice(0));
   onTestFinished(() => {
-    for (const [index, proxy] of known.proxies.entries()) proxy.elsewhere.push(...elsewhere[index]);
+    for (const [index, proxy] of known.proxies.entries()) proxy.elsewhere.push(...(elsewhere[index] ?? []));
     vi.unstubAllEnvs();
     vi.restoreAllMocks();
   });

@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Readable } from "node:stream";
 import { expect, test } from "vitest";
 
-const url = (file) => JSON.stringify(new URL(file, import.meta.url).href);
+const url = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
 const node = JSON.stringify(process.execPath);
 
 /** A program that stays until it is told to stop, says so, and ends with 3. */
@@ -14,10 +15,10 @@ const supervises = `import { run } from ${url("./child.mjs")};
   process.exitCode = await run(${node}, ["-e", ${JSON.stringify(stays)}]);`;
 
 /** Its parent, as a shell behind npm would be: it starts the other and passes no signal on. */
-const passesNothingOn = (code) =>
+const passesNothingOn = (code: string) =>
   `require("node:child_process").spawn(${node}, ["--input-type=module", "-e", ${JSON.stringify(code)}], { stdio: "inherit" });`;
 
-function start(code) {
+function start(code: string) {
   const child = spawn(process.execPath, ["--input-type=module", "-e", code], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -25,11 +26,11 @@ function start(code) {
 }
 
 /** What it and all it started print. `gone` comes when the last of them has ended: each holds the pipe. */
-function read(child) {
+function read(child: ChildProcessByStdio<null, Readable, null>) {
   let text = "";
   const gone = once(child.stdout, "close").then(() => text);
   const ready = new Promise((resolve) => {
-    child.stdout.on("data", (chunk) => {
+    child.stdout.on("data", (chunk: Buffer) => {
       text += chunk;
       const match = /ready (\d+)/.exec(text);
       if (match) resolve(Number(match[1]));

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { withLock } from "./lock.mjs";
 
-let folder;
-let lock;
+let folder: string;
+let lock: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "alcove-lock-"));
   lock = join(folder, "work.lock");
@@ -15,7 +15,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function heldBy(holder, ageMs = 0) {
+function heldBy(holder: { pid: number | undefined; host: string }, ageMs = 0) {
   mkdirSync(lock);
   writeFileSync(join(lock, "holder.json"), JSON.stringify(holder));
   const then = new Date(Date.now() - ageMs);

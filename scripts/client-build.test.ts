@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,8 +7,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { refuseWhileServed } from "./client-build.mjs";
 import { root } from "./root.mjs";
 
-let folder;
-const servers = [];
+let folder: string;
+const servers: ChildProcess[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "alcove-build-"));
 });
@@ -17,7 +17,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function serve(program, dataDir) {
+async function serve(program: string, dataDir: string) {
   const server = spawn(process.execPath, [join(root, "sync-server", program)], {
     env: {
       ...process.env,
@@ -43,7 +43,7 @@ test("[R25] the app is not built anew under the servers that serve it, a demo am
   for (const [server, signal] of [
     [campus, "SIGTERM"],
     [demo, "SIGKILL"],
-  ]) {
+  ] as const) {
     await expect(refused()).rejects.toThrow();
     const ended = once(server, "exit");
     server.kill(signal);

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { countsOf, fromPlaywright, fromVitest, sumLine } from "./counts.mjs";
 
-let folder;
-let file;
+let folder: string;
+let file: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "alcove-counts-"));
   file = join(folder, "report.json");
