@@ -4,6 +4,9 @@ import { xmpHasPlace } from "./tiff.ts";
 type Block = Part & { needed: boolean };
 
 const screenEnd = 13;
+const frame = 0x2c;
+const extension = 0x21;
+const blockEnd = 0x3b;
 const loops = ["NETSCAPE2.0", "ANIMEXTS1.0"];
 
 /** Bytes of the colour table that these flags announce. */
@@ -20,29 +23,48 @@ function afterBlocks(bytes: Bytes, from: number): number {
   }
 }
 
-/** GIF89a, 15–26. @throws RangeError when it is no whole GIF */
-function blocksOf(bytes: Bytes): Block[] {
+/** Where each block begins, the one that ends the picture last (GIF89a, 15–27). @throws RangeError when it is no whole GIF */
+function* startsOf(bytes: Bytes): Generator<number> {
   if (!bytes.startsWith("GIF87a") && !bytes.startsWith("GIF89a")) throw new RangeError("no GIF");
   let at = screenEnd + tableLength(bytes.uint8(10));
-  const blocks: Block[] = [{ from: 0, to: at, needed: true }];
   for (;;) {
-    const from = at;
+    yield at;
     const introducer = bytes.uint8(at);
-    if (introducer === 0x3b) {
-      blocks.push({ from, to: from + 1, needed: true });
-      return blocks;
-    }
-    let needed = true;
-    if (introducer === 0x2c) {
-      at = afterBlocks(bytes, at + 10 + tableLength(bytes.uint8(at + 9)) + 1);
-    } else if (introducer === 0x21) {
-      needed = isNeeded(bytes, at);
-      at = afterBlocks(bytes, at + 2);
-    } else {
-      throw new RangeError("no block");
-    }
-    blocks.push({ from, to: at, needed });
+    if (introducer === blockEnd) return;
+    if (introducer === frame) at = afterBlocks(bytes, at + 10 + tableLength(bytes.uint8(at + 9)) + 1);
+    else if (introducer === extension) at = afterBlocks(bytes, at + 2);
+    else throw new RangeError("no block");
   }
+}
+
+/** @throws RangeError when it is no whole GIF */
+function blocksOf(bytes: Bytes): Block[] {
+  const starts = [...startsOf(bytes)];
+  const blocks = starts.map((from, index) => ({
+    from,
+    to: starts[index + 1] ?? from + 1,
+    needed: bytes.uint8(from) !== extension || isNeeded(bytes, from),
+  }));
+  return [{ from: 0, to: starts[0] ?? screenEnd, needed: true }, ...blocks];
+}
+
+/**
+ * Pixels that each frame reaches to. Browsers make room for a first frame that is larger than the screen that the header
+ * announces. Frames before the place where a file is broken off count: they are drawn.
+ */
+export function gifFrames(all: Uint8Array): { width: number; height: number }[] {
+  const bytes = new Bytes(all);
+  const frames = [];
+  try {
+    for (const at of startsOf(bytes)) {
+      if (bytes.uint8(at) !== frame) continue;
+      const number = (offset: number) => bytes.uint16(at + offset, true);
+      frames.push({ width: number(1) + number(5), height: number(3) + number(7) });
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return frames;
 }
 
 /** Timing and looping are; comments, texts and what programs put in are not. */

@@ -54,6 +54,20 @@ test.each(Object.entries(headers))(
   },
 );
 
+const gifOf = (screen: number, frames: number[], end = [0x3b]) =>
+  bytesOf(
+    headers.gif(screen, screen),
+    ...frames.map((side) => bytesOf([0x2c, 0, 0, 0, 0], le16(side), le16(side), [0, 2, 2, 0x44, 1, 0])),
+    end,
+  );
+
+test("[AT11] a frame of a GIF that is larger than the screen it announces counts, also in a file that is broken off", () => {
+  expect(pictureFits(gifOf(1, [16_000]))).toBe(false);
+  expect(pictureFits(gifOf(0, [16_000], []))).toBe(false);
+  expect(pictureFits(gifOf(10, [10, 16_000]))).toBe(false);
+  expect(pictureFits(gifOf(10, [10, 10]))).toBe(true);
+});
+
 test.each([[[]], [[0x89, 0x50]], [[...Array(64).fill(0)]]])("[AT11] no header, no size", (bytes) => {
   expect(pictureFits(Uint8Array.from(bytes))).toBeNull();
 });
