@@ -21,9 +21,14 @@ export function notAdmitted(status: number, code: string): NotAdmitted | null {
 
 /** The same of an answer as it came, of whatever form. */
 export function notAdmittedBy(status: number, text: string): NotAdmitted | null {
+  const said = refusalIn(text);
+  return said === null ? null : notAdmitted(status, said.code);
+}
+
+/** What a body says in the form of our refusals; null for any other body. */
+export function refusalIn(text: string): { code: string; message: string } | null {
   try {
-    const parsed = refusal.safeParse(JSON.parse(text));
-    return parsed.success ? notAdmitted(status, parsed.data.error.code) : null;
+    return refusal.safeParse(JSON.parse(text)).data?.error ?? null;
   } catch {
     return null;
   }

@@ -40,6 +40,16 @@ test.each([401, 403, 407, 511])(
   },
 );
 
+test.each(["<html>Please accept our terms</html>", "OK", ""])(
+  "[T12] 200 of a captive portal or a proxy, %j, is no answer of ours: nothing was done",
+  async (page) => {
+    answering(200, page);
+    await expect(api.post("/api/me/password", {}, nothing)).rejects.toBeInstanceOf(NetworkProblem);
+    await expect(api.get("/api/me", z.object({ person: z.string() }))).rejects.toBeInstanceOf(NetworkProblem);
+    await expect(api.text("/api/audit/export")).rejects.toBeInstanceOf(NetworkProblem);
+  },
+);
+
 test("[T13] our own answer that nobody is signed in is heard, whatever was asked", async () => {
   const heard = vi.fn();
   const stop = onNotAdmitted(heard);

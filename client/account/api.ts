@@ -48,8 +48,9 @@ export const api = {
   post: <T>(path: string, body: object, schema: z.ZodType<T>): Promise<T> => call("POST", path, body, schema),
   /** Posts, and gives the answer as it is: a file. @throws ApiProblem, NetworkProblem */
   async text(path: string): Promise<string> {
-    const { status, text } = await answerTo("POST", path, {});
+    const { status, type, text } = await answerTo("POST", path, {});
     if (status < 200 || status > 299) throw problemOf(status, text);
+    if (!/^text\/csv\b/.test(type)) throw new NetworkProblem({}, notTheServer);
     return text;
   },
   /** @throws ApiProblem, NetworkProblem */
@@ -76,7 +77,10 @@ async function call<T>(
     if (said !== null && !asked) for (const hear of [...hearers]) hear(said);
     throw problem;
   }
-  const parsed = schema.safeParse(json(text));
+  const said = json(text);
+  // Ours are JSON, or 204 with no words: a page with 200 is that of a portal or a proxy, and nothing was done.
+  if (said === undefined && status !== 204) throw new NetworkProblem({}, notTheServer);
+  const parsed = schema.safeParse(said);
   if (parsed.success) return parsed.data;
   throw new ApiProblem({
     code: "unexpected-answer",
@@ -95,7 +99,8 @@ async function answerTo(method: string, path: string, body: object | undefined) 
       cache: "no-store",
       signal: AbortSignal.timeout(patience),
     });
-    return { status: response.status, text: await response.text() };
+    const type = response.headers.get("content-type") ?? "";
+    return { status: response.status, type, text: await response.text() };
   } catch (error) {
     throw new NetworkProblem({ cause: error });
   }

@@ -1,6 +1,7 @@
+import { z } from "zod";
 import { notAdmitted } from "../../shared/refusal.ts";
 import { meAnswer } from "./answers.ts";
-import { ApiProblem, api, NetworkProblem, nothing } from "./api.ts";
+import { ApiProblem, api, NetworkProblem } from "./api.ts";
 import { deviceMemory } from "./device-memory.ts";
 import type { WhoAmI } from "./standing.ts";
 
@@ -19,13 +20,16 @@ export async function whoAmI(): Promise<WhoAmI> {
   }
 }
 
+/** What only our server says of a sign-out: with anybody else's answer it stays owed. */
+const signedOut = z.object({ success: z.literal(true) });
+
 /**
  * Ends the sign-in on the server; the cookie is HttpOnly, so only the server can end it. Until it says so, this stays owed.
  * @throws ApiProblem, NetworkProblem
  */
 export async function tellSignOut(): Promise<void> {
   try {
-    await api.post("/api/auth/sign-out", {}, nothing);
+    await api.post("/api/auth/sign-out", {}, signedOut);
   } catch (error) {
     // Nobody is signed in any more: as good. A server that is busy or troubled has ended nothing.
     if (!(error instanceof ApiProblem) || notAdmitted(error.status, error.code) === null) throw error;

@@ -2,6 +2,7 @@ import { isPicture } from "../../shared/attachments/file-types.ts";
 import { filesPath } from "../../shared/attachments/limits.ts";
 import type { Attachment } from "../../shared/entries/chat-entries.ts";
 import { docName } from "../../shared/log/doc-name.ts";
+import { refusalIn } from "../../shared/refusal.ts";
 import type { Replica } from "../replica/database.ts";
 import { blobKey, keepOpened, touchFile } from "../replica/files.ts";
 
@@ -9,6 +10,8 @@ import { blobKey, keepOpened, touchFile } from "../replica/files.ts";
 export class FileProblem extends Error {
   override readonly name = "FileProblem";
 }
+
+const notHereYet = "This file is not on this device yet. It opens when you are back online.";
 
 /** Milliseconds for the whole file: the largest one over a slow line. */
 const patienceMs = 300_000;
@@ -48,11 +51,13 @@ async function fetchFile(ticketId: string, file: Attachment): Promise<Blob> {
     });
     bytes = await response.arrayBuffer();
   } catch (error) {
-    throw new FileProblem("This file is not on this device yet. It opens when you are back online.", {
-      cause: error,
-    });
+    throw new FileProblem(notHereYet, { cause: error });
   }
-  if (!response.ok) throw new FileProblem("This file is not there any more.");
+  // Anything else may be said by a proxy or a network's sign-in page, or while the server is busy: the file is still there.
+  if (!response.ok) {
+    const code = refusalIn(new TextDecoder().decode(bytes))?.code;
+    throw new FileProblem(code === "no-such-file" ? "This file is not there any more." : notHereYet);
+  }
   const digest = await crypto.subtle.digest("SHA-256", bytes);
   const sha256 = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   if (sha256 !== file.sha256) throw new FileProblem("This file did not arrive whole. Try again.");

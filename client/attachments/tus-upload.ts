@@ -1,5 +1,5 @@
 import { DetailedError, Upload } from "tus-js-client";
-import { z } from "zod";
+import { refusalIn } from "../../shared/refusal.ts";
 import type { UploadEnd, UploadFile } from "../sync/uploader.ts";
 import { BlobReader } from "./blob-reader.ts";
 import { FetchStack } from "./fetch-stack.ts";
@@ -12,9 +12,23 @@ const requestBytes = 512 * 1024;
 /** Where the server does not say when to try again, ms. */
 const laterMs = 60_000;
 
-const refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 /** Refusals of the file itself. */
-const ofTheFile = ["file-type-refused", "file-too-large", "picture-with-place", "picture-too-large"];
+const ofTheFile = [
+  "file-type-refused",
+  "file-too-large",
+  "picture-with-place",
+  "picture-too-large",
+  "bad-request",
+];
+/** Refusals of the person, or of the place. */
+const ofThePerson = [
+  "forbidden",
+  "account-pending",
+  "account-suspended",
+  "no-such-ticket",
+  "no-such-upload",
+  "not-found",
+];
 
 /**
  * Resumable uploads by tus-js-client, over fetch: so it runs in a page, in the service worker and in tests.
@@ -58,20 +72,14 @@ export function tusUpload(endpoint: URL, headers: Record<string, string> = {}): 
 function endOf({ originalResponse }: DetailedError): UploadEnd | null {
   const status = originalResponse?.getStatus() ?? 0;
   if (originalResponse === null || status < 400 || status >= 500) return null;
-  const { error } = refusal.safeParse(json(originalResponse.getBody())).data ?? {};
-  if (error === undefined) return null;
-  if (ofTheFile.includes(error.code)) return { end: "refused", code: error.code, detail: error.message };
+  const error = refusalIn(originalResponse.getBody());
+  if (error === null) return null;
   if (error.code === "file-altered") return { end: "altered" };
-  if (status === 403 || status === 404) return { end: "not allowed" };
-  if (status === 400) return { end: "refused", code: "file-refused", detail: error.message };
+  if (ofThePerson.includes(error.code)) return { end: "not allowed" };
+  if (ofTheFile.includes(error.code)) {
+    const code = error.code === "bad-request" ? "file-refused" : error.code;
+    return { end: "refused", code, detail: error.message };
+  }
   const seconds = Number(originalResponse.getHeader("retry-after"));
   return { end: "later", afterMs: seconds > 0 ? seconds * 1_000 : laterMs };
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

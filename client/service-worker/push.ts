@@ -1,3 +1,4 @@
+import { notificationsAnswer } from "../../shared/notifications/answers.ts";
 import { pushPayload, type TextCode, texts } from "../../shared/notifications/texts.ts";
 
 /** What the worker needs of itself; a test gives its own. */
@@ -80,6 +81,8 @@ async function post(path: string, body: object): Promise<void> {
     signal: AbortSignal.timeout(patience),
   });
   if (!answer.ok) throw new Error(`a changed push subscription was answered ${answer.status}`);
+  // A portal's page with 200 is no answer of ours: what follows would end a subscription that the server still needs.
+  notificationsAnswer.parse(await answer.json());
 }
 
 /** Leads to the app: to a window that is open, else to a new one. */
