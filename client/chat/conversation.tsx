@@ -1,6 +1,6 @@
 import { Button, Text, VisuallyHidden } from "@mantine/core";
-import { IconArrowDown } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { cancelWaiting, redactMessage } from "../replica/actions.ts";
 import { mayNow } from "../replica/can.ts";
 import type { HistoryItem, MessageRow, TicketRow, TrayRow } from "../replica/schema.ts";
@@ -21,6 +21,9 @@ import { useStickToEnd } from "./use-stick-to-end.ts";
 /** Items shown at first and added by each "earlier": a screen or three, so a year's chat opens as fast as a new one. */
 const windowSize = 80;
 
+/** Items drawn above the one that one is led to: what it answers. */
+const itemsAbove = 8;
+
 type ConversationProps = {
   row: TicketRow;
   messages: readonly MessageRow[];
@@ -36,23 +39,42 @@ export function Conversation({ row, messages, history, refused, sent }: Conversa
   const { me } = desk;
   const { nameOf, fullNameOf } = usePeople();
   const now = useNow(60_000);
-  // Where one had read to when the conversation was opened; the line stays while new ones come.
-  const [unread] = useState(() => unreadIn(messages));
-  const [shownFrom, setShownFrom] = useState(windowSize);
+  // Where one had read to when the conversation was opened; the line stays while new ones come, and marks what comes above.
+  const [unread, setUnread] = useState(() => unreadIn(messages));
 
   const items = useMemo(
     () => chatItems({ messages, history, refused, unread }),
     [messages, history, refused, unread],
   );
+  const [shownFrom, setShownFrom] = useState(() => Math.max(windowSize, fromFirstUnread(items)));
   const shown = items.slice(-shownFrom);
   const earlier = items.length - shown.length;
   const mark = ownMark(messages, me.id, row.seenByOther);
   const newest = messages.at(-1)?.id ?? null;
 
-  const { scroller, content, away, toEnd } = useStickToEnd(newest, sent);
-  useMarkSeen(desk, row, messages, !away);
+  const scroller = useRef<HTMLElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const [chat] = useState({ scroller, content });
+  const { unseen, unseenIds } = useMarkSeen(desk, row, messages, chat);
+  const { away, toEnd, toMessage } = useStickToEnd(chat, { newest, sent, unseen: unseenIds });
   const announced = useAnnounced(messages, me.id, fullNameOf);
-  const unseen = away && row.unread > 0;
+  const [firstAbove] = unseen.above;
+  const [firstBelow] = unseen.below;
+
+  useEffect(() => {
+    if (unseen.above.length > 0) setUnread((before) => withAll(before, unseen.above));
+  }, [unseen.above]);
+
+  /** A message that one is led to; where it is not drawn, it must be first. */
+  const [led, setLed] = useState<{ to: string } | null>(null);
+  useLayoutEffect(() => {
+    if (led !== null) toMessage(led.to);
+  }, [led, toMessage]);
+  const leadTo = (id: string) => {
+    const at = items.findIndex((item) => item.kind === "message" && item.message.id === id);
+    if (at !== -1) setShownFrom((count) => Math.max(count, items.length - at + itemsAbove));
+    setLed({ to: id });
+  };
 
   const takeBack = async (message: MessageRow) => {
     try {
@@ -103,20 +125,44 @@ export function Conversation({ row, messages, history, refused, sent }: Conversa
           </ol>
         </div>
       </section>
+      {firstAbove !== undefined && (
+        <Button
+          className={classes.toAbove}
+          size="compact-sm"
+          leftSection={<IconArrowUp size={15} aria-hidden="true" />}
+          onClick={() => leadTo(firstAbove)}
+        >
+          {newWords(unseen.above.length)} above
+        </Button>
+      )}
       {away && (
         <Button
           className={classes.toEnd}
           size="compact-sm"
-          variant={unseen ? "filled" : "default"}
+          variant={firstBelow === undefined ? "default" : "filled"}
           leftSection={<IconArrowDown size={15} aria-hidden="true" />}
-          onClick={toEnd}
+          onClick={() => (firstBelow === undefined ? toEnd() : leadTo(firstBelow))}
         >
-          {unseen ? "New messages" : "Newest"}
+          {firstBelow === undefined ? "Newest" : newWords(unseen.below.length)}
         </Button>
       )}
       <VisuallyHidden aria-live="polite">{announced}</VisuallyHidden>
     </div>
   );
+}
+
+/** How many items to draw so that the first that is unread is among them. */
+function fromFirstUnread(items: readonly ChatItem[]): number {
+  const first = items.findIndex(({ kind }) => kind === "unread");
+  return first === -1 ? 0 : items.length - first + itemsAbove;
+}
+
+function withAll(before: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> {
+  return ids.every((id) => before.has(id)) ? before : new Set([...before, ...ids]);
+}
+
+function newWords(count: number): string {
+  return count === 1 ? "1 new message" : `${count} new messages`;
 }
 
 function emptyWords({ state }: TicketRow, me: string): string {

@@ -25,7 +25,7 @@ type MessageViewProps = {
 export function MessageView({ message, name, own, opensGroup, mark, onTakeBack }: MessageViewProps) {
   const late = lateWords(message);
   return (
-    <li className={classes.message} data-own={own} data-opens={opensGroup}>
+    <li className={classes.message} data-own={own} data-opens={opensGroup} data-message={message.id}>
       {opensGroup && (
         <Text size="xs" c="dimmed" className={classes.by}>
           {own ? "You" : name} · <When at={message.at} words={clockTime} />

@@ -1,31 +1,67 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { drawnOf, type ScrolledChat } from "./drawn-messages.ts";
 
 /** Pixels from the end that still count as being at it. */
 const near = 60;
+/** Pixels that stay free above a message that one is led to: the line that says "New" stands there. */
+const above = 48;
+
+type Following = {
+  /** Id of the newest message. */
+  newest: string | null;
+  /** Grows when one writes oneself: then the end is where one wants to be. */
+  sent: number;
+  /** Ids of what this screen has not shown, in the conversation's order. */
+  unseen: () => readonly string[];
+};
 
 /**
- * Keeps the newest in sight while one is at the end, and leaves one alone who has scrolled up.
- * @param newest id of the newest message
- * @param sent grows when one writes oneself: then the end is where one wants to be
+ * Opens at the first message that is unread. Keeps the newest in sight while one is at the end, but moves nothing unseen
+ * off the screen for it, and leaves one alone who has scrolled up.
  */
-export function useStickToEnd(newest: string | null, sent: number) {
-  const scroller = useRef<HTMLElement>(null);
-  const content = useRef<HTMLDivElement>(null);
+export function useStickToEnd(chat: ScrolledChat, { newest, sent, unseen }: Following) {
+  const { scroller, content } = chat;
   const atEnd = useRef(true);
   const [away, setAway] = useState(false);
 
-  const toEnd = useCallback(() => {
-    const box = scroller.current;
-    if (box === null) return;
-    box.scrollTop = box.scrollHeight;
-    atEnd.current = true;
-    setAway(false);
-  }, []);
+  /** @param stopsAt the message that must stay on the screen, if any */
+  const goDown = useCallback(
+    (stopsAt: Element | null) => {
+      const box = scroller.current;
+      if (box === null) return;
+      const end = box.scrollHeight - box.clientHeight;
+      box.scrollTop = stopsAt === null ? end : Math.min(end, placeIn(box, stopsAt) - above);
+      atEnd.current = end - box.scrollTop <= near;
+      setAway(!atEnd.current);
+    },
+    [scroller],
+  );
+  const toEnd = useCallback(() => goDown(null), [goDown]);
+
+  const follow = useCallback(() => {
+    const [box, inner] = [scroller.current, content.current];
+    if (box === null || inner === null || !atEnd.current) return;
+    const top = box.getBoundingClientRect().top;
+    const onScreen = drawnOf(inner, unseen()).find((each) => each.getBoundingClientRect().top >= top);
+    goDown(onScreen ?? null);
+  }, [scroller, content, unseen, goDown]);
+
+  const toMessage = useCallback(
+    (id: string) => {
+      const [box, inner] = [scroller.current, content.current];
+      const [row] = inner === null ? [] : drawnOf(inner, [id]);
+      if (box === null || row === undefined) return;
+      // One whose beginning has been read goes on where the screen ended.
+      if (Math.abs(placeIn(box, row) - above - box.scrollTop) <= 1) box.scrollTop += box.clientHeight - above;
+      else box.scrollTop = placeIn(box, row) - above;
+    },
+    [scroller, content],
+  );
 
   useLayoutEffect(() => {
-    const box = scroller.current;
-    const inner = content.current;
+    const [box, inner] = [scroller.current, content.current];
     if (box === null || inner === null) return;
+    goDown(drawnOf(inner, unseen())[0] ?? null);
     let top = box.scrollTop;
     const onScroll = () => {
       // A picture that has loaded moves the end away from one; only going up is going away from it.
@@ -35,25 +71,27 @@ export function useStickToEnd(newest: string | null, sent: number) {
       setAway(!atEnd.current);
     };
     // The composer grows, a keyboard opens, a message arrives: the end moves, and one who was there moves with it.
-    const watched = new ResizeObserver(() => atEnd.current && toEnd());
+    const watched = new ResizeObserver(follow);
     box.addEventListener("scroll", onScroll, { passive: true });
     watched.observe(box);
     watched.observe(inner);
-    toEnd();
     return () => {
       box.removeEventListener("scroll", onScroll);
       watched.disconnect();
     };
-  }, [toEnd]);
+  }, [scroller, content, unseen, goDown, follow]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is what this waits for
-  useLayoutEffect(() => {
-    if (atEnd.current) toEnd();
-  }, [newest, toEnd]);
+  useLayoutEffect(follow, [newest, follow]);
 
   useEffect(() => {
     if (sent > 0) toEnd();
   }, [sent, toEnd]);
 
-  return { scroller, content, away, toEnd };
+  return { away, toEnd, toMessage };
+}
+
+/** Where it begins in what scrolls, in pixels. */
+function placeIn(box: HTMLElement, row: Element): number {
+  return box.scrollTop + row.getBoundingClientRect().top - box.getBoundingClientRect().top;
 }
