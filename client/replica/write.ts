@@ -19,7 +19,8 @@ export type Overlaid = { play: Play; rows: OutboxRow[]; judge: Judge };
 /** The milliseconds an entry made now carries: the server's clock as far as the device knows it. */
 export async function nowOf(session: DeskSession): Promise<number> {
   const { clockOffset } = await readMeta(session.replica);
-  return (session.now ?? Date.now)() + clockOffset;
+  // A clock that has just begun again at 1970, less what it was ahead before, would be no time at all.
+  return Math.max(0, (session.now ?? Date.now)() + clockOffset);
 }
 
 /**
