@@ -11,6 +11,7 @@ import { type DocName, isLog } from "../shared/log/doc-name.ts";
 import { mayRead } from "../shared/policy/may-read.ts";
 import type { AcceptedUpdate } from "../shared/protocol/control.ts";
 import type { Person } from "../sync-server/accounts/person.ts";
+import { clockAheadMs } from "../sync-server/sync/guard.ts";
 import type { Device } from "./device.ts";
 import { contentOf, docsOf, notesText, type TicketCopy } from "./server-copy.ts";
 
@@ -46,7 +47,7 @@ export async function divergences(
     if (!isDeepStrictEqual(row?.state, state) || !isDeepStrictEqual(row?.base, state))
       wrong.push(`${name} has another state of ${copy.id} than the server`);
   }
-  for (const copy of copies.values()) wrong.push(...wordsLeft(copy));
+  for (const copy of copies.values()) wrong.push(...wordsLeft(copy), ...datedBeforeTicket(copy));
   for (const doc of held) wrong.push(`${name} holds ${doc}, which the server does not have`);
   const accepted = new Map([...copies.values()].flatMap((copy) => Object.entries(copy.accepted)));
   return [...wrong, ...(await wrongProjections(device, readable, accepted))];
@@ -59,6 +60,13 @@ function wordsLeft({ id, logs }: TicketCopy): string[] {
     takenBack.has(entry.id) && withoutWords(entry) !== null
       ? [`chat/${id} has the words of ${entry.id}`]
       : [],
+  );
+}
+
+/** [G11] Entries that say they were written before their ticket was opened, by more than clocks may differ. */
+function datedBeforeTicket({ id, logs, state }: TicketCopy): string[] {
+  return [...logs.ticket, ...logs.request, ...logs.chat].flatMap((entry) =>
+    entry.at < state.openedAt - clockAheadMs ? [`${entry.id} in ${id} is dated before its ticket`] : [],
   );
 }
 

@@ -27,8 +27,10 @@ const deafSocket: SyncSocket = { send: () => {}, close: () => {} };
 export class Device {
   readonly name: string;
   readonly personId: string;
-  /** Ms by which this device's clock is ahead. */
-  readonly skew: number;
+  /** Ms by which this device's clock is ahead, while it has not been reset. */
+  readonly #skew: number;
+  /** What the other clocks said when this one began again at 1970; null while it was not reset. */
+  #resetAt: number | null = null;
   readonly #deps: DeviceDeps;
   readonly #factory = new IDBFactory();
   #life: Life = { dead: true };
@@ -42,7 +44,7 @@ export class Device {
   constructor(name: string, person: Person, skew: number, deps: DeviceDeps) {
     this.name = name;
     this.personId = person.id;
-    this.skew = skew;
+    this.#skew = skew;
     this.me = { ...person, status: "active" };
     this.signInId = `${name}-1`;
     this.#deps = deps;
@@ -50,7 +52,17 @@ export class Device {
   }
 
   get now(): number {
-    return this.#deps.clock.now + this.skew;
+    const { now } = this.#deps.clock;
+    return this.#resetAt === null ? now + this.#skew : now - this.#resetAt;
+  }
+
+  /** The battery was empty: the clock begins again at 1970, until the device learns the time. */
+  resetClock(): void {
+    this.#resetAt = this.#deps.clock.now;
+  }
+
+  learnTime(): void {
+    this.#resetAt = null;
   }
 
   get session(): DeskSession {

@@ -13,12 +13,15 @@ import { turns } from "./turns.ts";
 import type { World } from "./world.ts";
 
 const hourMs = 3_600_000;
+/** Each time that so many devices have gone offline, the clock of the last begins again at 1970. */
+const resetEvery = 3;
 
 /** What happens next: people act, the network delivers, time passes, and everything that can break breaks. */
 export class Turmoil {
   readonly #world: World;
   #backup: Backup | null = null;
   #renamed = 0;
+  #offline = 0;
 
   constructor(world: World) {
     this.#world = world;
@@ -69,7 +72,11 @@ export class Turmoil {
     }
     device.online = this.#world.random.oneIn(3);
     this.#world.network.cut(device);
-    return `${device.name} is cut off${device.online ? "" : " and stays offline"}`;
+    if (device.online) return `${device.name} is cut off`;
+    if (++this.#offline % resetEvery > 0) return `${device.name} is cut off and stays offline`;
+    device.resetClock();
+    this.#world.witness.tally.count("clock reset");
+    return `${device.name} is cut off, stays offline and its clock is reset`;
   }
 
   async #crashTab(): Promise<string> {
@@ -86,6 +93,7 @@ export class Turmoil {
   #crash(device: Device): void {
     this.#world.witness.tally.count("tab crash");
     device.crash();
+    device.learnTime();
     this.#world.network.abandon(device);
     device.engine.start();
   }

@@ -162,6 +162,26 @@ test.each([
   },
 );
 
+test("[R18][G11] what was written by a clock that began again at 1970 is dated when the device learns the time", async () => {
+  // A clock that was ahead before: its correction must not make a time before 1970.
+  sam.clockAhead = hourMs;
+  await sendMessage(sam.session, id, "by a clock that is ahead");
+  await world.advance(60_000);
+  world.goOffline(sam);
+  sam.clockAhead = -world.clock.now;
+  await sendMessage(sam.session, id, "in an old ticket");
+  const opened = await openTicket(sam.session, asked);
+  await sendMessage(sam.session, opened, "in a new one");
+  await world.goOnline(sam);
+  await world.run();
+  expect(await trayItems(sam.replica)).toEqual([]);
+  const entries = [docName("chat", id), docName("ticket", opened), docName("chat", opened)].flatMap((doc) =>
+    world.server.entries(doc),
+  );
+  expect(entries).toHaveLength(4);
+  for (const { at } of entries) expect(at).toBeGreaterThan(world.clock.now - 120_000);
+});
+
 test("[R18] a clock that is set back or forward on a connected device is noticed before the next entry is sent", async () => {
   for (const ahead of [3 * hourMs, -3 * hourMs]) {
     sam.clockAhead = ahead;

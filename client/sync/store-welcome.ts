@@ -3,7 +3,7 @@ import { keepOnlyUnsent } from "../replica/keep-unsent.ts";
 import type { Me } from "../replica/me.ts";
 import { keepClockOffset, keepServerId, readMeta } from "../replica/meta.ts";
 import { dropBase } from "../replica/reset.ts";
-import { bringBackToNow } from "../replica/restamp.ts";
+import { redateWaiting } from "../replica/restamp.ts";
 import type { Welcome } from "./hear.ts";
 
 /**
@@ -38,7 +38,7 @@ export async function storeWelcome(
   now: () => number,
 ): Promise<void> {
   await keepClockOffset(replica, message.now - now());
-  await bringBackToNow(replica, me, message.now);
+  await redateWaiting(replica, me, message.now);
   if (message.reset) await dropBase(replica, me, message.serverId, now());
   else await keepServerId(replica, message.serverId);
 }

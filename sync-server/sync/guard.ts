@@ -1,10 +1,12 @@
 import { type Entry, isTicketEntry, parseEntry, type Winner } from "../../shared/entries/entry.ts";
 import type { Append, Decoded } from "../../shared/log/append.ts";
+import { believedTime } from "../../shared/log/believed-time.ts";
 import { type DocName, docName, isLinear, type LogKind, ticketIdOf } from "../../shared/log/doc-name.ts";
 import { eraseWordsInItems } from "../../shared/log/erase-words.ts";
 import { advance } from "../../shared/log/head.ts";
 import type { GuardRule } from "../../shared/log/malformed.ts";
 import { type Placed, place, writersPerPerson } from "../../shared/log/place.ts";
+import { rewriteEntriesInItems } from "../../shared/log/rewrite-entries.ts";
 import type { Actor } from "../../shared/policy/actor.ts";
 import { mayAppend } from "../../shared/policy/may-append.ts";
 import { aspectOf } from "../../shared/policy/rules.ts";
@@ -118,7 +120,7 @@ function readEntries(values: unknown[], { kind, doc, actor }: LogPush, stage: St
 }
 
 function judgeEntries(
-  entries: Entry[],
+  sent: Entry[],
   push: LogPush,
   append: Append,
   placement: Extract<ReturnType<typeof place>, { fit: "appends" }>,
@@ -127,6 +129,7 @@ function judgeEntries(
 ): Verdict {
   const ticketId = ticketIdOf(push.doc);
   const before = push.kind === "ticket" ? head.ticket : stage.head(docName("ticket", ticketId)).ticket;
+  const entries = dated(sent, before?.openedAt ?? null, push.judgedAt ?? stage.now);
   let ticket = before;
   const jobs: JobSeed[] = [];
   for (const [index, entry] of entries.entries()) {
@@ -154,11 +157,13 @@ function judgeEntries(
   const ticketNow = push.kind === "ticket" ? ticket : null;
   const last = entries.at(-1);
   const erased = entries.flatMap((entry) => (entry.type === "chat.redacted" ? [entry.message] : []));
-  const body = erased.length === 0 ? placement.body : withoutWordsOf(erased, placement);
+  const { items } = placement;
+  const timed = withTimesOf(entries, sent, placement);
+  const body = erased.length === 0 ? timed : withoutWordsOf(erased, { body: timed, items });
   const step: Extract<Step, { kind: "append" }> = {
     kind: "append",
     doc: push.doc,
-    stored: { client: append.client, clock, items: placement.items, body },
+    stored: { client: append.client, clock, items, body },
     entries: entries.map(({ id, type, by, at }, index) => ({
       id,
       type,
@@ -183,6 +188,33 @@ function judgeEntries(
   const rows = head.rows + 1;
   const bytes = head.bytes + body.length;
   return { status: "accepted", step, head: { ...next, ticket: ticketNow, rows, bytes, lookAt } };
+}
+
+/** The entries with times that can be believed [G11]. */
+function dated(entries: Entry[], since: number | null, now: number): Entry[] {
+  let openedAt = since;
+  return entries.map((entry) => {
+    const at = believedTime(entry.at, { now, openedAt });
+    if (entry.type === "ticket.opened") openedAt = at;
+    return at === entry.at ? entry : { ...entry, at };
+  });
+}
+
+/** The bytes of these entries as they were sent, with the times that they are accepted under. */
+function withTimesOf(
+  entries: Entry[],
+  sent: Entry[],
+  { body, items }: { body: Uint8Array; items: number },
+): Uint8Array {
+  const times = new Map(
+    entries.flatMap(({ id, at }, index) => (at === sent[index]?.at ? [] : [[id, at] as const])),
+  );
+  if (times.size === 0) return body;
+  const rewritten = rewriteEntriesInItems(body, items, (value) => {
+    const at = times.get(idOf(value) ?? "");
+    return at === undefined || typeof value !== "object" || value === null ? null : { ...value, at };
+  });
+  return rewritten ?? body;
 }
 
 /** Who writes a message and takes it back in one push: its words are not even stored. */
