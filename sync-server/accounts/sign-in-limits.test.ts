@@ -105,6 +105,9 @@ test.each([
   ["2001:db8::1", "2001:db8:0:0::"],
   ["::1", "0:0:0:0::"],
   ["fe80::1%eth0", "fe80:0:0:0::"],
+  ["203.0.113.9:50412", "203.0.113.9"],
+  ["[2001:db8:1:2::9]:50412", "2001:db8:1:2::"],
+  ["[::ffff:203.0.113.9]:1", "203.0.113.9"],
   [undefined, "0.0.0.0"],
 ])("attempts from %s count for %s", (address, counted) => {
   expect(countedAddress(address)).toBe(counted);

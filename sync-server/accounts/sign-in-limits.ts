@@ -92,12 +92,17 @@ export class SignInLimits {
 /** The request header that carries the peer's address to better-auth; the server sets it, over whatever a client sent. */
 export const addressHeader = "x-alcove-address";
 
+/** Some gateways write the sender's port behind the address, a new one for each connection. */
+const withPort = /^(?:(\d+\.\d+\.\d+\.\d+):\d+|\[([^\]]+)\](?::\d+)?)$/;
+
 /** The address attempts are counted by: an IPv6 customer holds a whole /64 and could take a new one per guess. */
 export function countedAddress(address: string | undefined): string {
   if (address === undefined) return "0.0.0.0";
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  const [, four, six] = withPort.exec(address.trim()) ?? [];
+  const bare = four ?? six ?? address.trim();
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1];
   if (mapped !== undefined) return mapped;
-  const plain = address.split("%")[0] ?? "";
+  const plain = bare.split("%")[0] ?? "";
   if (!isIPv6(plain)) return plain;
   const [left = "", right] = plain.toLowerCase().split("::", 2);
   const head = left === "" ? [] : left.split(":");

@@ -132,16 +132,17 @@ export class SignIns {
   }
 
   /**
-   * The token in the session cookie. Two cookies of its name are nobody's: one of them was set by a neighbour's page on this
-   * domain, and which one cannot be told.
+   * The token in the session cookie. Values that we did not sign hide none that we did. Two that we signed are nobody's: one
+   * of them was set by a neighbour's page on this domain, and which one cannot be told.
    */
   #cookieIn(headers: IncomingHttpHeaders): string | null {
-    const values = (headers.cookie ?? "").split(";").flatMap((pair) => {
+    const tokens = (headers.cookie ?? "").split(";").flatMap((pair) => {
       const [name, value] = pair.split("=", 2);
-      return name?.trim() === this.#cookie && value !== undefined ? [value.trim()] : [];
+      if (name?.trim() !== this.#cookie || value === undefined) return [];
+      return unsigned(decoded(value.trim()), this.#secret) ?? [];
     });
-    const [value, another] = values;
-    return value === undefined || another !== undefined ? null : unsigned(decoded(value), this.#secret);
+    const [token, another] = new Set(tokens);
+    return another === undefined ? (token ?? null) : null;
   }
 }
 

@@ -243,6 +243,15 @@ describe("the client's files", () => {
     }
   });
 
+  test("[H17] a part of a file is that part, and not compressed", async () => {
+    const headers = { range: "bytes=0-1499", "accept-encoding": "gzip, br" };
+    const part = await campus.browser().get("/assets/index-B2x.js", headers);
+    expect(part.status).toBe(206);
+    expect(part.headers.get("content-range")).toMatch(/^bytes 0-1499\//);
+    expect(part.headers.get("content-encoding")).toBeNull();
+    expect(part.text).toHaveLength(1_500);
+  });
+
   test.each(["/service-worker.js", "/queue"])(
     "[H17] %s of another build with the same size and time is not answered as unchanged",
     async (target) => {

@@ -326,6 +326,22 @@ describe("signing in", () => {
     expect(refusal(await browser.get("/api/me", { authorization }))).toBe("401 signed-out");
   });
 
+  test("[A15] a cookie of the same name that we did not sign, or the same twice, hides no good one; two that we signed are nobody's", async () => {
+    const [here, other] = [
+      await campus.signedIn("student", "cookie"),
+      await campus.signedIn("student", "toss"),
+    ];
+    const line = (browser: typeof here) =>
+      `alcove.session_token=${browser.cookies.get("alcove.session_token")}`;
+    const who = async (cookie: string) =>
+      (await campus.browser().get("/api/me", { cookie })).json?.person?.name;
+    expect(await who(`${line(here)}; ${line(here)}`)).toBe("cookie");
+    expect(await who(`alcove.session_token=tossed; ${line(here)}`)).toBe("cookie");
+    expect(await who(`${line(here)}; alcove.session_token=`)).toBe("cookie");
+    expect(await who(`${line(here)}; ${line(other)}`)).toBeUndefined();
+    expect(await who(`${line(other)}; ${line(here)}`)).toBeUndefined();
+  });
+
   test("[A15] a bearer that ended does not hide a good cookie either, and a proxy's bearer excuses no foreign page", async () => {
     const [gone, here] = [await campus.signedIn("student", "gone"), await campus.signedIn("student", "here")];
     const authorization = `Bearer ${decodeURIComponent(gone.cookies.get("alcove.session_token") ?? "")}`;

@@ -15,7 +15,8 @@ const year = 31_536_000;
 export function clientFiles(clientDir: string): Router {
   const routes = Router();
   const etagOf = createContentEtags();
-  routes.use(compression());
+  // A part of a file, compressed, would be no part of anything.
+  routes.use(compression({ filter: (req, res) => !req.headers.range && compression.filter(req, res) }));
   routes.use(
     express.static(clientDir, {
       index: false,

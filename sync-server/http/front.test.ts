@@ -28,8 +28,8 @@ describe("what is said", () => {
     const front = watch({ publicUrl: "https://desk.example", trustProxy: 0 });
     front.seen({ headers: {}, remoteAddress: "172.18.0.2" });
     expect(said).toEqual([]);
-    for (const headers of [{ "x-forwarded-for": "203.0.113.7" }, { forwarded: "for=203.0.113.8" }])
-      front.seen({ headers, remoteAddress: "172.18.0.2" });
+    for (const sender of ["203.0.113.7", "203.0.113.8"])
+      front.seen({ headers: { "x-forwarded-for": sender }, remoteAddress: "172.18.0.2" });
     expect(said).toEqual([expect.stringMatching(/172\.18\.0\.2.*TRUST_PROXY=1/)]);
     expect(said.join()).not.toContain("203.0.113");
     expect(frontFindings(dataDir)).toEqual([{ at: 0, text: said[0] }]);
@@ -41,6 +41,31 @@ describe("what is said", () => {
       remoteAddress: "127.0.0.1",
     });
     expect(said).toEqual([]);
+  });
+
+  test.each([
+    [0, { forwarded: "for=203.0.113.7" }],
+    [0, { "x-real-ip": "203.0.113.7" }],
+    [1, { "x-real-ip": "203.0.113.7", "x-forwarded-proto": "https" }],
+    [1, { "cf-connecting-ip": "203.0.113.7", "x-forwarded-for": " " }],
+    [1, { origin: "https://desk.example" }],
+  ])(
+    "[H18] with TRUST_PROXY=%i a proxy that says %j names nobody's address, and that is said",
+    (trustProxy, headers) => {
+      const front = watch({ publicUrl: "https://desk.example", trustProxy });
+      front.seen({ headers, remoteAddress: "172.18.0.2" });
+      expect(said).toEqual([expect.stringMatching(/172\.18\.0\.2.*X-Forwarded-For/)]);
+      expect(said.join()).not.toContain("203.0.113");
+    },
+  );
+
+  test("[H18] more proxies believed than a request passed is said: anybody could claim an address", () => {
+    const front = watch({ publicUrl: "https://desk.example", trustProxy: 2 });
+    front.seen({ headers: {}, remoteAddress: "127.0.0.1" });
+    front.seen({ headers: { "x-forwarded-for": "203.0.113.7, 10.0.0.1" }, remoteAddress: "127.0.0.1" });
+    expect(said).toEqual([]);
+    front.seen({ headers: { "x-forwarded-for": "203.0.113.7" }, remoteAddress: "127.0.0.1" });
+    expect(said).toEqual([expect.stringMatching(/TRUST_PROXY is 2.*passed 1/)]);
   });
 
   test("[H18] a stranger who makes up addresses fills neither log nor file", () => {

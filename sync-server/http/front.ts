@@ -49,11 +49,22 @@ export function watchFront(
   }
   return {
     seen({ headers, remoteAddress }) {
-      if (config.trustProxy > 0) return;
-      if (headers["x-forwarded-for"] === undefined && headers.forwarded === undefined) return;
-      found(
-        `A proxy at ${remoteAddress ?? "an unknown address"} forwards requests, and what it says of their senders is not believed: everybody behind it shares the limits of one address. If it is yours, set TRUST_PROXY=1 (the number of proxies in front).`,
-      );
+      const where = remoteAddress ?? "an unknown address";
+      const passed = hopsIn(headers);
+      if (passed === 0) {
+        if (cameByProxy(config, headers))
+          found(
+            `A proxy at ${where} forwards requests without X-Forwarded-For, so everybody behind it shares the limits of one address. Let it send that header (for nginx: proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for), and set TRUST_PROXY to the number of proxies in front.`,
+          );
+      } else if (config.trustProxy === 0) {
+        found(
+          `A proxy at ${where} forwards requests, and what it says of their senders is not believed: everybody behind it shares the limits of one address. If it is yours, set TRUST_PROXY=1 (the number of proxies in front).`,
+        );
+      } else if (passed < config.trustProxy) {
+        found(
+          `TRUST_PROXY is ${config.trustProxy}, but a request from ${where} passed ${passed}: who sends one may claim any address, and no limit of addresses holds. Set TRUST_PROXY to the number of proxies that every request passes.`,
+        );
+      }
     },
     noUpgrade({ remoteAddress }) {
       found(
@@ -67,6 +78,30 @@ export function watchFront(
       if (mismatch !== null) found(`A request was refused. ${mismatch}`);
     },
   };
+}
+
+/** Proxies that have written down whom they got the request from. */
+function hopsIn(headers: IncomingHttpHeaders): number {
+  return String(headers["x-forwarded-for"] ?? "")
+    .split(",")
+    .filter((hop) => hop.trim() !== "").length;
+}
+
+/** What proxies add that name the sender in another way, or not at all; Express reads X-Forwarded-For alone. */
+const proxyHeaders = [
+  "forwarded",
+  "x-real-ip",
+  "x-client-ip",
+  "true-client-ip",
+  "cf-connecting-ip",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+];
+
+/** Did a proxy pass this on? This server speaks no TLS, so what a page at an https address sends came by one that does. */
+function cameByProxy({ publicUrl }: Pick<Config, "publicUrl">, headers: IncomingHttpHeaders): boolean {
+  const fromTls = publicUrl?.startsWith("https:") === true && headers.origin === publicUrl;
+  return fromTls || proxyHeaders.some((name) => headers[name] !== undefined);
 }
 
 /** What the last run of the server found, for `alcove doctor`. */
