@@ -36,6 +36,9 @@ const hostileNames: readonly string[] = [
   "Alcove",
   "\u0410lcove",
   "Counselor",
+  "Counselor Ingrid",
+  "Leila Haddad 2",
+  "Leila Haddad (she/her)",
   "The Admin Team",
 ];
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isOnlyTitle, looksLike } from "./look-alike.ts";
+import { claimsRole, isOnlyTitle, looksLike } from "./look-alike.ts";
 
 test.each([
   "leila haddad",
@@ -16,6 +16,17 @@ test.each([
   "Ｌｅｉｌａ Haddad",
   "𝐋𝐞𝐢𝐥𝐚 Haddad",
   "Leila Hаddаd",
+  "ʟᴇɪʟᴀ ʜᴀᴅᴅᴀᴅ",
+  "🇱🇪🇮🇱🇦 Haddad",
+  "🅻eila 🅷addad",
+  "L3ila H@ddad",
+  "Lei!a Haddad",
+  "Leila Haddad 2",
+  "Leila Haddad ①",
+  "Leila Haddad (she/her)",
+  "Leila Haddad [on call]",
+  "Leila Haddad, PhD",
+  "Leila Haddad - campus clinic",
 ])("[A18] %s looks like Leila Haddad", (name) => {
   expect(looksLike(name, "Leila Haddad")).toBe(true);
   expect(looksLike("Leila Haddad", name)).toBe(true);
@@ -25,6 +36,9 @@ test.each([
   ["Ѕаѕһа Сосо", "Sasha Coco"],
   ["Тоm", "Tom"],
   ["Tomas Rivera", "Tomás Rivera"],
+  ["Tom VVeber", "Tom Weber"],
+  ["Anna Mueller", "Anna Müller"],
+  ["Jörg Schroeder", "Jorg Schröder"],
   ["ΑΝΝΑ", "ANNA"],
   ["A1cove", "Alcove"],
 ])("[A18] %s looks like %s", (one, other) => expect(looksLike(one, other)).toBe(true));
@@ -41,3 +55,21 @@ test.each(["Counselor", "The ADMIN team", "Аdmin", "S.t.a.f.f"])("[A18] %s is n
   expect(isOnlyTitle(name)).toBe(true);
 });
 test("a name is no title", () => expect(isOnlyTitle("Ana Doctorow")).toBe(false));
+
+test.each([
+  "Counselor Ingrid",
+  "Ingrid (counsellor)",
+  "Your counse1or",
+  "Ｔｈｅｒａｐｉｓｔ Ana",
+  "Admin 2",
+  "Crisis Line",
+  "Campus Support",
+])("[A18] %s claims a role", (name) => expect(claimsRole(name)).toBe(true));
+
+test.each(["Ada Lovelace", "Dr. Ada Lovelace", "Robert Service", "My Her", "Noel Admira", "Ana Supporto"])(
+  "%s claims none",
+  (name) => {
+    expect(claimsRole(name)).toBe(false);
+    expect(isOnlyTitle(name)).toBe(false);
+  },
+);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isOnlyTitle, looksLike } from "../../shared/names/look-alike.ts";
+import { claimsRole, isOnlyTitle, looksLike } from "../../shared/names/look-alike.ts";
 import { personName } from "../../shared/names/person-name.ts";
 import type { Role } from "../../shared/policy/roles.ts";
 import { Problem } from "../http/problem.ts";
@@ -18,6 +18,8 @@ export function nameFor(db: Db, campusName: string, { text, role }: { text: stri
   if (role !== "student") return name;
   if (isOnlyTitle(name))
     throw new Problem("bad-name", { detail: "This is a title or a role. Enter your name." });
+  if (claimsRole(name))
+    throw new Problem("bad-name", { detail: "This name says that you work here. Enter your name alone." });
   if ([campusName, ...staffNames(db)].some((taken) => looksLike(name, taken))) {
     throw new Problem("bad-name", {
       detail:
