@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { TicketRow } from "../replica/schema.ts";
 import { useConnection } from "../shell/desk.tsx";
 import { mayTake } from "./may-take.ts";
+import { optionsFound } from "./options-found.ts";
 import { useHeirConflict } from "./use-heir-conflict.ts";
 import { usePeople } from "./use-people.ts";
 import { useTicketAct } from "./use-ticket-act.ts";
@@ -51,6 +52,7 @@ export function HandOverDialog({ row, onClose }: { row: TicketRow; onClose: () =
             value={to}
             onChange={setTo}
             searchable
+            filter={optionsFound}
             required
             nothingFoundMessage="No counselor of that name is known on this device."
           />

@@ -12,22 +12,51 @@ const spelled: Readonly<Record<string, string>> = {
   ς: "σ",
   ى: "ي",
   ة: "ه",
+  // As keyboards of Persian, Urdu and Kurdish write them, and the Koran.
+  ی: "ي",
+  ک: "ك",
+  ہ: "ه",
+  ھ: "ه",
+  ە: "ه",
+  ٱ: "ا",
+  // As phones write them in place of what is on a keyboard.
+  "‘": "'",
+  "’": "'",
+  ʼ: "'",
+  "“": '"',
+  "”": '"',
+  "⁄": "/",
 };
+const spelledLetters = new RegExp(`[${Object.keys(spelled).join("")}]`, "gu");
 
 /** Marks are accents in these scripts; in others, as in Devanagari, they are vowels and tell words apart. */
 const accented = /([\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Arabic}\p{sc=Hebrew}])\p{M}+/gu;
-/** What no reader sees: joiners, soft hyphens, the stretched line inside an Arabic word. */
-const unseen = /[\u00ad\u0640\u200b-\u200f\u2060\ufeff]/g;
+/** What no reader sees: joiners, soft hyphens, direction marks, fillers, the stretched line inside an Arabic word. */
+const unseen = /[\p{Default_Ignorable_Code_Point}\u0640]/gu;
+const dashes = /\p{Pd}/gu;
+/** The two ways to write Japanese syllables; a search takes either. */
+const katakana = /[\u30a1-\u30f6]/g;
+const fromHiragana = 0x60;
+/** The zeros of digits that people also type as ASCII: Arabic, Persian, Devanagari, Bengali, Thai. */
+const zeros = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50];
+const digits = /[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]/g;
 
 /** A text as every search compares it: `Müller`, `MULLER` and `muller` are one, in any script. */
 export function comparable(text: string): string {
   return text
     .normalize("NFKD")
-    .replace(accented, "$1")
     .replace(unseen, "")
+    .replace(accented, "$1")
     .toLowerCase()
-    .replace(/[ßłøđıæœþðςىة]/g, (letter) => spelled[letter] ?? letter)
-    .normalize("NFC");
+    .replace(spelledLetters, (letter) => spelled[letter] ?? letter)
+    .replace(dashes, "-")
+    .replace(digits, (digit) => digitOf(digit.charCodeAt(0)))
+    .normalize("NFC")
+    .replace(katakana, (letter) => String.fromCharCode(letter.charCodeAt(0) - fromHiragana));
+}
+
+function digitOf(code: number): string {
+  return String(code - (zeros.findLast((zero) => zero <= code) ?? code));
 }
 
 /** The words of a query, each to be found somewhere by `comparable`. */
@@ -43,11 +72,12 @@ export function holdsAll(text: string, query: string): boolean {
   return words.every((word) => within.includes(word));
 }
 
-/** Runs of scripts that put no space between words, and of all others. */
-const runs =
-  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]+|[^\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]+/gu;
-const unspaced =
-  /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+/** Letters of scripts that put no space between words, and pictures, which stand anywhere. */
+const spaceless =
+  "\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}ー\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}\\p{Extended_Pictographic}";
+/** Runs of these, and of all others. */
+const runs = new RegExp(`[${spaceless}]+|[^${spaceless}]+`, "gu");
+const unspaced = new RegExp(`^[${spaceless}]`, "u");
 
 /**
  * The terms under which an index keeps a text. Where a script has no spaces, each letter and each pair of neighbours is a
@@ -64,7 +94,7 @@ export function termsOfQuery(query: string): string[] {
 
 function tokens(text: string, split: (letters: string[]) => string[]): string[] {
   const words = comparable(text)
-    .split(/[^\p{L}\p{N}\p{M}]+/u)
+    .split(/[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]+/u)
     .filter(Boolean);
   return words.flatMap((word) =>
     (word.match(runs) ?? []).flatMap((run) => (unspaced.test(run) ? split([...run]) : [run])),

@@ -98,6 +98,18 @@ test("[A23] hostile: no row can be changed or deleted", () => {
   expect(() => campus.db.exec("REPLACE INTO audit SELECT * FROM audit")).toThrow();
 });
 
+test("[A23] a name from before names were judged deceives neither in the list nor in the file", async () => {
+  const admin = await campus.signedIn("admin", "looker");
+  const old = await campus.signedIn("student", "old");
+  campus.db.prepare(`UPDATE "user" SET name = ? WHERE id = ?`).run("＝1+1 \u202egnp.", old.person.id);
+  recordAudit(campus.db, { actor: null, deed: "password.set", subject: old.person.id });
+  const { rows } = (await admin.get("/api/audit")).json;
+  expect(rows[0].subjectName).toBe("＝1+1 gnp.");
+  const csv = (await admin.post("/api/audit/export")).text;
+  expect(csv).not.toContain("\u202e");
+  expect(csv).toContain(",'＝1+1 gnp.,");
+});
+
 test("[A23] admins read it a page at a time and take it as CSV, which is recorded; nobody else does", async () => {
   for (let n = 0; n < 120; n++)
     recordAudit(campus.db, {

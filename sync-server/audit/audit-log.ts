@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type AuditDeed, auditDeeds } from "../../shared/audit/deeds.ts";
+import { shownName } from "../../shared/names/person-name.ts";
 import type { Db } from "../accounts/database.ts";
 import { prepareOnce } from "../store/prepared.ts";
 
@@ -13,14 +14,16 @@ export type AuditEvent = {
   detail?: Record<string, string>;
 };
 
+/** As people have it now; one from before names were judged, without what could deceive. */
+const name = z.string().transform(shownName).nullable();
 const row = z.object({
   id: z.number(),
   at: z.string(),
   deed: z.enum(auditDeeds),
   actor: z.string().nullable(),
-  actorName: z.string().nullable(),
+  actorName: name,
   subject: z.string().nullable(),
-  subjectName: z.string().nullable(),
+  subjectName: name,
   detail: z.string().transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text))),
 });
 /** As admins read it, with the names that people have now. Times are ISO strings. */

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { setImmediate } from "node:timers/promises";
 import { Router } from "express";
 import { z } from "zod";
 import type { Accounts } from "../accounts/accounts.ts";
@@ -26,16 +28,19 @@ export function auditRoutes({ db, accounts }: { db: Db; accounts: Pick<Accounts,
   });
 
   // A post and not a link: no other site's page can have it made, and it is recorded before a row is read.
-  routes.post("/audit/export", admin, (req, res) => {
+  routes.post("/audit/export", admin, async (req, res) => {
     recordAudit(db, { actor: signedIn(req).person.id, deed: "audit.exported", subject: null });
     res.setHeader("Content-Type", "text/csv; charset=utf-8");
     res.setHeader("Content-Disposition", 'attachment; filename="alcove-audit.csv"');
     res.write(`${columns.join(",")}\r\n`);
     for (let before: number | null = null; ; ) {
       const rows: AuditRow[] = auditRows(db, { before, limit: exportRows });
-      res.write(rows.map(lineOf).join(""));
+      const taken = res.write(rows.map(lineOf).join(""));
       before = rows.at(-1)?.id ?? null;
-      if (rows.length < exportRows) break;
+      if (rows.length < exportRows || res.destroyed) break;
+      // Years of rows are not read in one turn, nor faster than they are taken.
+      if (taken) await setImmediate();
+      else await Promise.race([once(res, "drain"), once(res, "close")]);
     }
     res.end();
   });
@@ -52,6 +57,6 @@ function lineOf(row: AuditRow): string {
 
 /** RFC 4180; a cell that a spreadsheet would take for a formula begins with an apostrophe. */
 function cellOf(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const plain = /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
