@@ -4,10 +4,12 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as codes from "../../shared/entries/codes.ts";
 import type { Entry } from "../../shared/entries/entry.ts";
+import { docName } from "../../shared/log/doc-name.ts";
 import { deeds } from "../../shared/policy/deeds.ts";
 import { databasePath, openDatabase } from "../accounts/database.ts";
 import { type Config, readConfig } from "../config.ts";
 import { createContext } from "../context.ts";
+import { createDemoClock } from "./demo-clock.ts";
 import { isDemoFolder, markDemo, NotADemoFolder, prepareDemoFolder } from "./demo-folder.ts";
 import { demoPassword } from "./demo-people.ts";
 import { demoTickets, fillDemo } from "./fill.ts";
@@ -23,9 +25,10 @@ beforeEach(() => {
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
 test("the sample campus passes the guard: sixty tickets in all states, with every code and every entry", async () => {
-  const context = await createContext(config, secrets);
+  const clock = createDemoClock();
+  const context = await createContext(config, secrets, { now: clock.now });
   try {
-    await fillDemo(context.accounts, context.desk);
+    await fillDemo(context.accounts, context.desk, clock);
     const people = context.accounts.people();
     expect(people.filter(({ role }) => role === "student")).toHaveLength(12);
     expect(people.filter(({ role }) => role === "counselor")).toHaveLength(4);
@@ -35,6 +38,16 @@ test("the sample campus passes the guard: sixty tickets in all states, with ever
     }
 
     const tickets = demoTickets(people, Date.now());
+    // Each was accepted when its story says: by that go waiting, lists and insights.
+    const docs = new Set(tickets.map(({ id }) => docName("ticket", id)));
+    const accepted = await context.desk.store.acceptances({ docs, after: 0, upTo: Number.MAX_SAFE_INTEGER });
+    const acceptedAt = new Map(accepted.flatMap(({ at, ids }) => ids.map((id) => [id, at])));
+    const told = tickets.flatMap(({ steps }) =>
+      steps.flatMap((step) => (step.kind === "ticket" ? [[step.id, step.at] as const] : [])),
+    );
+    // The stories are told again here, some seconds later than the demo was filled.
+    for (const [id, at] of told) expect(Math.abs((acceptedAt.get(id) ?? 0) - at)).toBeLessThan(120_000);
+    expect(context.desk.now()).toBeGreaterThan(Math.max(...told.map(([, at]) => at)));
     const drafts = tickets.flatMap(({ steps }) =>
       steps.flatMap((step) => (step.kind === "notes" ? [] : [step.draft])),
     );

@@ -6,6 +6,7 @@ import type { Person } from "../accounts/person.ts";
 import type { Desk } from "../sync/desk.ts";
 import { appendEntry } from "../sync/server-entries.ts";
 import { courseOf, type Plan, type Step } from "./course.ts";
+import type { DemoClock } from "./demo-clock.ts";
 import { demoPassword, demoPeople } from "./demo-people.ts";
 import { createDice } from "./dice.ts";
 import { type Story, stories } from "./stories.ts";
@@ -22,8 +23,12 @@ const endings: readonly (readonly [TicketStatus, number])[] = [
   ["closed", 12],
 ];
 
-/** Fills an empty campus with sample people and tickets, by the way every entry goes: guard, policy, commit. */
-export async function fillDemo(accounts: Accounts, desk: Desk): Promise<void> {
+/**
+ * Fills an empty campus with sample people and tickets, by the way every entry goes: guard, policy, commit. Each thing is
+ * accepted when its story says, because waiting, lists and insights go by the server's clock.
+ * @param clock the one that the desk was made with
+ */
+export async function fillDemo(accounts: Accounts, desk: Desk, clock: DemoClock): Promise<void> {
   accounts.setCampus(
     {
       name: "Lakeside Campus",
@@ -43,10 +48,12 @@ export async function fillDemo(accounts: Accounts, desk: Desk): Promise<void> {
     demoPeople.map((person) => accounts.add({ ...person, password: demoPassword, shownToAll: true })),
   );
   for (const { id, role, status } of people) await desk.store.recordFirstRole(id, role, status);
-  // All tickets at once: what they append in one turn shares a commit.
-  await Promise.all(demoTickets(people, desk.now()).map(({ id, steps }) => play(desk, id, steps)));
-  // Weeks are played in a second: nobody is told now of what is long past.
-  await desk.store.cancelJobs({ prefix: "notice:" }, desk.now());
+  const inOrder = demoTickets(people, desk.now())
+    .flatMap(({ id, steps }) => steps.map((step) => ({ ticketId: id, step })))
+    .sort((a, b) => a.step.at - b.step.at);
+  for (const { ticketId, step } of inOrder) await clock.playAt(step.at, () => play(desk, ticketId, step));
+  // Weeks are played in seconds: nobody is told now of what is long past.
+  for (const prefix of ["notice:", "message-notice:"]) await desk.store.cancelJobs({ prefix }, desk.now());
 }
 
 /** The sample tickets with everything that happened to them, the same for the same people and time. */
@@ -83,27 +90,22 @@ function storyOf(index: number): Story {
   return { ...story, title: nth([story.title, ...story.otherTitles], round) };
 }
 
-async function play(desk: Desk, ticketId: string, steps: readonly Step[]): Promise<void> {
-  for (const step of steps) {
-    const doc = docName(step.kind, ticketId);
-    if (step.kind === "notes") {
-      const outcome = await desk.writer.push({ doc, personId: step.by, update: notesOf(step.lines) });
-      if (outcome.status !== "accepted") throw new Error(`demo: notes were not accepted: ${outcome.status}`);
-      continue;
-    }
-    const { by, at, id, draft, proved } = step;
-    if (draft.type === "access.opened") {
-      const reason = "The student asked for a copy of the agreed times; their counselor is away.";
-      await desk.store.emergencyReason({ entry: id, ticket: ticketId, admin: by, reason, at });
-    }
-    const clock = { writer: desk.writer, now: () => at };
-    // A time agreed weeks ago would be refused today as too long past.
-    const past = draft.type === "session.scheduled" ? { judgedAt: at } : {};
-    const outcome = await appendEntry(clock, { doc, by, draft, id, proved: proved ?? false, ...past });
-    if (outcome.status !== "accepted") {
-      const why = outcome.status === "refused" ? outcome.told.rule : "";
-      throw new Error(`demo: ${draft.type} was not accepted: ${outcome.status} ${why}`);
-    }
+async function play(desk: Desk, ticketId: string, step: Step): Promise<void> {
+  const doc = docName(step.kind, ticketId);
+  if (step.kind === "notes") {
+    const outcome = await desk.writer.push({ doc, personId: step.by, update: notesOf(step.lines) });
+    if (outcome.status !== "accepted") throw new Error(`demo: notes were not accepted: ${outcome.status}`);
+    return;
+  }
+  const { by, at, id, draft, proved = false } = step;
+  if (draft.type === "access.opened") {
+    const reason = "The student asked for a copy of the agreed times; their counselor is away.";
+    await desk.store.emergencyReason({ entry: id, ticket: ticketId, admin: by, reason, at });
+  }
+  const outcome = await appendEntry(desk, { doc, by, draft, id, proved });
+  if (outcome.status !== "accepted") {
+    const why = outcome.status === "refused" ? outcome.told.rule : "";
+    throw new Error(`demo: ${draft.type} was not accepted: ${outcome.status} ${why}`);
   }
 }
 

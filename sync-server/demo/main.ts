@@ -6,6 +6,7 @@ import { outliveReaders } from "../outlive-readers.ts";
 import { NewerDatabase } from "../schema-parts.ts";
 import { stopOnSignals } from "../stop-on-signals.ts";
 import { keepFilesPrivate, makePrivateFolder } from "../store/private-files.ts";
+import { createDemoClock } from "./demo-clock.ts";
 import { markDemo, NotADemoFolder, prepareDemoFolder } from "./demo-folder.ts";
 import { demoPassword, demoPeople } from "./demo-people.ts";
 import { fillDemo } from "./fill.ts";
@@ -20,10 +21,11 @@ async function main(): Promise<void> {
   makePrivateFolder(config.dataDir);
   const found = prepareDemoFolder(config.dataDir);
   holdClient(config.clientDir);
-  const context = await createContext(config, readSecrets(process.env));
+  const clock = createDemoClock();
+  const context = await createContext(config, readSecrets(process.env), { now: clock.now });
   if (found === "empty") {
     markDemo(config.dataDir, "filling");
-    await fillDemo(context.accounts, context.desk);
+    await fillDemo(context.accounts, context.desk, clock);
     markDemo(config.dataDir, "ready");
   }
   const port = await context.listen();

@@ -34,7 +34,7 @@ export const logBytes: Record<LogKind, number> = {
 };
 
 /** One update to a log, as it came. `decoded` is made once, before the heads are loaded. */
-export type LogPush = { doc: DocName; kind: LogKind; actor: Actor; decoded: Decoded; judgedAt?: number };
+export type LogPush = { doc: DocName; kind: LogKind; actor: Actor; decoded: Decoded };
 
 /**
  * The guard [G1–G10]: reads a raw update against the head and says which entries it appends, or why not.
@@ -243,7 +243,7 @@ function sceneFor(
       const stored = stage.file({ doc: push.doc, sha256, uploader: push.actor.id });
       return stored !== undefined && stored.type === type && stored.size === size;
     },
-    now: push.judgedAt ?? stage.now,
+    now: stage.now,
   };
 }
 

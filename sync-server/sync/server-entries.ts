@@ -21,27 +21,19 @@ export async function appendEntry<E extends Entry>(
     draft,
     id = randomUUID(),
     proved = false,
-    judgedAt,
   }: {
     doc: DocName;
     by: string;
     draft: Draft<E>;
     id?: string;
     proved?: boolean;
-    judgedAt?: number;
   },
 ): Promise<Outcome> {
   const entry = { ...draft, id, by, at: now() };
   for (let tried = 1; ; tried++) {
     const head = await writer.head(doc);
     const update = encodeAppend({ client: newClientId(), clock: 0 }, head?.tail ?? null, [entry]);
-    const outcome = await writer.push({
-      doc,
-      personId: by,
-      proved,
-      update,
-      ...(judgedAt === undefined ? {} : { judgedAt }),
-    });
+    const outcome = await writer.push({ doc, personId: by, proved, update });
     if (outcome.status !== "stale" || tried >= appendTries) return outcome;
   }
 }

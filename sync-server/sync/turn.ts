@@ -20,8 +20,6 @@ export type Push = {
   personId: string;
   /** Their password was checked again on the route that pushes in their name. */
   proved?: boolean;
-  /** When it counts as judged, ms, where that is not now: the demo plays weeks at once. Nothing from outside sets it. */
-  judgedAt?: number;
   update: Uint8Array;
 };
 
@@ -99,7 +97,7 @@ export function judge(push: DecodedPush, stage: Stage, personOf: (id: string) =>
   const verdict: Verdict =
     push.form.kind === "notes"
       ? judgeNotes({ ...push.form, actor }, stage)
-      : judgeLog({ ...push.form, actor, judgedAt: push.judgedAt ?? stage.now }, stage);
+      : judgeLog({ ...push.form, actor }, stage);
   // What the bytes alone show wrong says nothing of the document, so anybody may be told.
   if (isMalformed(push)) return { ...verdict, reader: true, actor };
   if (reader || verdict.status === "refused") return { ...verdict, reader, actor };
