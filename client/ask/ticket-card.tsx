@@ -2,13 +2,16 @@ import { Badge, Text } from "@mantine/core";
 import { IconCalendarEvent } from "@tabler/icons-react";
 import { Link } from "react-router";
 import { beginningOf } from "../../shared/text/graphemes.ts";
+import { type Lateness, lateSession } from "../replica/late-session.ts";
 import type { TicketRow } from "../replica/schema.ts";
 import { useDesk } from "../shell/desk.tsx";
 import { categoryWords, modeWords } from "../ui/code-words.ts";
 import { CrisisUnsent } from "../ui/crisis-unsent.tsx";
+import { lateSessionWords } from "../ui/late-session-words.ts";
 import { StatusSteps } from "../ui/status-steps.tsx";
 import { dateInZone, ownZone, sameClock, zoneWords } from "../ui/time-words.ts";
 import { UrgencyMark } from "../ui/urgency-mark.tsx";
+import { useServerNow } from "../ui/use-now.ts";
 import { usePeople } from "../ui/use-people.ts";
 import { WaitingMark } from "../ui/waiting-mark.tsx";
 import { When } from "../ui/when.tsx";
@@ -23,6 +26,7 @@ export function TicketCard({ row }: { row: TicketRow }) {
   const { campus } = useDesk();
   const { nameOf } = usePeople();
   const { state } = row;
+  const late = lateSession(row, useServerNow());
   return (
     <article className={classes.card}>
       {isUnheardCrisis(row) && <CrisisUnsent lines={campus.crisisLines} why="written" />}
@@ -42,8 +46,8 @@ export function TicketCard({ row }: { row: TicketRow }) {
         <When at={state.openedAt} />
         {row.waiting > 0 && <WaitingMark state="waiting" />}
       </div>
-      <StatusSteps state={row.state} />
-      <NextSession row={row} />
+      <StatusSteps state={row.state} late={late !== null} />
+      <NextSession row={row} late={late} />
       <Text size="sm" c="dimmed">
         {row.lastMessage !== null ? (
           <>
@@ -58,7 +62,7 @@ export function TicketCard({ row }: { row: TicketRow }) {
   );
 }
 
-function NextSession({ row: { state } }: { row: TicketRow }) {
+function NextSession({ row: { state }, late }: { row: TicketRow; late: Lateness | null }) {
   const { session } = state;
   if (session === null) return null;
   const zone = ownZone();
@@ -66,7 +70,8 @@ function NextSession({ row: { state } }: { row: TicketRow }) {
     <div className={classes.session}>
       <IconCalendarEvent size={18} aria-hidden="true" />
       <div>
-        <Text fw={600}>{dateInZone(session.startsAt, zone)}</Text>
+        {late !== null && <Text fw={600}>{lateSessionWords(late)}</Text>}
+        <Text {...(late === null ? { fw: 600 } : { size: "sm" })}>{dateInZone(session.startsAt, zone)}</Text>
         <Text size="sm">
           {modeWords[session.mode]}, {session.minutes} minutes
         </Text>

@@ -3,11 +3,13 @@ import { IconArrowDown, IconArrowsSort, IconArrowUp } from "@tabler/icons-react"
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef } from "react";
 import { Link } from "react-router";
+import { lateSession } from "../replica/late-session.ts";
 import type { TicketRow } from "../replica/schema.ts";
 import { categoryWords, urgencyWords } from "../ui/code-words.ts";
 import { StatusMark } from "../ui/status-mark.tsx";
 import { relativeWords, waitWords } from "../ui/time-words.ts";
 import { UrgencyMark } from "../ui/urgency-mark.tsx";
+import { useNow } from "../ui/use-now.ts";
 import { WaitingMark } from "../ui/waiting-mark.tsx";
 import { When } from "../ui/when.tsx";
 import { type Column, columns, type Sort, sinceOf } from "./facts.ts";
@@ -96,6 +98,7 @@ function HeaderCell({ column, sort, onSort }: { column: Column; sort: Sort; onSo
 
 function FactsRow({ row, index, nameOf }: { row: TicketRow; index: number; nameOf: (id: string) => string }) {
   const { state } = row;
+  const now = useNow(60_000);
   const student = nameOf(state.student);
   return (
     <tr aria-rowindex={index + 2} className={classes.row}>
@@ -113,7 +116,7 @@ function FactsRow({ row, index, nameOf }: { row: TicketRow; index: number; nameO
       </td>
       <td>
         <span className={classes.status}>
-          <StatusMark status={state.status} />
+          <StatusMark status={state.status} late={lateSession(row, now) !== null} />
           {row.waiting > 0 && <WaitingMark state="waiting" short />}
         </span>
       </td>

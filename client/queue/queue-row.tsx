@@ -2,6 +2,7 @@ import { Text, VisuallyHidden } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import type { CSSProperties, KeyboardEvent } from "react";
 import { Link } from "react-router";
+import { lateSession } from "../replica/late-session.ts";
 import type { TicketRow } from "../replica/schema.ts";
 import { categoryWords, modeWords } from "../ui/code-words.ts";
 import { PersonMark } from "../ui/person-mark.tsx";
@@ -74,7 +75,7 @@ export function QueueRow(props: QueueRowProps) {
           <span className={classes.category}>{categoryWords[row.state.category]}</span>
           <VisuallyHidden>, </VisuallyHidden>
           <span className={classes.status}>
-            <StatusMark status={row.state.status} />
+            <StatusMark status={row.state.status} late={lateSession(row, now) !== null} />
           </span>
         </span>
         <span className={classes.end}>

@@ -5,7 +5,7 @@ import { readMeta } from "./meta.ts";
 import { project, projectionTables } from "./project.ts";
 
 /** What is projected of a ticket; raised when that changes. Entries that an app has learned to read count too. */
-const projection = 1;
+const projection = 2;
 const present = `${projection}.${entriesLevel}`;
 
 /** Tickets projected in one transaction: the screens read in between. */

@@ -79,6 +79,8 @@ export type TicketRow = {
   /** Since when the student's words wait for an answer, ms; null when they do not. */
   waitingSince: number | null;
   link: TicketLink | null;
+  /** The session that stands was accepted only when it had begun; left out where it was not. See `lateSession`. */
+  sessionLate?: true;
   /** The last message that the other side has seen. */
   seenByOther: string | null;
   readable: DocKind[];

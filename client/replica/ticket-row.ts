@@ -13,6 +13,7 @@ import { urgencies } from "../../shared/entries/codes.ts";
 import { type Entry, type EntryOf, logKindOf } from "../../shared/entries/entry.ts";
 import { type DocKind, docKinds } from "../../shared/log/doc-name.ts";
 import { mayRead } from "../../shared/policy/may-read.ts";
+import { cameAfterStart } from "../../shared/ticket/came-after-start.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import { countsAsWaiting } from "./outbox.ts";
 import type { Overlay, Shown } from "./overlay.ts";
@@ -54,6 +55,7 @@ export function ticketRowOf(
     openedAt,
     waitingSince: waits,
     link: linkOf(state, chat),
+    ...(cameLate(overlay) ? { sessionLate: true } : {}),
     seenByOther: lastSeenBy(conversation, (by) => by !== judge.actor.id)?.entry.id ?? null,
     readable: readable(held, state, outbox.length, judge),
     ...(overlay.newer.length === 0 ? {} : { newer: overlay.newer }),
@@ -114,6 +116,12 @@ function conversationIn(chat: readonly Shown[]): Placed[] {
 /** When the server accepted it, or when it was made while it waits. */
 function acceptedAt(shown: Shown | undefined): number | null {
   return shown === undefined ? null : (shown.accepted?.at ?? shown.entry.at);
+}
+
+function cameLate({ ticket, logs }: Overlay): boolean {
+  const plan = logs.ticket.findLast(({ entry }) => entry.id === ticket?.causes.session?.id);
+  if (plan === undefined || plan.accepted === null || plan.entry.type !== "session.scheduled") return false;
+  return cameAfterStart(plan.entry, plan.accepted.at);
 }
 
 /** When what ended the ticket was accepted; null while it runs. */

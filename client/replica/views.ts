@@ -2,6 +2,7 @@ import { type Collection, Dexie } from "dexie";
 import type { TicketStatus } from "../../shared/entries/codes.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 import type { Replica } from "./database.ts";
+import { lateSession } from "./late-session.ts";
 import type { Me } from "./me.ts";
 import { crisisBelow } from "./place.ts";
 import type { TicketRow } from "./schema.ts";
@@ -146,8 +147,10 @@ function isNotClosed(row: TicketRow): boolean {
   return row.status !== "closed";
 }
 
-function isToday({ state: { session } }: TicketRow, now: number): boolean {
-  return session !== null && sameDay(session.startsAt, now);
+/** One that nobody could know of in time is no plan of the day. */
+function isToday(row: TicketRow, now: number): boolean {
+  const { session } = row.state;
+  return session !== null && sameDay(session.startsAt, now) && lateSession(row, now) === null;
 }
 
 /** Whoever has the ticket now owes an answer while the student's words are the last, whatever has become of it. */

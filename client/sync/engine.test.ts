@@ -5,6 +5,7 @@ import { system } from "../../shared/policy/actor.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { act, markSeen, openTicket, scheduleSession, sendMessage } from "../replica/actions.ts";
 import { isHeld, updatesOf } from "../replica/base.ts";
+import { lateSession } from "../replica/late-session.ts";
 import { historyOf, messagesOf, ticketById, ticketsIn, trayItems } from "../replica/reads.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { answerWithinMs } from "./pusher.ts";
@@ -498,6 +499,32 @@ test("signed out, suspended and outdated are said, and nobody tries again at onc
   expect(cora.engine.status.get()).toEqual({ state: "outdated" });
   expect(cleo.engine.status.get()).toEqual({ state: "suspended" });
   expect(world.server.lines.size).toBe(0);
+});
+
+test("[D37] a session that was sent after its own time is no plan, on either side", async () => {
+  const id = await claimed();
+  world.goOffline(cleo);
+  const startsAt = world.clock.now + 3_600_000;
+  await scheduleSession(cleo.session, id, { startsAt, minutes: 50, mode: "video", timeZone: "UTC" });
+  const late = async (device: Device, now = world.clock.now) => {
+    const row = await ticketById(device.replica, id);
+    return row === null ? null : lateSession(row, now);
+  };
+  expect(await late(cleo)).toBeNull();
+  expect(await late(cleo, startsAt)).toBe("unsent");
+  world.clock.now = startsAt + 60_000;
+  await world.goOnline(cleo);
+  const today = async (at: number) =>
+    (await ticketsIn(cleo.replica, cleo.session.me, "today", at)).map((row) => row.id);
+  for (const device of [sam, cleo]) expect(await late(device)).toBe("sent-late");
+  expect(await today(startsAt)).toEqual([]);
+
+  // Another time is a plan again; so is one that was sent in time, once it has passed.
+  const next = world.clock.now + 3_600_000;
+  await scheduleSession(cleo.session, id, { startsAt: next, minutes: 50, mode: "video", timeZone: "UTC" });
+  await world.run();
+  for (const device of [sam, cleo]) expect(await late(device, next + 60_000)).toBeNull();
+  expect(await today(next)).toEqual([id]);
 });
 
 test("the meeting link stands with the session it belongs to", async () => {

@@ -7,6 +7,13 @@ import type { TicketEntry } from "../../shared/entries/ticket-entries.ts";
  * calendar that has both shows one. Those that it replaced, or that were called off before, are in it as cancelled: an
  * earlier file put them into a calendar that asks nobody again.
  */
-export function calendarFile(personId: string, ticketId: string, entries: readonly TicketEntry[]): string {
-  return calendarText(appointmentsOf(personId, ticketId, entries).filter(({ state }) => state !== "held"));
+export function calendarFile(
+  personId: string,
+  ticketId: string,
+  entries: readonly TicketEntry[],
+  acceptedAt?: ReadonlyMap<string, number | undefined>,
+): string {
+  return calendarText(
+    appointmentsOf(personId, ticketId, entries, acceptedAt).filter(({ state }) => state !== "held"),
+  );
 }

@@ -3,13 +3,16 @@ import { IconLock, IconNotes, IconShieldExclamation } from "@tabler/icons-react"
 import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import type { EntryType } from "../../shared/entries/entry.ts";
+import { type Lateness, lateSession } from "../replica/late-session.ts";
 import { historyOf } from "../replica/reads.ts";
 import type { TicketRow } from "../replica/schema.ts";
 import { useLive } from "../replica/use-live.ts";
 import { useDesk } from "../shell/desk.tsx";
 import { EmergencyAccessDialog } from "../ui/emergency-access-dialog.tsx";
+import { lateSessionWords } from "../ui/late-session-words.ts";
 import { StatusSteps } from "../ui/status-steps.tsx";
 import { typicalWaitWords } from "../ui/typical-wait.ts";
+import { useServerNow } from "../ui/use-now.ts";
 import { When } from "../ui/when.tsx";
 import { HistoryList } from "./history-list.tsx";
 import { SessionCard } from "./session-card.tsx";
@@ -31,6 +34,7 @@ export function DetailsPane({ row, may, nameOf, besideChat, notesAddress }: Deta
   const [emergency, setEmergency] = useState(false);
   const history = useLive(() => historyOf(replica, me, row.id), [replica, me, row.id, row.waiting], []);
   const { state } = row;
+  const late = lateSession(row, useServerNow());
   const own = state.student === me.id;
   const over = state.status === "completed" || state.status === "closed";
   const showsSession = (row.readable.includes("chat") && !over) || state.session !== null;
@@ -38,8 +42,8 @@ export function DetailsPane({ row, may, nameOf, besideChat, notesAddress }: Deta
     <div className={classes.details}>
       {own && (
         <Section title="What happens next">
-          <StatusSteps state={state} />
-          <Text size="sm">{nextWords(row, nameOf)}</Text>
+          <StatusSteps state={state} late={late !== null} />
+          <Text size="sm">{nextWords(row, late, nameOf)}</Text>
           {state.status === "open" && campus.typicalWaitMs !== null && (
             <Text size="sm" c="dimmed">
               {typicalWaitWords(campus.typicalWaitMs)}
@@ -139,13 +143,15 @@ export function RequestWords({ row }: { row: TicketRow }) {
   );
 }
 
-function nextWords({ state }: TicketRow, nameOf: (id: string) => string): string {
+function nextWords({ state }: TicketRow, late: Lateness | null, nameOf: (id: string) => string): string {
   switch (state.status) {
     case "open":
       return "Your request is with the counselors. The first who can take it will write to you here.";
     case "claimed":
       return `${nameOf(state.assigned ?? "")} has your request. You can write to each other here.`;
     case "scheduled":
+      if (late !== null)
+        return `${lateSessionWords(late)} ${nameOf(state.assigned ?? "")} has your request. You can write to each other here.`;
       return `You have a session with ${nameOf(state.assigned ?? "")}. The details are below.`;
     case "in_progress":
       return "Your session is going on.";

@@ -13,12 +13,14 @@ import { linkTroubleWords } from "../../shared/meetings/link-trouble.ts";
 import { overlap } from "../../shared/ticket/overlap.ts";
 import type { Session } from "../../shared/ticket/state.ts";
 import type { Replica } from "../replica/database.ts";
+import { type Lateness, lateSession } from "../replica/late-session.ts";
 import type { Me } from "../replica/me.ts";
 import { historyOf, mySessions } from "../replica/reads.ts";
 import type { TicketRow } from "../replica/schema.ts";
 import { useLive } from "../replica/use-live.ts";
 import { useDesk } from "../shell/desk.tsx";
 import { modeWords } from "../ui/code-words.ts";
+import { lateSessionWords } from "../ui/late-session-words.ts";
 import { ModeIcon } from "../ui/mode-icon.tsx";
 import { clockTime, dateInZone, fullDate, ownZone, sameClock, zoneWords } from "../ui/time-words.ts";
 import { useServerNow } from "../ui/use-now.ts";
@@ -36,16 +38,17 @@ export function SessionCard({ row, may }: { row: TicketRow; may: (type: EntryTyp
   const { me, replica } = useDesk();
   const act = useTicketAct();
   const ask = useAsk();
-  const planned = session !== null;
+  const late = lateSession(row, useServerNow(tickMs));
+  const planned = session !== null && late === null;
   return (
     <Stack gap="xs">
-      {session !== null && row.assigned === me.id && <Conflicts session={session} row={row} />}
+      {session !== null && planned && row.assigned === me.id && <Conflicts session={session} row={row} />}
       {session === null ? (
         <Text size="sm" c="dimmed">
           {status === "in_progress" ? "A session is going on." : "No session is planned."}
         </Text>
       ) : (
-        <SessionFacts session={session} row={row} mayPaste={may("session.linked")} />
+        <SessionFacts session={session} row={row} late={late} mayPaste={may("session.linked")} />
       )}
       <Group gap="xs">
         {may("session.scheduled") && (
@@ -54,7 +57,7 @@ export function SessionCard({ row, may }: { row: TicketRow; may: (type: EntryTyp
             variant={planned || status === "in_progress" ? "default" : "filled"}
             onClick={() => ask("schedule")}
           >
-            {planned ? "Reschedule" : "Schedule a session"}
+            {session !== null ? "Reschedule" : "Schedule a session"}
           </Button>
         )}
         {may("session.started") && (
@@ -85,7 +88,7 @@ export function SessionCard({ row, may }: { row: TicketRow; may: (type: EntryTyp
             Cancel session
           </Button>
         )}
-        {session !== null && (
+        {planned && (
           <Button
             size="xs"
             variant="default"
@@ -123,16 +126,17 @@ function Conflicts({ session, row }: { session: Session; row: TicketRow }) {
   );
 }
 
-type SessionFactsProps = { session: Session; row: TicketRow; mayPaste: boolean };
+type SessionFactsProps = { session: Session; row: TicketRow; late: Lateness | null; mayPaste: boolean };
 
-function SessionFacts({ session, row, mayPaste }: SessionFactsProps) {
-  const ask = useAsk();
-  const now = useServerNow(tickMs);
+function SessionFacts({ session, row, late, mayPaste }: SessionFactsProps) {
   const own = ownZone();
-  const join = joinStateOf(session, now);
-  const link = row.link !== null && row.link.sessionId === session.sessionId ? row.link : null;
   return (
     <Stack gap={4}>
+      {late !== null && (
+        <Alert color="yellow" icon={<IconAlertTriangle aria-hidden="true" />} role="status">
+          {lateSessionWords(late)}
+        </Alert>
+      )}
       <Text fw={600} title={fullDate(session.startsAt)}>
         {dateInZone(session.startsAt, own)}
       </Text>
@@ -144,6 +148,19 @@ function SessionFacts({ session, row, mayPaste }: SessionFactsProps) {
       <Text size="sm" className={classes.mode}>
         <ModeIcon mode={session.mode} /> {modeWords[session.mode]}, {session.minutes} minutes
       </Text>
+      {late === null && <Way session={session} row={row} mayPaste={mayPaste} />}
+    </Stack>
+  );
+}
+
+/** How one gets into it: the link, when it wakes, and what to do where there is none. */
+function Way({ session, row, mayPaste }: Omit<SessionFactsProps, "late">) {
+  const ask = useAsk();
+  const now = useServerNow(tickMs);
+  const join = joinStateOf(session, now);
+  const link = row.link !== null && row.link.sessionId === session.sessionId ? row.link : null;
+  return (
+    <>
       {link !== null && "url" in link && join.kind === "open" && (
         <Button
           component="a"
@@ -188,15 +205,17 @@ function SessionFacts({ session, row, mayPaste }: SessionFactsProps) {
           No link yet. With one, it opens {joinEarlyMinutes} minutes before.
         </Text>
       )}
-    </Stack>
+    </>
   );
 }
 
 /** The session as a file for a calendar; what makes it is fetched when it is asked for. */
 async function saveCalendar(me: Me, replica: Replica, ticketId: string): Promise<void> {
   const { calendarFile } = await import("./calendar-file.ts");
-  const entries = (await historyOf(replica, me, ticketId)).map(({ entry }) => entry);
-  const text = calendarFile(me.id, ticketId, entries);
+  const history = await historyOf(replica, me, ticketId);
+  const acceptedAt = new Map(history.map((item) => [item.entry.id, item.acceptedAt]));
+  const entries = history.map(({ entry }) => entry);
+  const text = calendarFile(me.id, ticketId, entries, acceptedAt);
   const url = URL.createObjectURL(new Blob([text], { type: "text/calendar" }));
   const link = document.createElement("a");
   link.href = url;

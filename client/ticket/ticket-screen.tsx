@@ -6,6 +6,7 @@ import { Link, useParams, useSearchParams } from "react-router";
 import type { EntryType } from "../../shared/entries/entry.ts";
 import { docName } from "../../shared/log/doc-name.ts";
 import { mayNow } from "../replica/can.ts";
+import { lateSession } from "../replica/late-session.ts";
 import { ticketById } from "../replica/reads.ts";
 import type { TicketRow } from "../replica/schema.ts";
 import { useLive } from "../replica/use-live.ts";
@@ -16,6 +17,7 @@ import { LoadingState } from "../ui/loading-state.tsx";
 import { StatusMark } from "../ui/status-mark.tsx";
 import { ToScreen } from "../ui/to-screen.tsx";
 import { UrgencyMark } from "../ui/urgency-mark.tsx";
+import { useServerNow } from "../ui/use-now.ts";
 import { usePeople } from "../ui/use-people.ts";
 import { usePresence } from "../ui/use-presence.ts";
 import { useTitle } from "../ui/use-title.ts";
@@ -97,6 +99,7 @@ function OpenTicket({ row, chat, notes, schedule, onWide, nameOf }: OpenTicketPr
   const [search, setSearch] = useSearchParams();
   const onPhone = useMediaQuery(phone) ?? false;
   const { others } = usePresence(row.readable.includes("chat") ? docName("chat", row.id) : null);
+  const now = useServerNow();
   const may = useCallback((type: EntryType) => mayNow(me, row, type), [me, row]);
 
   const pane = search.get("pane");
@@ -164,7 +167,7 @@ function OpenTicket({ row, chat, notes, schedule, onWide, nameOf }: OpenTicketPr
             <Text size="xs" c="dimmed">
               {categoryWords[row.state.category]} · {modeWords[row.state.mode]}
             </Text>
-            <StatusMark status={row.state.status} />
+            <StatusMark status={row.state.status} late={lateSession(row, now) !== null} />
             {row.waiting > 0 && <WaitingMark state="waiting" />}
             <AlsoHere others={others} />
           </Group>

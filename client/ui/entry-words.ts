@@ -1,5 +1,6 @@
 import type { Entry } from "../../shared/entries/entry.ts";
 import { deeds } from "../../shared/policy/deeds.ts";
+import { cameAfterStart } from "../../shared/ticket/came-after-start.ts";
 import {
   attendanceWords,
   cancelReasonWords,
@@ -26,14 +27,6 @@ export function entryWords(
       ? "scheduled a session, but this came after its start"
       : deeds[entry.type];
   return `${nameOf(entry.by)} ${deed}${detail === null ? "" : `: ${detail}`}`;
-}
-
-/** Whether a session had begun when others heard of it: a device may have been offline for days. */
-export function cameAfterStart(
-  { startsAt, at }: { startsAt: number; at: number },
-  acceptedAt: number = at,
-): boolean {
-  return acceptedAt >= startsAt;
 }
 
 function detailOf(entry: Entry, nameOf: (id: string) => string, reasons: boolean): string | null {

@@ -4,10 +4,10 @@ import classes from "./marks.module.css";
 import { stepsOf } from "./steps.ts";
 
 /** Where a ticket is, as a line of steps in words a student uses. */
-export function StatusSteps({ state }: { state: TicketState }) {
+export function StatusSteps({ state, late }: { state: TicketState; late: boolean }) {
   return (
     <ol className={classes.steps} aria-label="Where your request is">
-      {stepsOf(state).map(({ label, place }) => (
+      {stepsOf(state, late).map(({ label, place }) => (
         <li
           key={label}
           className={classes.step}

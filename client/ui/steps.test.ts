@@ -41,6 +41,16 @@ test("[D26] an ended ticket names only the steps that it took", () => {
   expect(lineAfter(claimed, planned, missed)).toEqual(withPlan);
 });
 
+test("[D37] a session that came after its own time is no step that the request has taken", () => {
+  const opened = { type: "ticket.opened", category: "other", urgency: "low", mode: "chat" } as const;
+  const state = [opened, claimed, planned].reduce<TicketState | null>((before, draft, at) => {
+    const by = at === 0 ? "sam" : "carl";
+    return foldTicket("t", before, { ...draft, id: String(at), by, at } as TicketEntry);
+  }, null);
+  const line = stepsOf(state ?? expect.fail(), true).map(({ label, place }) => `${label}: ${place}`);
+  expect(line.slice(1, 3)).toEqual(["Someone has it: current", "Session planned: ahead"]);
+});
+
 test("[D26] a running ticket shows what lies ahead, and no plan that a session begun at once never had", () => {
   expect(lineAfter(claimed)).toEqual([
     "Asked: done",

@@ -8,10 +8,11 @@ type Told = Pick<TicketState, "status" | "assigned" | "session" | "causes">;
 /**
  * The line a request moves along, as its student reads it. Of what lies behind only what is known to have happened: a
  * ticket may begin a session that was never planned, and end with none.
+ * @param late its session came after its own time, so that it is no plan
  */
-export function stepsOf(state: Told): Step[] {
+export function stepsOf(state: Told, late = false): Step[] {
   const had = state.assigned !== null;
-  const planned = wasPlanned(state);
+  const planned = wasPlanned(state) && !late;
   const line: { label: string; happened: boolean }[] = [
     { label: "Asked", happened: true },
     { label: "Someone has it", happened: had },
@@ -20,7 +21,7 @@ export function stepsOf(state: Told): Step[] {
     { label: "In session", happened: false },
     { label: "Done", happened: true },
   ];
-  const current = currentOf(state);
+  const current = late ? withSomeone : currentOf(state);
   return line.flatMap(({ label, happened }, index): Step[] => {
     if (index === current) return [{ label, place: "current" }];
     if (index > current) return [{ label, place: "ahead" }];
@@ -28,13 +29,15 @@ export function stepsOf(state: Told): Step[] {
   });
 }
 
+const withSomeone = 1;
+
 /** Where on the line a ticket stands. Completed and closed are both its end. */
 function currentOf({ status }: Told): number {
   switch (status) {
     case "open":
       return 0;
     case "claimed":
-      return 1;
+      return withSomeone;
     case "scheduled":
       return 2;
     case "in_progress":

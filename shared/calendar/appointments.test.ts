@@ -47,6 +47,22 @@ test("[C3] the student and the counselor have the session; nobody else", () => {
   expect(seen("cora", log)).toEqual([]);
 });
 
+test("[D37] a time that had passed when it was sent is in no calendar, and ends the one that it replaced", () => {
+  const plan = scheduled(first);
+  const log = [opened(), claimed("carl"), plan];
+  const arrived = (at: number) => appointmentsOf("sam", ticketId, log, new Map([[plan.id, at]]));
+  expect(arrived(9 * hour)).toHaveLength(1);
+  expect(arrived(10 * hour)).toEqual([]);
+  const move = scheduled(first, 8 * hour);
+  const accepted = new Map([
+    [plan.id, 1 * hour],
+    [move.id, 9 * hour],
+  ]);
+  expect(appointmentsOf("sam", ticketId, [...log, move], accepted)).toMatchObject([
+    { sessionId: first, state: "cancelled", sequence: 1, startsAt: 10 * hour },
+  ]);
+});
+
 test("[C3] moved under its own id it is one with a higher sequence; under a new id the old one is called off", () => {
   const moved = [opened(), claimed("carl"), scheduled(first), scheduled(first, 12 * hour)];
   expect(seen("sam", moved)).toEqual([

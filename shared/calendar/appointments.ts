@@ -1,4 +1,5 @@
 import type { TicketEntry } from "../entries/ticket-entries.ts";
+import { cameAfterStart } from "../ticket/came-after-start.ts";
 import { foldTicket } from "../ticket/fold.ts";
 import type { Session, TicketState } from "../ticket/state.ts";
 
@@ -17,20 +18,25 @@ export type Appointment = {
 /**
  * The sessions of one ticket for its student or for a counselor who had it, read off the ticket's own log. Who is handed
  * a ticket has its session from then on, and who hands it over has it cancelled: a calendar must be told of an end.
+ * A time that had passed when it was sent is in no calendar, and ends the one that it replaces.
+ * @param acceptedAt when the server took each entry, ms, by its id
  */
 export function appointmentsOf(
   personId: string,
   ticketId: string,
   entries: readonly TicketEntry[],
+  acceptedAt: ReadonlyMap<string, number | undefined> = new Map(),
 ): Appointment[] {
   const known = new Map<string, Appointment>();
   let planned: Appointment | undefined;
   let state: TicketState | null = null;
+  let late = false;
   for (const entry of entries) {
     state = foldTicket(ticketId, state, entry);
     if (state === null) continue;
     const mine = state.student === personId || state.assigned === personId;
-    const current = mine ? state.session : null;
+    if (entry.type === "session.scheduled") late = cameAfterStart(entry, acceptedAt.get(entry.id));
+    const current = mine && !late ? state.session : null;
     // One is planned at most: a look through all of them for each entry would cost their square.
     if (planned !== undefined && planned.sessionId !== current?.sessionId)
       known.set(planned.sessionId, ended(planned, entry, mine));

@@ -98,6 +98,13 @@ test("[C3] moved, it counts on; called off, it says so for a while and is then g
   expect(await events(sam)).toEqual([]);
 });
 
+test("[D37] a time that had passed when it was sent stands in no feed, and ends the one it replaced", async () => {
+  const { ticket, sessionId, startsAt } = await planned();
+  await schedule(ticket, sessionId, campus.clock.at - 60_000);
+  for (const person of [sam, carl])
+    expect(await events(person)).toMatchObject([{ at: startsAt, sequence: 1, status: "CANCELLED" }]);
+});
+
 test("[C2] a feed holds no name, no id of a ticket, no category and no link", async () => {
   const { ticket } = await planned();
   const text = await (await get(feeds.make(sam.id, campus.clock.at))).text();

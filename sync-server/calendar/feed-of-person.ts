@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Appointment, appointmentsOf } from "../../shared/calendar/appointments.ts";
 import { ticketEntry } from "../../shared/entries/ticket-entries.ts";
-import { docName } from "../../shared/log/doc-name.ts";
+import { type DocName, docName } from "../../shared/log/doc-name.ts";
 import { readLog } from "../../shared/log/read-log.ts";
 import type { Db } from "../accounts/database.ts";
 import type { StoreReader } from "../store/store.ts";
@@ -19,7 +19,7 @@ const ids = z.array(z.string());
 
 /** The sessions of a person, read off the logs of the tickets that are or were theirs. */
 export async function feedOf(
-  { db, store }: { db: Db; store: Pick<StoreReader, "content"> },
+  { db, store }: { db: Db; store: Pick<StoreReader, "content" | "acceptances"> },
   person: string,
   now: number,
 ): Promise<Appointment[]> {
@@ -44,9 +44,17 @@ export async function feedOf(
       const parsed = ticketEntry.safeParse(value);
       return parsed.success ? [parsed.data] : [];
     });
-    found.push(...appointmentsOf(person, id, entries));
+    found.push(...appointmentsOf(person, id, entries, await acceptedIn(store, docName("ticket", id))));
   }
   return found
     .filter(({ startsAt, minutes }) => startsAt + minutes * 60_000 > now - keptDays * dayMs)
     .sort((a, b) => a.startsAt - b.startsAt);
+}
+
+async function acceptedIn(
+  store: Pick<StoreReader, "acceptances">,
+  doc: DocName,
+): Promise<Map<string, number>> {
+  const all = await store.acceptances({ docs: new Set([doc]), after: 0, upTo: Number.MAX_SAFE_INTEGER });
+  return new Map(all.flatMap(({ ids, at }) => ids.map((each) => [each, at] as const)));
 }

@@ -50,6 +50,12 @@ describe("[M1] what an entry means for meetings", () => {
     ["the same session at another time", [scheduled(), scheduled({ minutes: 25 })], [arrange]],
     ["another session", [scheduled(), scheduled({ sessionId: randomUUID() })], [clear, arrange]],
     ["the session by another way", [scheduled(), scheduled({ mode: "in-person" })], [clear]],
+    ["[D37] a session that was sent after its time", [scheduled({ startsAt: now - 1 })], []],
+    [
+      "[D37] the session moved to a time that has passed",
+      [scheduled(), scheduled({ startsAt: now - 1 })],
+      [clear],
+    ],
     ["cancelled", [scheduled(), { type: "session.cancelled", sessionId, reason: "other" }], [clear]],
     ["given back", [scheduled(), { type: "ticket.unclaimed", reason: "other" }], [clear]],
     ["given back without a session", [{ type: "ticket.unclaimed", reason: "other" }], []],

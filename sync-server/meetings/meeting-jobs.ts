@@ -1,3 +1,4 @@
+import { cameAfterStart } from "../../shared/ticket/came-after-start.ts";
 import type { Session } from "../../shared/ticket/state.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 import type { JobSeed, JobsFollowing } from "../jobs/job.ts";
@@ -35,6 +36,8 @@ export const meetingJobs: JobsFollowing = (entry, before, after, now) => {
   switch (entry.type) {
     case "session.scheduled":
       // A session that keeps its id has another time and the same link.
+      // One that is heard of after its start has no meeting, and ends the one that it replaces.
+      if (cameAfterStart(entry, now)) return had === null ? [] : [clear(had)];
       return [
         ...(had === null || had.sessionId === has?.sessionId ? [] : [clear(had)]),
         ...(has === null ? [] : [arrange(has.sessionId, now + pastedWithinMs)]),
