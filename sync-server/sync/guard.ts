@@ -129,7 +129,7 @@ function judgeEntries(
 ): Verdict {
   const ticketId = ticketIdOf(push.doc);
   const before = push.kind === "ticket" ? head.ticket : stage.head(docName("ticket", ticketId)).ticket;
-  const entries = dated(sent, before?.openedAt ?? null, push.judgedAt ?? stage.now);
+  const entries = dated(sent, before?.openedAt ?? null, stage.now);
   let ticket = before;
   const jobs: JobSeed[] = [];
   for (const [index, entry] of entries.entries()) {
