@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { askForHelp, ticketIdOf } from "./acts.ts";
 import { expect, test } from "./desk.ts";
+import { withAccounts } from "./server-data.ts";
 
 const usual = "correct horse battery";
 
@@ -70,7 +71,7 @@ test("from an empty folder: the first admin, an invited counselor, a student who
   const download = admin.page.waitForEvent("download");
   await admin.page.getByRole("button", { name: "Download as CSV" }).click();
   expect((await download).suggestedFilename()).toBe("alcove-audit.csv");
-  await student.page.getByRole("button", { name: "Look now" }).click();
+  await student.page.getByRole("button", { name: "Check again" }).click();
   await askForHelp(student.page, { title: "Is this the right subject?" });
   await expect(counselor.page.getByRole("link", { name: "Is this the right subject?" })).toBeVisible();
 });
@@ -114,4 +115,34 @@ test("somebody suspended is locked out at once, with their words kept", async ({
   await student.page.getByLabel("Password").first().fill(person.password);
   await student.page.getByRole("button", { name: "Sign in" }).click();
   await expect(student.page.getByText("My flatmates no longer talk to me").first()).toBeVisible();
+});
+
+test("a new password from the console opens nothing until another counselor confirms it", async ({
+  desk,
+}) => {
+  const cleo = await desk.add("counselor", "Cleo Novak");
+  const colleague = await desk.enter(await desk.add("counselor", "Kenji Mori"));
+  const student = await desk.enter(await desk.add("student", "Lin Wei"));
+  await askForHelp(student.page, { title: "Words for Cleo" });
+  const before = await desk.enter(cleo);
+  await expect(before.page.getByRole("link", { name: "Words for Cleo" })).toBeVisible();
+  await withAccounts(desk.server.dataDir, async (accounts) => accounts.setPassword(cleo.id, cleo.password));
+  await expect(before.page.getByRole("button", { name: "Sign in" })).toBeVisible();
+
+  await before.page.getByLabel("Password").first().fill(cleo.password);
+  await before.page.getByRole("button", { name: "Sign in" }).click();
+  await expect(
+    before.page.getByRole("heading", { name: "Somebody must confirm that it's you" }),
+  ).toBeVisible();
+  await expect(before.page.getByText("Ask another counselor, in person or by phone.")).toBeVisible();
+  await before.goto("/queue");
+  await expect(before.page.getByText("Words for Cleo")).toBeHidden();
+
+  await colleague.page.reload();
+  await colleague.page.getByRole("link", { name: "Confirm" }).click();
+  await expect(colleague.page.getByText("Ask them in person or by phone before you confirm.")).toBeVisible();
+  await colleague.page.getByRole("button", { name: "Confirm Cleo Novak" }).click();
+  await expect(colleague.page.getByText("Nothing to confirm")).toBeVisible();
+  await before.page.getByRole("button", { name: "Check again" }).click();
+  await expect(before.page.getByRole("link", { name: "Words for Cleo" })).toBeVisible();
 });

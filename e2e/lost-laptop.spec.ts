@@ -34,6 +34,11 @@ test("[D18][T13] signed out everywhere: the lost laptop keeps only what was neve
 
   await laptop.page.getByLabel("Password").first().fill("another battery horse");
   await laptop.page.getByRole("button", { name: "Sign in" }).click();
+  await expect(
+    laptop.page.getByRole("heading", { name: "Somebody must confirm that it's you" }),
+  ).toBeVisible();
+  await withAccounts(desk.server.dataDir, async (accounts) => accounts.confirmRecovery(kenji.id, null));
+  await laptop.page.getByRole("button", { name: "Check again" }).click();
   await expect(laptop.page.getByText("synced", { exact: true })).toBeVisible({ timeout: 20_000 });
   await student.page.goto(`${student.wire.url}/tickets/${ticketId}`);
   await expect(student.page.getByText("Never sent words")).toBeVisible();

@@ -2,6 +2,7 @@ import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
 import { WebSocket } from "ws";
 import { openReplica, type Replica } from "../client/replica/database.ts";
 import { logsOf } from "../client/replica/load.ts";
+import type { Me } from "../client/replica/me.ts";
 import type { TicketLogs } from "../client/replica/play.ts";
 import type { DeskSession } from "../client/replica/session.ts";
 import { createEngine, type SteppedEngine } from "../client/sync/engine.ts";
@@ -32,7 +33,7 @@ export class RealDevice {
 
   get session(): DeskSession {
     const { replica } = this;
-    return { me: this.#who.person, replica, wake: () => this.#engine?.wake(), now: Date.now };
+    return { me: meOf(this.#who), replica, wake: () => this.#engine?.wake(), now: Date.now };
   }
 
   /** The person has signed in anew. */
@@ -44,7 +45,7 @@ export class RealDevice {
   start(port: number): void {
     this.#engine = createEngine({
       replica: this.replica,
-      me: this.#who.person,
+      me: meOf(this.#who),
       now: Date.now,
       elapsed: () => performance.now(),
       random: Math.random,
@@ -136,4 +137,9 @@ async function until(look: () => boolean | Promise<boolean>, what: () => string)
     if (performance.now() > givesUpAt) throw new Error(`never came: ${what()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+function meOf({ person }: SignedIn): Me {
+  if (person.status === "withheld") throw new Error("nobody is recovered in a simulation");
+  return { ...person, status: person.status };
 }

@@ -12,6 +12,7 @@ import { recovery } from "./recovery.ts";
 import { roles } from "./roles.ts";
 import { stolenBackup } from "./stolen-backup.ts";
 import { uploadsOfOthers } from "./uploads-of-others.ts";
+import { withheld } from "./withheld.ts";
 
 /** What can be sent to the server over HTTP by somebody who has an account, and by nobody at all. */
 export const httpAttacks: readonly Attack[] = [
@@ -22,6 +23,7 @@ export const httpAttacks: readonly Attack[] = [
   ...bodies,
   ...names,
   ...recovery,
+  ...withheld,
   ...roles,
   ...rates,
   ...uploadsOfOthers,

@@ -19,6 +19,7 @@ import { roles } from "./roles.ts";
 import { routes } from "./routes.ts";
 import { stolenBackup } from "./stolen-backup.ts";
 import { uploadsOfOthers } from "./uploads-of-others.ts";
+import { withheld } from "./withheld.ts";
 
 let target: Target;
 beforeAll(async () => {
@@ -38,6 +39,8 @@ test("[K15][K39] guesses at passwords are counted by address and by account, and
   hold(guessing.filter(({ name }) => name !== "spray-passwords")));
 
 test("[K40] an admin gets into no colleague's account, and is on record", () => hold(recovery));
+
+test("[K27] a recovered account reads no word until somebody confirms it", () => hold(withheld));
 
 test("[K38] a student's name deceives nobody", () => hold(names));
 

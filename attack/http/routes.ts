@@ -36,6 +36,8 @@ export const routes: readonly Route[] = [
   { method: "DELETE", path: "/api/invitations/:id", needs: "admin" },
   { method: "POST", path: "/api/forgot-password", needs: "nobody" },
   { method: "POST", path: "/api/reset-password", needs: "nobody" },
+  { method: "GET", path: "/api/recoveries", needs: "active" },
+  { method: "POST", path: "/api/recoveries/:id/confirm", needs: "active" },
   { method: "GET", path: "/api/audit", needs: "admin" },
   { method: "POST", path: "/api/audit/export", needs: "admin" },
   { method: "POST", path: "/api/tickets/:id/emergency-access", needs: "admin" },

@@ -255,6 +255,11 @@ function rememberedCampus(): Promise<Campus | null> {
 
 function sameMe(a: Me | null, b: Me): boolean {
   return (
-    a?.id === b.id && a.name === b.name && a.role === b.role && a.email === b.email && a.status === b.status
+    a?.id === b.id &&
+    a.name === b.name &&
+    a.role === b.role &&
+    a.email === b.email &&
+    a.status === b.status &&
+    a.withheld === b.withheld
   );
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accountStatuses, roles } from "../../shared/policy/roles.ts";
+import { accountStatuses, confirmers, roles } from "../../shared/policy/roles.ts";
 
 /** One's own account, or a person as admins see them. */
 export const person = z.object({
@@ -8,6 +8,7 @@ export const person = z.object({
   email: z.string(),
   role: z.enum(roles),
   status: z.enum(accountStatuses),
+  withheld: z.enum(confirmers).optional(),
 });
 export type Person = z.output<typeof person>;
 

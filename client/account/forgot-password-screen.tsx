@@ -17,10 +17,10 @@ export function ForgotPasswordScreen() {
   });
   if (done) {
     return (
-      <OutsidePage title="Look into your mailbox" below={<ToScreen to="/sign-in">Sign in</ToScreen>}>
+      <OutsidePage title="Check your mailbox" below={<ToScreen to="/sign-in">Sign in</ToScreen>}>
         <Text role="status">
           If there is an account with the address {email.trim()}, a link to set a new password is on its way.
-          It works once, within 24 hours. If nothing comes within some minutes, look into your spam.
+          It works once, within 24 hours. If nothing comes within some minutes, check your spam folder.
         </Text>
       </OutsidePage>
     );
@@ -28,7 +28,7 @@ export function ForgotPasswordScreen() {
   return (
     <OutsidePage
       title="Forgot your password?"
-      lead="You get a mail with a link to set a new one."
+      lead="We'll mail you a link to set a new one."
       below={<ToScreen to="/sign-in">Sign in</ToScreen>}
     >
       <form

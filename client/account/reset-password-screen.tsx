@@ -11,7 +11,7 @@ import { OutsidePage } from "./outside-page.tsx";
 import { newPasswordProblem } from "./password-words.ts";
 import { ProblemAlert } from "./problem-alert.tsx";
 
-/** Sets a new password with the one-time link that an admin gave. */
+/** Sets a new password with a one-time link: from a mail, an admin or the server's console. */
 export function ResetPasswordScreen() {
   const [token] = useState(linkToken);
   const [password, setPassword] = useState("");
@@ -22,7 +22,8 @@ export function ResetPasswordScreen() {
     await api.post("/api/reset-password", { token, password }, nothing);
     setDone(true);
   });
-  if (token === null) return <LinkMissing what="link" where="in what your admin gave you" />;
+  if (token === null)
+    return <LinkMissing what="link" where="in your mail, or ask your admin for a new one" />;
   if (done) {
     return (
       <OutsidePage title="Your password is set">

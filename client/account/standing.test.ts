@@ -35,6 +35,20 @@ test("who waits for approval waits, online and offline", () => {
   expect(standingAfter(knowing(pending), { answer: "nobody" })).toEqual({ state: "out" });
 });
 
+test("[A25] whose recovery is not confirmed waits, online and offline, until it is", () => {
+  const withheld: Me = { ...ada, withheld: "counselor" };
+  expect(standingOf(knowing(withheld))).toEqual({ state: "waiting", me: withheld });
+  expect(standingAfter(knowing(ada), { answer: "person", me: withheld })).toEqual({
+    state: "waiting",
+    me: withheld,
+  });
+  expect(standingAfter(knowing(withheld), { answer: "unreachable" })).toEqual({
+    state: "waiting",
+    me: withheld,
+  });
+  expect(standingAfter(knowing(withheld), { answer: "person", me: ada })).toEqual({ state: "in", me: ada });
+});
+
 test("[U4] a sign-in that the server ended locks the screens and keeps what was written", () => {
   expect(standingAfter(knowing(ada), { answer: "nobody" })).toEqual({
     state: "locked",

@@ -4,7 +4,7 @@ import type { Me } from "../replica/me.ts";
 /** Where a person stands with this device; each state has a screen of its own. */
 export type Standing =
   | { state: "out" }
-  /** Signed up, and an admin has not approved yet. */
+  /** Signed up, and an admin has not approved yet; or recovered, and nobody has confirmed it yet. */
   | { state: "waiting"; me: Me }
   | { state: "in"; me: Me }
   /** The server ended the sign-in. What they wrote stays on the device and is shown to nobody until they sign in. */
@@ -31,7 +31,7 @@ export function standingOf({ me, ended }: Pick<Known, "me" | "ended">): Standing
     case "pending":
       return { state: "waiting", me };
     case "active":
-      return { state: "in", me };
+      return me.withheld === undefined ? { state: "in", me } : { state: "waiting", me };
     case "suspended":
       return { state: "locked", me, why: "suspended" };
     default:

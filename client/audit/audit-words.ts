@@ -35,13 +35,17 @@ export function auditWords(row: Audited): string {
     case "invitation.accepted":
       return `${by} joined as ${roleOf(detail.role)}.`;
     case "reset-link.made":
-      return actor === null
+      if (detail.way === "mail") return `A link for a new password was mailed to ${whom}.`;
+      // Rows of before do not say which of the two.
+      return actor === null && detail.way === undefined
         ? `A link for a new password was made for ${whom}, by mail or at the server's console.`
         : `${by} made a link for a new password of ${whom}.`;
     case "reset-link.used":
-      return `A link was used to set a new password of ${whom}.`;
+      return `${linkOf(detail.way)} was used to set a new password of ${whom}.${withheldOf(detail.withheld)}`;
     case "password.set":
-      return `${by} set a new password for ${whom}.`;
+      return `${by} set a new password for ${whom}.${withheldOf(detail.withheld)}`;
+    case "recovery.confirmed":
+      return `${by} confirmed that ${whom} set their new password.`;
     case "settings.changed":
       return `${by} changed the settings: ${detail.settings ?? ""}.`;
     case "emergency.opened":
@@ -55,4 +59,21 @@ export function auditWords(row: Audited): string {
 
 function roleOf(role: string | undefined): string {
   return role === "admin" ? "an admin" : `a ${role ?? "person"}`;
+}
+
+function linkOf(way: string | undefined): string {
+  switch (way) {
+    case "mail":
+      return "A mailed link";
+    case "admin":
+      return "A link that an admin made";
+    case "console":
+      return "A link from the server's console";
+    default:
+      return "A link";
+  }
+}
+
+function withheldOf(withheld: string | undefined): string {
+  return withheld === "yes" ? " They can read nothing until somebody confirms it." : "";
 }

@@ -5,7 +5,7 @@ import { Link } from "react-router";
 import { bouncesAnswer } from "../../shared/notifications/answers.ts";
 import { accountStatuses } from "../../shared/policy/roles.ts";
 import { api, NetworkProblem, sentenceOf } from "../account/api.ts";
-import { peopleChanged } from "../shell/use-pending.ts";
+import { peopleChanged } from "../shell/use-asked.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { LoadingState } from "../ui/loading-state.tsx";

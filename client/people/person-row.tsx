@@ -55,6 +55,11 @@ export function PersonRow({ person, people, mailRefused, onChanged }: PersonRowP
             {accountStatusWords[status]}
           </Badge>
         )}
+        {person.withheld !== undefined && (
+          <Badge variant="light" color="yellow" tt="none" ml={4}>
+            New password not confirmed
+          </Badge>
+        )}
         <Text size="xs" c="dimmed">
           {person.lastSeenAt === null ? (
             "Never here yet"

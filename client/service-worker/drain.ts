@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accountStatuses, roles } from "../../shared/policy/roles.ts";
+import { accountStatuses, confirmers, roles } from "../../shared/policy/roles.ts";
 import { type NotAdmitted, notAdmittedBy } from "../../shared/refusal.ts";
 import { openReplica, type Replica, replicasOnDevice } from "../replica/database.ts";
 import type { Me } from "../replica/me.ts";
@@ -37,6 +37,7 @@ const account = z.object({
   email: z.string(),
   role: z.enum(roles),
   status: z.enum(accountStatuses),
+  withheld: z.enum(confirmers).optional(),
 });
 
 /** Reads the answer of `GET /api/me`. @throws when it is no answer of our server: then the browser tries again later */
@@ -53,8 +54,10 @@ export async function readAccount(response: Response): Promise<Me | NotAdmitted>
  */
 export async function drainOutbox(ports: DrainPorts): Promise<Drained> {
   const me = await ports.whoAmI();
-  if (typeof me === "string" || me.status !== "active") {
-    await ports.notAdmitted(typeof me === "string" ? me : me.status === "pending" ? "pending" : "suspended");
+  if (typeof me === "string" || me.status !== "active" || me.withheld !== undefined) {
+    await ports.notAdmitted(
+      typeof me === "string" ? me : me.status === "suspended" ? "suspended" : "pending",
+    );
     return "nothing to do";
   }
   // A database is opened only if it is there: this person may have been wiped from the device.

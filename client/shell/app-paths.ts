@@ -8,6 +8,7 @@ export const appPaths = [
   "oversight",
   "people",
   "queue",
+  "recoveries",
   "reset-password",
   "settings",
   "setup",

@@ -10,6 +10,7 @@ import { badgeWords, bannerDue, lostWords, progressWords } from "./badge-words.t
 import classes from "./banners.module.css";
 import { useConnection, useDesk, useDeviceFull } from "./desk.tsx";
 import { inFrontPath, useInFront } from "./in-front.ts";
+import { RecoveryBanner } from "./recovery-banner.tsx";
 import { lookForUpdate, updateOffer } from "./updates.ts";
 
 /** What stands above the screens while it is true, and is quiet otherwise. */
@@ -24,6 +25,7 @@ export function Banners() {
       <OfflineBanner />
       <OutdatedBanner />
       <FirstSyncBanner />
+      <RecoveryBanner />
     </section>
   );
 }

@@ -64,7 +64,7 @@ export function isAt({ to, also = [] }: Place, path: string): boolean {
 
 /** May a person of this role open this address? What is not theirs leads home. */
 export function isTheirs(role: Role, path: string): boolean {
-  const guarded: readonly string[] = ["/ask", "/people", "/audit", "/oversight", "/queue"];
+  const guarded: readonly string[] = ["/ask", "/people", "/audit", "/oversight", "/queue", "/recoveries"];
   const root = guarded.find((each) => path === each || path.startsWith(`${each}/`));
   switch (root) {
     case undefined:
@@ -72,6 +72,7 @@ export function isTheirs(role: Role, path: string): boolean {
     case "/ask":
       return role === "student";
     case "/queue":
+    case "/recoveries":
       return role === "counselor";
     default:
       return role === "admin";

@@ -29,6 +29,9 @@ const AuditScreen = lazy(() =>
 const PeopleScreen = lazy(() =>
   import("../people/people-screen.tsx").then((part) => ({ default: part.PeopleScreen })),
 );
+const RecoveriesScreen = lazy(() =>
+  import("../people/recoveries-screen.tsx").then((part) => ({ default: part.RecoveriesScreen })),
+);
 const SettingsPage = lazy(() =>
   import("./settings-page.tsx").then((part) => ({ default: part.SettingsPage })),
 );
@@ -56,6 +59,7 @@ export function AppRoutes() {
           <Route path="/tickets/:id" element={<TicketPage />} />
           <Route path="/tray" element={<TrayScreen />} />
           <Route path="/people" element={<PeopleScreen />} />
+          <Route path="/recoveries" element={<RecoveriesScreen />} />
           <Route path="/audit" element={<AuditScreen />} />
           <Route path="/oversight" element={<OversightScreen />} />
           <Route path="/settings" element={<SettingsPage />} />

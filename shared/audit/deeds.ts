@@ -12,6 +12,7 @@ export const auditDeeds = [
   "reset-link.made",
   "reset-link.used",
   "password.set",
+  "recovery.confirmed",
   "settings.changed",
   "emergency.opened",
   "audit.exported",

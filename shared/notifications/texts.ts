@@ -15,6 +15,10 @@ export const textCodes = [
   "account-exists",
   "set-password",
   "password-set",
+  "password-set-withheld",
+  "recovery-confirmed",
+  "people-waiting",
+  "confirm-address",
 ] as const;
 export type TextCode = (typeof textCodes)[number];
 
@@ -32,6 +36,11 @@ export const texts: { readonly [Each in Locale]: { readonly [Code in TextCode]: 
     "account-exists": "Somebody tried to create an account with your address.",
     "set-password": "Set a new password.",
     "password-set": "A new password was set for your account.",
+    "password-set-withheld":
+      "A new password was set for your account. Nothing can be read there until somebody confirms that it was you.",
+    "recovery-confirmed": "Your new password was confirmed. Your account works as before.",
+    "people-waiting": "New accounts are waiting for your approval.",
+    "confirm-address": "Confirm your e-mail address.",
   },
 };
 

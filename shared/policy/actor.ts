@@ -1,10 +1,10 @@
-import type { AccountStatus, Role } from "./roles.ts";
+import type { AccountStanding, Role } from "./roles.ts";
 
 /** Who acts. `system` is the server itself. The role is the one they have now, never the one they had when they wrote. */
 export type Actor = {
   id: string;
   role: Role | "system";
-  status: AccountStatus;
+  status: AccountStanding;
   /** True only on the route that has just checked their password again. */
   proved?: boolean;
 };

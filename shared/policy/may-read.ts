@@ -10,7 +10,7 @@ import type { Role } from "./roles.ts";
  */
 export type Principal = `role:${Role}` | `${Role}:${string}`;
 
-/** The principals an actor is, now. Nobody while the account is not active. */
+/** The principals an actor is, now. Nobody while the account is not active, or its recovery is not confirmed. */
 export function principalsOf(actor: Actor): Principal[] {
   if (actor.status !== "active" || actor.role === "system") return [];
   return [`role:${actor.role}`, `${actor.role}:${actor.id}`];

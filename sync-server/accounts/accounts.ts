@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { AuditDeed } from "../../shared/audit/deeds.ts";
-import type { Role } from "../../shared/policy/roles.ts";
+import type { Confirmer, Role } from "../../shared/policy/roles.ts";
 import { type AuditEvent, recordAudit, wasStaff } from "../audit/audit-log.ts";
 import { migrateAudit } from "../audit/schema.ts";
 import type { Config, Secrets } from "../config.ts";
@@ -15,7 +15,7 @@ import * as joining from "./joining.ts";
 import { KnownDevices } from "./known-devices.ts";
 import { accountsSchema, accountsVersion, migrateAccounts } from "./migrations.ts";
 import { nameFor } from "./names.ts";
-import { endLinks, linkAddress, makeLink, type StaffRole } from "./one-time-links.ts";
+import { endLinks, linkAddress, mailed, makeLink, type StaffRole } from "./one-time-links.ts";
 import { hashGated } from "./password-work.ts";
 import { hashed, isPassword, storePassword } from "./passwords.ts";
 import * as people from "./people.ts";
@@ -24,6 +24,7 @@ import { authSecret } from "./secret.ts";
 import { SignInLimits } from "./sign-in-limits.ts";
 import { deviceCookie, sessionCookie } from "./sign-in-terms.ts";
 import { type Device, type SignIn, SignIns } from "./sign-ins.ts";
+import { confirmerOf, confirmRecovery, type OpenRecovery, recoveriesFor, withhold } from "./withheld.ts";
 
 export type { AccountEvent, Device, Person, SignIn };
 
@@ -82,10 +83,19 @@ export interface Accounts {
   lookUpInvitation(token: string): { email: string; role: StaffRole };
   acceptInvitation(acceptance: { token: string; name: string; password: string }): Promise<Person>;
 
-  /** A link with which the person sets a new password; it ends the earlier one. `by` is null for the command line. */
-  resetLink(id: string, by: Person | null, baseUrl: string): string;
+  /**
+   * A link with which the person sets a new password; it ends the earlier one. `by`: the admin who is shown it, `mail` where only
+   * its owner's mailbox is, null for the command line.
+   */
+  resetLink(id: string, by: Person | "mail" | null, baseUrl: string): string;
   resetPassword(reset: { token: string; password: string }): Promise<Person>;
-  /** Sets a password for somebody, and ends all their sign-ins. */
+  /** The recoveries that this person can confirm, the oldest first. */
+  recoveriesFor(by: Person): OpenRecovery[];
+  /** Who can confirm this person's recovery; null where nothing is withheld. */
+  confirmerOf(id: string): Confirmer | null;
+  /** Gives back what a recovery withheld. `by` is null for the command line. Throws `no-such-recovery` and `forbidden`. */
+  confirmRecovery(id: string, by: Person | null): void;
+  /** Sets a password for somebody at the server's console: a recovery. Ends all their sign-ins. */
   setPassword(id: string, password: string): Promise<void>;
   /** Changes one's own: needs the current one, and ends every other sign-in. Throws `wrong-password`. */
   changePassword(signIn: SignIn, change: { currentPassword: string; newPassword: string }): Promise<void>;
@@ -295,19 +305,26 @@ export async function createAccounts(options: {
 
     resetLink(id, by, baseUrl) {
       const person = people.known(db, id);
+      const admin = by === "mail" ? null : (by?.id ?? null);
+      const detail = { way: by === "mail" ? "mail" : by === null ? "console" : "admin" };
       const token = recorded(
-        () => makeLink(db, { kind: "reset", personId: person.id, by: by?.id ?? null }),
-        () => ({ actor: by?.id ?? null, deed: "reset-link.made", subject: person.id }),
+        () => makeLink(db, { kind: "reset", personId: person.id, by: by === "mail" ? mailed : admin }),
+        () => ({ actor: admin, deed: "reset-link.made", subject: person.id, detail }),
       );
       return linkAddress(baseUrl, "reset", token);
     },
     resetPassword: (reset) => toldLater(joining.resetPassword(db, { ...reset, campus: campusName() })),
+    recoveriesFor: (by) => recoveriesFor(db, by),
+    confirmerOf: (id) => confirmerOf(db, id),
+    confirmRecovery: (id, by) => told(() => confirmRecovery(db, id, by)),
     async setPassword(id, password) {
       const hash = await hashed(password, { ...people.known(db, id), campus: campusName() });
       told(() =>
         db.transaction(() => {
+          const withheld = withhold(db, { person: people.known(db, id), way: "console", madeBy: null });
           storePassword(db, id, hash);
-          recordAudit(db, { actor: null, deed: "password.set", subject: id });
+          const detail = { withheld: withheld ? "yes" : "no" };
+          recordAudit(db, { actor: null, deed: "password.set", subject: id, detail });
           signIns.endAll(id);
           endLinks(db, { kind: "reset", personId: id });
         })(),

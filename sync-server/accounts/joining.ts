@@ -2,10 +2,11 @@ import { z } from "zod";
 import { recordAudit } from "../audit/audit-log.ts";
 import { Problem } from "../http/problem.ts";
 import type { Db } from "./database.ts";
-import { makeLink, readLink, type StaffRole, spendLink } from "./one-time-links.ts";
+import { mailed, makeLink, readLink, type StaffRole, spendLink } from "./one-time-links.ts";
 import { hashed, storePassword } from "./passwords.ts";
 import { addPerson, hasAdmin, known, personByEmail } from "./people.ts";
 import type { Person } from "./person.ts";
+import { withhold } from "./withheld.ts";
 
 /** An invitation that waits. Times are ISO strings. */
 export type Invitation = { id: string; email: string; role: StaffRole; createdAt: string; expiresAt: string };
@@ -91,7 +92,7 @@ export async function setUp(
     .immediate();
 }
 
-/** Sets a new password and ends every sign-in. Throws `link-spent`, `weak-password`. */
+/** Sets a new password, ends every sign-in and withholds what must be confirmed first. Throws `link-spent`, `weak-password`. */
 export async function resetPassword(
   db: Db,
   reset: { token: string; password: string; campus: string },
@@ -102,10 +103,14 @@ export async function resetPassword(
   return db
     .transaction(() => {
       spendLink(db, link);
+      const madeBy = link.createdBy === mailed ? null : link.createdBy;
+      const way = link.createdBy === mailed ? "mail" : madeBy === null ? "console" : "admin";
+      const withheld = withhold(db, { person, way, madeBy });
       storePassword(db, person.id, passwordHash);
-      recordAudit(db, { actor: person.id, deed: "reset-link.used", subject: person.id });
+      const detail = { way, withheld: withheld ? "yes" : "no" };
+      recordAudit(db, { actor: person.id, deed: "reset-link.used", subject: person.id, detail });
       db.prepare("DELETE FROM session WHERE userId = ?").run(person.id);
-      return person;
+      return known(db, person.id);
     })
     .immediate();
 }

@@ -52,6 +52,50 @@ const steps: readonly (string | ((db: Db) => void))[] = [
   END;
   `,
   hashTokens,
+  `
+  -- Accounts that were recovered, until somebody confirms that their owner did that. A row ends by no time.
+  CREATE TABLE withheld (
+    personId TEXT PRIMARY KEY REFERENCES "user" (id) ON DELETE CASCADE,
+    since TEXT NOT NULL,
+    way TEXT NOT NULL CHECK (way IN ('mail', 'admin', 'console')),
+    madeBy TEXT
+  ) STRICT, WITHOUT ROWID;
+
+  -- The one place that says whether an account is withheld: whatever asks how somebody stands reads this.
+  CREATE VIEW people AS
+    SELECT u.id, u.name, u.email, u.role, u.createdAt,
+      CASE WHEN u.status = 'active' AND EXISTS (SELECT 1 FROM withheld w WHERE w.personId = u.id)
+        THEN 'withheld' ELSE u.status END AS status
+    FROM "user" u;
+
+  DROP TRIGGER person_changed;
+  CREATE TRIGGER person_changed AFTER UPDATE OF name, role, status ON "user"
+  WHEN OLD.name <> NEW.name OR OLD.role <> NEW.role OR OLD.status <> NEW.status BEGIN
+    INSERT INTO account_changes (kind, before, after) SELECT
+      'changed',
+      json_object('id', OLD.id, 'name', OLD.name, 'email', OLD.email, 'role', OLD.role, 'status',
+        CASE WHEN OLD.status = 'active' AND p.withheld THEN 'withheld' ELSE OLD.status END),
+      json_object('id', NEW.id, 'name', NEW.name, 'email', NEW.email, 'role', NEW.role, 'status',
+        CASE WHEN NEW.status = 'active' AND p.withheld THEN 'withheld' ELSE NEW.status END)
+    FROM (SELECT EXISTS (SELECT 1 FROM withheld w WHERE w.personId = NEW.id) AS withheld) p;
+  END;
+
+  CREATE TRIGGER person_withheld AFTER INSERT ON withheld BEGIN
+    INSERT INTO account_changes (kind, before, after) SELECT
+      'changed',
+      json_object('id', u.id, 'name', u.name, 'email', u.email, 'role', u.role, 'status', u.status),
+      json_object('id', p.id, 'name', p.name, 'email', p.email, 'role', p.role, 'status', p.status)
+    FROM "user" u JOIN people p ON p.id = u.id WHERE u.id = NEW.personId;
+  END;
+  CREATE TRIGGER person_confirmed AFTER DELETE ON withheld BEGIN
+    INSERT INTO account_changes (kind, before, after) SELECT
+      'changed',
+      json_object('id', u.id, 'name', u.name, 'email', u.email, 'role', u.role, 'status',
+        CASE WHEN u.status = 'active' THEN 'withheld' ELSE u.status END),
+      json_object('id', u.id, 'name', u.name, 'email', u.email, 'role', u.role, 'status', u.status)
+    FROM "user" u WHERE u.id = OLD.personId;
+  END;
+  `,
 ];
 
 /** Until here the table `session` held tokens in clear. Who is signed in stays signed in. */

@@ -21,7 +21,12 @@ const staffRoles = roles.filter((role) => role !== "student");
 const linkRow = z.discriminatedUnion("kind", [
   z.object({ id: z.string(), kind: z.literal("setup") }),
   z.object({ id: z.string(), kind: z.literal("invitation"), email: z.string(), role: z.enum(staffRoles) }),
-  z.object({ id: z.string(), kind: z.literal("reset"), personId: z.string() }),
+  z.object({
+    id: z.string(),
+    kind: z.literal("reset"),
+    personId: z.string(),
+    createdBy: z.string().nullable(),
+  }),
 ]);
 export type Link = z.output<typeof linkRow>;
 export type StaffRole = (typeof staffRoles)[number];
@@ -30,7 +35,11 @@ export type StaffRole = (typeof staffRoles)[number];
 export type LinkSubject =
   | { kind: "setup" }
   | { kind: "invitation"; email: string; role: StaffRole; by: string }
+  /** `by`: the admin who made it and sees it, `mailed`, or null for the server's console. */
   | { kind: "reset"; personId: string; by: string | null };
+
+/** In the place of an admin's id: the link was mailed to its owner, and nobody else saw it. */
+export const mailed = "mail";
 
 const paths = { setup: "/setup", invitation: "/invitation", reset: "/reset-password" } as const;
 
@@ -87,7 +96,7 @@ export function endLinks(
 export function readLink<K extends LinkKind>(db: Db, kind: K, token: string): Extract<Link, { kind: K }> {
   const row = db
     .prepare(
-      "SELECT id, kind, email, role, personId FROM one_time_links WHERE tokenHash = ? AND expiresAt > ?",
+      "SELECT id, kind, email, role, personId, createdBy FROM one_time_links WHERE tokenHash = ? AND expiresAt > ?",
     )
     .get(hashOf(token), new Date().toISOString());
   const link = linkRow.safeParse(row).data;

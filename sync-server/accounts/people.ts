@@ -13,13 +13,13 @@ export type PersonWithTimes = Person & { createdAt: string; lastSeenAt: string |
 const withTimes = personRow.extend({ createdAt: z.string(), lastSeenAt: z.string().nullable() });
 
 export function personById(db: Db, id: string): Person | null {
-  return parsed(db.prepare(`SELECT ${personColumns} FROM "user" u WHERE u.id = ?`).get(id));
+  return parsed(db.prepare(`SELECT ${personColumns} FROM people u WHERE u.id = ?`).get(id));
 }
 
 /** Everybody whose work is or was with tickets, the suspended too. */
 function admittedStaff(db: Db): Person[] {
   return db
-    .prepare(`SELECT ${personColumns} FROM "user" u WHERE u.role <> 'student' AND u.status <> 'pending'`)
+    .prepare(`SELECT ${personColumns} FROM people u WHERE u.role <> 'student' AND u.status <> 'pending'`)
     .all()
     .map((row) => personRow.parse(row));
 }
@@ -41,7 +41,7 @@ export type PeopleReader = {
 export function peopleReader(db: Db): PeopleReader {
   const lastChange = db.prepare<[], number | null>("SELECT max(id) FROM account_changes").pluck();
   const lastPerson = db.prepare<[], number | null>('SELECT max(rowid) FROM "user"').pluck();
-  const select = db.prepare(`SELECT ${personColumns} FROM "user" u WHERE u.id = ?`);
+  const select = db.prepare(`SELECT ${personColumns} FROM people u WHERE u.id = ?`);
   const known = new LRUCache<string, Person>({ max: peopleKept });
   let staff: { people: readonly Person[]; asOf: number | null | undefined } | null = null;
   let asOf: number | null | undefined;
@@ -86,7 +86,7 @@ export function peopleReader(db: Db): PeopleReader {
 
 export function personByEmail(db: Db, email: string): Person | null {
   return parsed(
-    db.prepare(`SELECT ${personColumns} FROM "user" u WHERE u.email = ?`).get(email.toLowerCase()),
+    db.prepare(`SELECT ${personColumns} FROM people u WHERE u.email = ?`).get(email.toLowerCase()),
   );
 }
 
@@ -94,7 +94,7 @@ export function allPeople(db: Db): PersonWithTimes[] {
   return db
     .prepare(
       `SELECT ${personColumns}, u.createdAt, l.at AS lastSeenAt
-       FROM "user" u LEFT JOIN last_seen l ON l.personId = u.id ORDER BY u.name COLLATE NOCASE, u.id`,
+       FROM people u LEFT JOIN last_seen l ON l.personId = u.id ORDER BY u.name COLLATE NOCASE, u.id`,
     )
     .all()
     .map((row) => withTimes.parse(row));
@@ -220,9 +220,9 @@ function refuseForOneself(person: Person, by: string | null): void {
 }
 
 function refuseForLastAdmin(db: Db, person: Person): void {
-  if (person.role !== "admin" || person.status !== "active") return;
+  if (person.role !== "admin" || person.status === "pending" || person.status === "suspended") return;
   const another = db
-    .prepare(`SELECT 1 FROM "user" WHERE role = 'admin' AND status = 'active' AND id <> ? LIMIT 1`)
+    .prepare(`SELECT 1 FROM people WHERE role = 'admin' AND status = 'active' AND id <> ? LIMIT 1`)
     .get(person.id);
   if (another === undefined) throw new Problem("last-admin");
 }

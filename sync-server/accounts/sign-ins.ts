@@ -43,7 +43,7 @@ export class SignIns {
     this.#cookie = options.cookie;
     this.#select = db.prepare(
       `SELECT ${personColumns}, s.id AS sessionId, s.updatedAt AS seenAt
-       FROM session s JOIN "user" u ON u.id = s.userId WHERE s.token = ? AND s.expiresAt > ?`,
+       FROM session s JOIN people u ON u.id = s.userId WHERE s.token = ? AND s.expiresAt > ?`,
     );
   }
 

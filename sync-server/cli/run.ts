@@ -3,7 +3,14 @@ import { type Command, type CommandLine, UsageError } from "./command.ts";
 import { doctor } from "./doctor.ts";
 import { restore } from "./restore.ts";
 import { testmail } from "./testmail.ts";
-import { userAdd, userList, userResetPassword, userSetRole, userSuspend } from "./user-commands.ts";
+import {
+  userAdd,
+  userConfirm,
+  userList,
+  userResetPassword,
+  userSetRole,
+  userSuspend,
+} from "./user-commands.ts";
 
 /** By the words that call them. */
 const commands: Record<string, Command> = {
@@ -12,6 +19,7 @@ const commands: Record<string, Command> = {
   "user set-role": userSetRole,
   "user suspend": userSuspend,
   "user reset-password": userResetPassword,
+  "user confirm": userConfirm,
   backup,
   restore,
   testmail,

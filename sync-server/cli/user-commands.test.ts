@@ -137,3 +137,16 @@ describe("user reset-password", () => {
     expect(await passwordOf("a@b.example", generated)).toBe(true);
   });
 });
+
+test("[A26] user confirm gives back what a new password withheld, and says where there is nothing to give back", async () => {
+  await desk.add("cleo@b.example", "counselor", "a long password");
+  const { out } = await desk.run(["user", "reset-password", "cleo@b.example"]);
+  expect(out.join("\n")).toContain("alcove user confirm cleo@b.example");
+  expect(await desk.people()).toMatchObject([{ status: "withheld" }]);
+  expect(await desk.run(["user", "confirm", "cleo@b.example"])).toMatchObject({
+    code: 0,
+    out: ["cleo@b.example can read again what they could read before."],
+  });
+  expect(await desk.people()).toMatchObject([{ status: "active" }]);
+  expect(await desk.run(["user", "confirm", "cleo@b.example"])).toMatchObject({ code: 1 });
+});

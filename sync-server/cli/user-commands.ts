@@ -107,6 +107,24 @@ export const userResetPassword: Command = {
       await accounts.setPassword(person.id, password);
       line.out(`${person.email} has a new password and is signed out everywhere.`);
       if (typed === null) line.out(`Password: ${password}`);
+      if (accounts.confirmerOf(person.id) !== null)
+        line.out(
+          `They can read nothing until it is confirmed, in the app or with: alcove user confirm ${person.email}`,
+        );
+      return 0;
+    });
+  },
+};
+
+export const userConfirm: Command = {
+  usage: "user confirm <address>",
+  summary: "gives back what was withheld after a recovery, once you know that its owner did that",
+  run(args, line) {
+    const given = argumentsOf(args, {}, 1);
+    return withAccounts(line.env, async (accounts) => {
+      const person = found(accounts, given.positional(0));
+      accounts.confirmRecovery(person.id, null);
+      line.out(`${person.email} can read again what they could read before.`);
       return 0;
     });
   },

@@ -6,7 +6,10 @@ import { countAdmitted } from "./request-rates.ts";
 
 const admitted = new WeakMap<Request, SignIn>();
 
-/** Lets in whoever is signed in, pending people too: they may ask how their account stands, and sign out. */
+/**
+ * Lets in whoever is signed in: pending people, and those whose recovery is not confirmed, too. They may ask how their account
+ * stands, and sign out.
+ */
 export function requireSignedIn(accounts: Pick<Accounts, "signInOf">): RequestHandler {
   return admitting(accounts, () => {});
 }
@@ -50,6 +53,8 @@ function refuseInactive({ status }: Person): void {
       throw new Problem("account-pending");
     case "suspended":
       throw new Problem("account-suspended");
+    case "withheld":
+      throw new Problem("account-withheld");
     default:
       unreachable(status);
   }

@@ -17,6 +17,7 @@ import { meRoutes } from "./me-routes.ts";
 import { liveConnectionWanted } from "./needs-websocket.ts";
 import { refuseForeignOrigins } from "./origin.ts";
 import { type Caseload, peopleRoutes } from "./people-routes.ts";
+import { recoveryRoutes } from "./recovery-routes.ts";
 import { limitRequests } from "./request-rates.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { createTypicalWait } from "./typical-wait.ts";
@@ -85,6 +86,7 @@ export function createApp(options: {
   api.use("/campus", campusRoutes(accounts, config, createTypicalWait(store), accountMail));
   api.use("/people", peopleRoutes(accounts, caseload, config, accountMail));
   api.use(joiningRoutes(accounts, config, accountMail));
+  api.use(recoveryRoutes(accounts));
   if (options.extraRoutes) api.use(options.extraRoutes);
   api.use(nothingHere);
   app.use("/api", api);

@@ -5,11 +5,12 @@ import type { Config } from "../config.ts";
 import { requireSignedIn, signedIn } from "./admission.ts";
 import { bodyOf, nameField, newPasswordField, passwordField } from "./body.ts";
 import { renameRate } from "./request-rates.ts";
+import { toldPerson } from "./told-person.ts";
 
 const nameBody = z.strictObject({ name: nameField });
 const passwordBody = z.strictObject({ currentPassword: passwordField, newPassword: newPasswordField });
 
-/** One's own account: who am I, my name, my password, my devices. Open to pending people too. */
+/** One's own account: who am I, my name, my password, my devices. Open to people who wait for an approval or a confirmation too. */
 export function meRoutes(accounts: Accounts, config: Pick<Config, "demo">): Router {
   const routes = Router();
   const renames = renameRate();
@@ -18,7 +19,7 @@ export function meRoutes(accounts: Accounts, config: Pick<Config, "demo">): Rout
   routes.get("/", (req, res) => {
     const { person, sessionId } = signedIn(req);
     res.json({
-      person,
+      person: toldPerson(accounts, person),
       campus: { name: accounts.campus().name },
       session: { id: sessionId },
       demo: config.demo,
@@ -31,7 +32,7 @@ export function meRoutes(accounts: Accounts, config: Pick<Config, "demo">): Rout
     // A name that is refused changes nothing, so it does not count.
     const judged = accounts.judgedName(id, name);
     await renames.count(id);
-    res.json({ person: accounts.rename(id, judged) });
+    res.json({ person: toldPerson(accounts, accounts.rename(id, judged)) });
   });
 
   routes.post("/password", async (req, res) => {

@@ -8,6 +8,7 @@ import { requireAdmin, signedIn } from "./admission.ts";
 import { baseUrlOf } from "./base-url.ts";
 import { bodyOf } from "./body.ts";
 import { Problem } from "./problem.ts";
+import { toldPerson } from "./told-person.ts";
 
 /** A counselor's open tickets, as the sync side keeps them. */
 export interface Caseload {
@@ -30,7 +31,7 @@ export function peopleRoutes(
   routes.use(requireAdmin(accounts));
 
   routes.get("/", (_req, res) => {
-    res.json({ people: accounts.people() });
+    res.json({ people: accounts.people().map((person) => toldPerson(accounts, person)) });
   });
 
   routes.get("/pending", (_req, res) => {
@@ -38,25 +39,27 @@ export function peopleRoutes(
   });
 
   routes.post("/:id/approve", (req, res) => {
-    res.json({ person: accounts.approve(req.params.id, signedIn(req).person) });
+    res.json({ person: toldPerson(accounts, accounts.approve(req.params.id, signedIn(req).person)) });
   });
 
   routes.post("/:id/role", async (req, res) => {
     const { role, handOverTo } = bodyOf(req, roleBody);
     const to = heir(handOverTo, req.params.id);
     const person = accounts.setRole(req.params.id, role, signedIn(req).person);
-    res.json({ person, handedOver: role === "counselor" ? 0 : await handOver(req, person, to) });
+    const told = toldPerson(accounts, person);
+    res.json({ person: told, handedOver: role === "counselor" ? 0 : await handOver(req, person, to) });
   });
 
   routes.post("/:id/suspend", async (req, res) => {
     const { handOverTo } = bodyOf(req, suspendBody);
     const to = heir(handOverTo, req.params.id);
     const person = accounts.suspend(req.params.id, signedIn(req).person);
-    res.json({ person, handedOver: await handOver(req, person, to) });
+    const told = toldPerson(accounts, person);
+    res.json({ person: told, handedOver: await handOver(req, person, to) });
   });
 
   routes.post("/:id/reactivate", (req, res) => {
-    res.json({ person: accounts.reactivate(req.params.id, signedIn(req).person) });
+    res.json({ person: toldPerson(accounts, accounts.reactivate(req.params.id, signedIn(req).person)) });
   });
 
   // Whoever sees a link can be that person: it goes to their mailbox, and an admin sees one only where there is none.

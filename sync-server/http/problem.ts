@@ -9,6 +9,10 @@ export const problems = {
   "wrong-password": [403, "That is not your current password."],
   "account-pending": [403, "Your account waits for an admin's approval."],
   "account-suspended": [403, "This account is suspended. Ask an admin of your campus."],
+  "account-withheld": [
+    403,
+    "Your account has a new password. Somebody must confirm that you set it before you can read or write here.",
+  ],
   forbidden: [403, "Your role does not allow this."],
   "foreign-origin": [403, "This request came from another site and was refused."],
   "needs-websocket": [
@@ -20,6 +24,7 @@ export const problems = {
   "no-such-person": [404, "There is no such person."],
   "no-such-invitation": [404, "There is no such invitation, or it was used or withdrawn."],
   "no-such-sign-in": [404, "That device is not signed in."],
+  "no-such-recovery": [404, "There is nothing to confirm. Somebody may have confirmed it already."],
   "no-such-ticket": [404, "There is no such ticket."],
   "no-such-job": [404, "There is no such job, or it has not given up."],
   "google-off": [404, "Google accounts cannot be connected here: the host has not set it up."],

@@ -13,6 +13,7 @@ import { addPerson } from "../accounts/people.ts";
 import { addSignIn } from "../accounts/sign-ins.ts";
 import { type Config, readConfig } from "../config.ts";
 import { createMetrics } from "../health/metrics.ts";
+import { migrateStore } from "../store/schema.ts";
 import { createApp } from "./app.ts";
 import type { Caseload } from "./people-routes.ts";
 
@@ -68,6 +69,7 @@ export async function startCampus(
     onError: (error) => logged.push(error),
     ...(options.now ? { now: options.now } : {}),
   });
+  migrateStore(db);
   const events: AccountEvent[] = [];
   accounts.on((event) => events.push(event));
   const openTickets = new Map<string, number>();

@@ -7,7 +7,7 @@ const ids = z.array(z.string());
 /** Everyone who could claim a ticket now. */
 export function activeCounselors(db: Db): string[] {
   return ids.parse(
-    prepareOnce(db, `SELECT id FROM "user" WHERE role = 'counselor' AND status = 'active' ORDER BY id`)
+    prepareOnce(db, `SELECT id FROM people WHERE role = 'counselor' AND status = 'active' ORDER BY id`)
       .pluck()
       .all(),
   );
@@ -18,7 +18,7 @@ export function counselorsToPage(db: Db): string[] {
   const onCall = ids.parse(
     prepareOnce(
       db,
-      `SELECT u.id FROM "user" u JOIN notification_settings s ON s.person = u.id
+      `SELECT u.id FROM people u JOIN notification_settings s ON s.person = u.id
          WHERE u.role = 'counselor' AND u.status = 'active' AND s.onCall = 1 ORDER BY u.id`,
     )
       .pluck()

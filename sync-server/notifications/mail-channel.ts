@@ -70,6 +70,16 @@ const aboutAccounts: { readonly [Text in TextCode]?: readonly string[] } = {
     "",
     "Was it you? Then all is well. If not, tell an admin of your campus now: somebody else may be in your account.",
   ],
+  "password-set-withheld": [
+    "A new password was set for your account, and every device was signed out. Nothing can be read there until somebody confirms that it was you.",
+    "",
+    "Was it you? Sign in: you will see there who can confirm it. If not, tell a counselor or an admin of your campus now.",
+  ],
+  "recovery-confirmed": [
+    "Somebody confirmed that you set the new password of your account. What you could read before can be read there again.",
+    "",
+    "Was it not you? Tell a counselor or an admin of your campus now: somebody else may be in your account.",
+  ],
 };
 
 function mailOf({ id, text, urgent, link }: Outgoing, { from, publicUrl }: MailSettings) {

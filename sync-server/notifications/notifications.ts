@@ -118,7 +118,7 @@ export function createNotifications(options: {
       "crisis-page": crisisPageHandler(messenger),
       "account-recovered": recoveryHandler(messenger, desk),
       "account-mail": accountMailHandler(messenger, (personId) =>
-        accounts.resetLink(personId, null, publicUrl ?? `http://localhost:${config.port}`),
+        accounts.resetLink(personId, "mail", publicUrl ?? `http://localhost:${config.port}`),
       ),
     },
     accountMail: accountMail(messenger, options.wake ?? (() => {})),

@@ -88,3 +88,17 @@ test.each(["link", "console"])(
       expect((await history(ticket)).at(-1)).toMatchObject({ type: "account.recovered", person: cleo.id });
   },
 );
+
+test("[A25] the owner is told that reading waits for a confirmation, and when it was given", async () => {
+  const cleo = campus.reachable("counselor", "cleo-told");
+  const colleague = campus.person("counselor", "colleague-told");
+  await campus.accounts.setPassword(cleo.id, secret);
+  await campus.accounts.setPassword(cleo.id, secret);
+  await told();
+  campus.accounts.confirmRecovery(cleo.id, colleague);
+  await told();
+  const [begun, withheld, confirmed] = mailsTo("cleo-told");
+  expect(begun?.subject).toBe("A new password was set for your account.");
+  expect(withheld?.text).toContain("until somebody confirms");
+  expect(confirmed?.subject).toBe("Your new password was confirmed. Your account works as before.");
+});

@@ -18,12 +18,34 @@ const lookBackMs = 7 * 86_400_000;
 const mostAtOnce = 200;
 const ttlSeconds = 86_400;
 
-const recovered = z.object({ id: z.number(), person: z.string() });
-const payload = z.object({ person: z.string(), part: z.enum(["tickets", "mail", "sms"]) });
+const recovered = z.object({
+  id: z.number(),
+  person: z.string(),
+  deed: z.enum(["reset-link.used", "password.set", "recovery.confirmed"]),
+  withheld: z.literal("yes").nullable().catch(null),
+});
+type Recovered = z.output<typeof recovered>;
+
+const payload = z.object({
+  person: z.string(),
+  part: z.enum(["tickets", "mail", "sms"]),
+  /** What the owner is told; a row of before has none. */
+  text: z.enum(["password-set", "password-set-withheld", "recovery-confirmed"]).default("password-set"),
+});
+
+function textFor({ deed, withheld }: Recovered): z.output<typeof payload>["text"] {
+  if (deed === "recovery.confirmed") return "recovery-confirmed";
+  return withheld === null ? "password-set" : "password-set-withheld";
+}
+
+/** A confirmation is told to the owner alone: their tickets say already that the account was recovered. */
+function partsFor({ deed }: Recovered): readonly z.output<typeof payload>["part"][] {
+  return deed === "recovery.confirmed" ? ["mail", "sms"] : payload.shape.part.options;
+}
 
 /**
  * Queues what follows when an account got a new password that its owner did not prove the old one for: by a link, or at the
- * server's console, which is another process. The audit log is where both leave a row, in the change's own transaction.
+ * server's console, which is another process; and when somebody confirmed that. The audit log is where each leaves a row, in the change's own transaction.
  * Returns a look that does so for the rows since the last one, and says whether there were any.
  */
 export function recoveryLook({ db, store, now }: Messenger): () => Promise<boolean> {
@@ -31,20 +53,20 @@ export function recoveryLook({ db, store, now }: Messenger): () => Promise<boole
   return async () => {
     const rows = prepareOnce(
       db,
-      `SELECT id, subject AS person FROM audit
-       WHERE deed IN ('reset-link.used', 'password.set') AND id > ? AND at > ? ORDER BY id LIMIT ?`,
+      `SELECT id, subject AS person, deed, json_extract(detail, '$.withheld') AS withheld FROM audit
+       WHERE deed IN ('reset-link.used', 'password.set', 'recovery.confirmed') AND id > ? AND at > ? ORDER BY id LIMIT ?`,
     )
       .all(since, new Date(now() - lookBackMs).toISOString(), mostAtOnce)
       .map((row) => recovered.parse(row));
     if (rows.length === 0) return false;
     await store.addJobs(
-      rows.flatMap(({ id, person }) =>
-        payload.shape.part.options.map((part) => ({
-          id: `account-recovered:${id}:${part}`,
+      rows.flatMap((row) =>
+        partsFor(row).map((part) => ({
+          id: `account-recovered:${row.id}:${part}`,
           kind: "account-recovered" as const,
           ticketId: null,
           dueAt: now(),
-          payload: { person, part },
+          payload: { person: row.person, part, text: textFor(row) },
         })),
       ),
     );
@@ -53,7 +75,7 @@ export function recoveryLook({ db, store, now }: Messenger): () => Promise<boole
   };
 }
 
-/** Tells of a recovery: the owner by mail and SMS, and both people of each ticket in its history. */
+/** Tells of a recovery, or of its confirmation: the owner by mail and SMS, and both people of each ticket in its history. */
 export function recoveryHandler(messenger: Messenger, desk: Pick<Desk, "writer" | "now">): JobHandler {
   const { channels, db } = messenger;
 
@@ -70,14 +92,14 @@ export function recoveryHandler(messenger: Messenger, desk: Pick<Desk, "writer" 
   }
 
   return async (job, signal) => {
-    const { person: id, part } = payloadOf(job, payload);
+    const { person: id, part, text } = payloadOf(job, payload);
     const person = messenger.personOf(id);
     if (person === null) return { outcome: "done" };
     if (part === "tickets") {
       await intoTickets(job.id, id);
       return { outcome: "done" };
     }
-    const outgoing = { id: job.id, text: "password-set", urgent: false, ttl: ttlSeconds } as const;
+    const outgoing = { id: job.id, text, urgent: false, ttl: ttlSeconds } as const;
     const options = { before: null, signal };
     if (part === "mail")
       return resultOf(part, (await channels.mail?.send(person.email, outgoing, options)) ?? nowhere);

@@ -2,7 +2,7 @@ import type Database from "better-sqlite3";
 import type { Winner } from "../../shared/entries/entry.ts";
 import type { DocName } from "../../shared/log/doc-name.ts";
 import { type Principal, principalsOf } from "../../shared/policy/may-read.ts";
-import type { AccountStatus, Role } from "../../shared/policy/roles.ts";
+import type { AccountStanding, Role } from "../../shared/policy/roles.ts";
 import { prepareOnce } from "./prepared.ts";
 import type { Changes } from "./store.ts";
 
@@ -134,7 +134,7 @@ function changedDocs(db: Database.Database, now: readonly Principal[], cursor: n
   return rows.map(({ name }) => name);
 }
 
-type RoleRow = { role: Role; status: AccountStatus };
+type RoleRow = { role: Role; status: AccountStanding };
 
 /** The principals that the person has been since the cursor, those at it included. */
 function principalsSince(db: Database.Database, person: string, cursor: number): Principal[] {

@@ -2,7 +2,7 @@ import type Database from "better-sqlite3";
 import { concatenate, type StoredItems } from "../../shared/log/content.ts";
 import { type DocName, isLog, kindOf } from "../../shared/log/doc-name.ts";
 import type { Principal } from "../../shared/policy/may-read.ts";
-import type { AccountStatus, Role } from "../../shared/policy/roles.ts";
+import type { AccountStanding, Role } from "../../shared/policy/roles.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import { unreachable } from "../../shared/unreachable.ts";
 import { acceptancesIn } from "./acceptances.ts";
@@ -156,7 +156,7 @@ export function createSqliteStore(db: Database.Database): Store {
          ELSE (SELECT count(*) FROM writers WHERE document = d.id) END > ?
      ORDER BY name LIMIT ?`,
   );
-  const selectRole = db.prepare<[string], { role: Role; status: AccountStatus }>(
+  const selectRole = db.prepare<[string], { role: Role; status: AccountStanding }>(
     "SELECT role, status FROM roles WHERE person = ? ORDER BY fromSeq DESC LIMIT 1",
   );
   const insertFirstRole = db.prepare<[string, string, string]>(

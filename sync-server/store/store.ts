@@ -4,7 +4,7 @@ import type { StoredItems } from "../../shared/log/content.ts";
 import type { DocName } from "../../shared/log/doc-name.ts";
 import type { Head } from "../../shared/log/head.ts";
 import type { Principal } from "../../shared/policy/may-read.ts";
-import type { AccountStatus, Role } from "../../shared/policy/roles.ts";
+import type { AccountStanding, Role } from "../../shared/policy/roles.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import type { Job, JobSeed } from "../jobs/job.ts";
 import type { JoinedRun, StoredSize } from "./compaction.ts";
@@ -76,7 +76,7 @@ export type Step =
   /** Emergency access that has run out. */
   | { kind: "grants"; ticketId: string; expiredBy: number; grants: GrantChange[] }
   /** From this seq on the person has this role; their principals change with it. */
-  | { kind: "role"; person: string; role: Role; status: AccountStatus };
+  | { kind: "role"; person: string; role: Role; status: AccountStanding };
 
 export type Batch = {
   steps: Step[];
@@ -156,7 +156,7 @@ export interface StoreReader extends FileReader {
   standing(docs: ReadonlySet<DocName>, principals: readonly Principal[]): Promise<Set<DocName>>;
   changes(person: string, now: readonly Principal[], cursor: number): Promise<Changes>;
   /** The role and status that a person was last admitted with; null before the first time. */
-  recordedRole(person: string): Promise<{ role: Role; status: AccountStatus } | null>;
+  recordedRole(person: string): Promise<{ role: Role; status: AccountStanding } | null>;
   /** Did one of these principals hold a grant on the document when this seq was accepted? */
   heldAt(principals: readonly Principal[], doc: DocName, seq: number): Promise<boolean>;
   /** The latest grant on the document that one of these principals lost; null if they never had one. */
@@ -204,7 +204,7 @@ export interface StoreWriter extends FileWriter {
   /** Puts a joined run in its place, without changing what the document holds. Null, and nothing done, where it has changed. */
   replaceRun(joined: JoinedRun): Promise<StoredSize | null>;
   /** Puts the role of a person's first admission on record; a later change is a step with a seq of its own. */
-  recordFirstRole(person: string, role: Role, status: AccountStatus): Promise<void>;
+  recordFirstRole(person: string, role: Role, status: AccountStanding): Promise<void>;
   /** Puts on record what devices said and were asked, all in one transaction. */
   deviceNotes(notes: readonly DeviceNote[]): Promise<void>;
   /** Why an admin says they open emergency access. Kept apart from the ticket's log, which holds facts only. */

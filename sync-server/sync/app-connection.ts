@@ -350,7 +350,7 @@ export class AppConnection implements Member {
     const identity = await store.identity();
     const reset = (serverId !== null && serverId !== identity.serverId) || cursor > identity.seq;
     const from = reset ? 0 : cursor;
-    if (status !== "active") {
+    if (status !== "active" && status !== "withheld") {
       this.close(closeCodes.admissionChanged, "account-inactive");
       return;
     }

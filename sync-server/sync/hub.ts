@@ -160,7 +160,8 @@ export class Hub {
         for (const member of [...this.#members]) {
           member.renamed(person);
           if (!admission || member.person.id !== person.id) continue;
-          const code = person.status === "active" ? "admission-changed" : "account-inactive";
+          const comesAgain = person.status === "active" || person.status === "withheld";
+          const code = comesAgain ? "admission-changed" : "account-inactive";
           member.close(closeCodes.admissionChanged, code);
         }
         return;

@@ -135,10 +135,11 @@ function actorOf({ personId, proved }: Push, personOf: (id: string) => Person | 
   return { id: person.id, role: person.role, status: person.status, proved: proved ?? false };
 }
 
-/** The role of an active account, for rules that turn on someone else. */
+/** The role of an active account, one whose recovery is not confirmed too, for rules that turn on someone else. */
 export function activeRole(personOf: (id: string) => Person | null): (id: string) => Role | null {
   return (id) => {
     const person = personOf(id);
-    return person?.status === "active" ? person.role : null;
+    // What is withheld is reading: their tickets stay theirs meanwhile.
+    return person?.status === "active" || person?.status === "withheld" ? person.role : null;
   };
 }

@@ -93,7 +93,9 @@ export function admitSockets(
     }
     const signIn = await accounts.signInOf(request.headers);
     if (signIn === null) return { status: "401 Unauthorized" };
-    if (signIn.person.status !== "active") return { status: "403 Forbidden" };
+    const { status } = signIn.person;
+    // Whose recovery is not confirmed comes in, and hears on the feed what they may not read now.
+    if (status !== "active" && status !== "withheld") return { status: "403 Forbidden" };
     const tooMany = desk.hub.size >= socketsInAll || desk.hub.socketsOf(signIn.person.id) >= socketsOfOne;
     return tooMany ? { status: "429 Too Many Requests" } : { destination, signIn };
   }

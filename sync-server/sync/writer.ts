@@ -238,11 +238,13 @@ export function createWriter({ store, personOf, now, onCommitted, onError }: Wri
   return {
     push(push) {
       return new Promise((settle) => {
-        if (!stopped && queue.add(push.personId, { push, settle }, push.update.length)) {
+        const withheld = personOf(push.personId)?.status === "withheld";
+        // What they write is kept on their device until their recovery is confirmed.
+        if (!stopped && !withheld && queue.add(push.personId, { push, settle }, push.update.length)) {
           wake();
           return;
         }
-        const code = stopped ? "unavailable" : "rate-limited";
+        const code = stopped || withheld ? "unavailable" : "rate-limited";
         settle({ status: "retry-later", code, end: endOfUpdate(push.update) });
       });
     },
