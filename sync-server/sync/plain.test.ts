@@ -36,13 +36,16 @@ class Plain {
   readonly provider: WebsocketProvider;
   readonly closes: number[] = [];
   readonly denied: string[] = [];
+  /** Everything that came, as bytes. */
+  readonly heard: Buffer[] = [];
   constructor(who: SignedIn, name: string, doc = new Y.Doc()) {
     this.doc = doc;
-    const denied = this.denied;
+    const { denied, heard } = this;
     class Socket extends WebSocket {
       constructor(url: string, protocols?: string[]) {
         super(url, protocols, { headers: who.headers });
         this.on("message", (data: Buffer) => {
+          heard.push(Buffer.from(new Uint8Array(data)));
           // y-protocols auth: type 2, permission denied 0, then the reason.
           if (new Uint8Array(data)[0] === 2)
             denied.push(Buffer.from(new Uint8Array(data).slice(3)).toString());
@@ -84,6 +87,67 @@ function message(of: TestDevice, body: string): Entry {
 }
 
 describe("plain y-websocket", () => {
+  test("[K43][F14] gets the placeholder of a message that was taken back, whatever it says it has", async () => {
+    const { student, counselor, chat } = await claimedTicket();
+    const copy = () => {
+      const doc = new Y.Doc();
+      Y.applyUpdate(doc, Y.encodeStateAsUpdate(student.doc(chat)));
+      return doc;
+    };
+    const before = copy();
+    const words = `taken-back-${randomUUID()}`;
+    const { entry: secret } = await student.write(chat, { type: "chat.message", body: words });
+    await student.holds(chat, secret.id);
+    const withWords = copy();
+    const { entry: other } = await counselor.write(chat, { type: "chat.message", body: "in between" });
+    await student.holds(chat, other.id);
+    const { entry: redacted } = await student.write(chat, { type: "chat.redacted", message: secret.id });
+    await student.holds(chat, redacted.id);
+
+    // New, offline since before it was written, and offline since it was read: an empty vector, and two partial ones.
+    for (const [who, doc] of [
+      [sam, new Y.Doc()],
+      [cleo, new Y.Doc()],
+      [sam, before],
+      [sam, withWords],
+    ] as const) {
+      const held = doc === withWords;
+      const plain = new Plain(who, chat, doc);
+      await plain.until(() => plain.provider.synced && plain.entries.some(({ id }) => id === redacted.id));
+      expect(plain.heard.length).toBeGreaterThan(0);
+      expect(plain.heard.some((data) => data.includes(words))).toBe(false);
+      expect(plain.entries.map(({ id }) => id)).toEqual(student.entries(chat)?.map(({ id }) => id));
+      const shown = plain.entries.find(({ id }) => id === secret.id);
+      // Its own copy is its own to forget; whoever did not have the words gets none.
+      expect(shown).toEqual(held ? secret : { ...secret, body: "…" });
+      plain.provider.destroy();
+    }
+  });
+
+  test("[K43] the app's socket answers step 1 with the placeholder, for every state vector", async () => {
+    const { student, counselor, chat } = await claimedTicket();
+    const words = `taken-back-${randomUUID()}`;
+    const { entry: secret } = await student.write(chat, { type: "chat.message", body: words });
+    await counselor.holds(chat, secret.id);
+    const vectors: Uint8Array[] = [new Uint8Array([0])];
+    // One for each beginning of the log that a device may have stored.
+    const all = Y.decodeStateVector(Y.encodeStateVector(counselor.doc(chat)));
+    for (const [client, clock] of all)
+      for (let known = 0; known <= clock; known++)
+        vectors.push(Y.encodeStateVector(new Map([[client, known]])));
+    const { entry: redacted } = await student.write(chat, { type: "chat.redacted", message: secret.id });
+    await counselor.holds(chat, redacted.id);
+
+    const asking = await desk.connect(cleo);
+    for (const [index, stateVector] of vectors.entries()) {
+      asking.say(chat, { type: "step1", stateVector });
+      await asking.until(() => asking.messages(chat, "step2").length > index);
+    }
+    const answers = asking.messages(chat, "step2").map(({ update }) => Buffer.from(update));
+    expect(answers.some((update) => update.includes(secret.id))).toBe(true);
+    expect(answers.some((update) => update.includes(words))).toBe(false);
+  });
+
   test("[F14] reads what its person may read, appends to their chat, and hears the others", async () => {
     const { student, counselor, chat } = await claimedTicket();
     const plain = new Plain(sam, chat);
