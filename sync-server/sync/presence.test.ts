@@ -72,3 +72,18 @@ test("[K6] one socket keeps at most 256 states, however many documents it is in,
   presence.take(mallory, docs[0] ?? doc, awarenessOf({ client: 3, clock: 2, state: null }));
   expect(kept()).toBe(256);
 });
+
+test("[K6][G12] however many sockets one person has, others find a place in a document", () => {
+  const presence = new Presence();
+  let taken = 0;
+  for (let socket = 0; socket < 100; socket++) {
+    const mallory = memberNamed("mallory");
+    for (let client = 0; client < 16; client++) {
+      const change = awarenessOf({ client: 1_000 + socket * 16 + client, clock: 1, state: {} });
+      if (presence.take(mallory, doc, change) !== null) taken++;
+    }
+  }
+  expect(taken).toBe(64);
+  const cleo = presence.take(memberNamed("cleo"), doc, awarenessOf({ client: 5, clock: 1, state: {} }));
+  expect(cleo).not.toBeNull();
+});

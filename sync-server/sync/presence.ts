@@ -9,6 +9,8 @@ import type { Member } from "./member.ts";
 const stateCharacters = 4_096;
 /** clientIDs one socket may speak for in one document: its tabs, over a reconnect. */
 const clientsPerMember = 16;
+/** clientIDs one person may have in one document over all their sockets, so that nobody takes every place in it [G12]. */
+const clientsPerPerson = 64;
 /** clientIDs present in one document. */
 const clientsPerDoc = 500;
 /** States of one socket in all documents: what it can make the server keep, times `stateCharacters`. */
@@ -97,8 +99,9 @@ export function takeStates(take: () => Uint8Array | null): Uint8Array | null {
 }
 
 function hasRoom(here: Map<number, Present>, member: Member): boolean {
-  const own = [...here.values()].filter(({ owner }) => owner === member).length;
-  return own < clientsPerMember && here.size < clientsPerDoc;
+  const theirs = [...here.values()].filter(({ owner }) => owner.person.id === member.person.id);
+  const own = theirs.filter(({ owner }) => owner === member).length;
+  return own < clientsPerMember && theirs.length < clientsPerPerson && here.size < clientsPerDoc;
 }
 
 /** The state with `user` as the server knows them; null when the state says they left. */
