@@ -41,7 +41,7 @@ test(
 );
 
 test(
-  "[K1][K3][K8][K26] what is known to be done to Yjs servers",
+  "[K1][K3][K8][K22][K26] what is known to be done to Yjs servers",
   async () => {
     expect(await broken(yjsAttacks)).toEqual([]);
   },

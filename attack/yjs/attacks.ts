@@ -11,6 +11,7 @@ import { rawFrames } from "./raw-frames.ts";
 import { roomNames } from "./room-names.ts";
 import { stateVectors } from "./state-vectors.ts";
 import { talkingOutOfTurn } from "./talking.ts";
+import { usedUpRoom } from "./used-up-room.ts";
 import { versionTwo } from "./version-two.ts";
 
 /** What is known to be done to Yjs servers, from their issue trackers and from reading lib0 and Yjs. */
@@ -18,6 +19,7 @@ export const yjsAttacks: readonly Attack[] = [
   endlessNumbers,
   takeOver,
   usedUp,
+  usedUpRoom,
   replays,
   pendingGrowth,
   versionTwo,

@@ -26,7 +26,8 @@ type Touched = {
   rows: number;
   bytes: number;
   ticket: TicketState | null;
-  writers: Map<number, { clock: number; owner: string }>;
+  /** `bytes`: what the batch adds of a log. */
+  writers: Map<number, { clock: number; owner: string; bytes: number }>;
 };
 
 /**
@@ -93,7 +94,8 @@ export function createCommitter(db: Database.Database): (batch: Batch) => Commit
         const state = touch(touched, step.doc);
         // Clock 0 and no items: the row is a whole update, not items to concatenate.
         sql.insertUpdate.run(seq, state.id, 0, 0, 0, step.update);
-        for (const { client, clock, owner } of step.writers) state.writers.set(client, { clock, owner });
+        for (const { client, clock, owner } of step.writers)
+          state.writers.set(client, { clock, owner, bytes: 0 });
         grow(state, seq, step.update.length);
         return;
       }
@@ -130,7 +132,8 @@ export function createCommitter(db: Database.Database): (batch: Batch) => Commit
       }
     }
     const { writer } = step;
-    state.writers.set(writer.client, { clock: writer.clock, owner: writer.owner });
+    const written = (state.writers.get(writer.client)?.bytes ?? 0) + body.length;
+    state.writers.set(writer.client, { clock: writer.clock, owner: writer.owner, bytes: written });
     state.tail = step.tail;
     state.lookAt = step.lookAt;
     if (step.ticket !== null) state.ticket = step.ticket;
@@ -141,7 +144,16 @@ export function createCommitter(db: Database.Database): (batch: Batch) => Commit
     writeJobs(sql, step.jobs);
     writeFiles(sql, step);
     // After the append: a push may bring what it erases.
-    if (step.erased.length > 0) state.bytes += eraseEntries(db, state.id, step.erased);
+    if (step.erased.length > 0) growErased(state, eraseEntries(db, state.id, step.erased));
+  }
+
+  function growErased(state: Touched, grown: ReadonlyMap<number, number>): void {
+    for (const [client, bytes] of grown) {
+      state.bytes += bytes;
+      const writer = state.writers.get(client);
+      if (writer === undefined) sql.growWriter.run(bytes, state.id, client);
+      else writer.bytes += bytes;
+    }
   }
 
   function touch(touched: Map<DocName, Touched>, doc: DocName): Touched {
@@ -157,7 +169,8 @@ export function createCommitter(db: Database.Database): (batch: Batch) => Commit
   function writeTouched(doc: DocName, state: Touched): void {
     const { id, version, tail, lookAt, rows, bytes, ticket } = state;
     sql.updateDocument.run(version, tail?.client ?? null, tail?.clock ?? null, lookAt, rows, bytes, id);
-    for (const [client, { clock, owner }] of state.writers) sql.upsertWriter.run(id, client, clock, owner);
+    for (const [client, { clock, owner, bytes }] of state.writers)
+      sql.upsertWriter.run(id, client, clock, owner, bytes);
     if (ticket !== null) writeTicket(sql, ticket, id);
     docs.set(doc, { id, version });
   }

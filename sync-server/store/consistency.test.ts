@@ -67,6 +67,7 @@ test.each([
     "UPDATE writers SET owner = 'other' WHERE document = (SELECT document FROM entries WHERE type = 'chat.message')",
   ],
   ["a clock that was never reached", "UPDATE writers SET clock = clock + 1"],
+  ["bytes that a person did not write", "UPDATE writers SET bytes = bytes + 1"],
   ["a tail that is none", "UPDATE documents SET tailClock = 7 WHERE name LIKE 'ticket/%'"],
   ["a version of the past", "UPDATE documents SET version = version - 1 WHERE name LIKE 'chat/%'"],
   [

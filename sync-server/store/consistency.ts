@@ -93,8 +93,8 @@ function readerOf(db: Database.Database) {
   const entries = db.prepare<[number], EntryRow>(
     "SELECT id, seq, client, clock, type, person AS by, at FROM entries WHERE document = ?",
   );
-  const writers = db.prepare<[number], { client: number; clock: number; owner: string }>(
-    "SELECT client, clock, owner FROM writers WHERE document = ?",
+  const writers = db.prepare<[number], { client: number; clock: number; owner: string; bytes: number }>(
+    "SELECT client, clock, owner, bytes FROM writers WHERE document = ?",
   );
   const ticket = db.prepare<[string], Record<string, unknown>>(
     "SELECT id, student, assigned, status, category, urgency, mode, openedAt, changedAt FROM tickets WHERE id = ?",
@@ -160,7 +160,7 @@ function* ofLog(
   });
   if (unlike.length > 0 || index.size !== log.length || new Set(log.map(({ id }) => id)).size !== log.length)
     yield `${row.name}: ${log.length} entries in the log, ${index.size} in the index`;
-  yield* writersOf(row, [...index.values()], read);
+  yield* writersOf(row, [...index.values()], updates, read);
   const last = row.tailClient === null ? null : { client: row.tailClient, clock: row.tailClock };
   if (isLinear(kind) ? !isDeepStrictEqual(last, tail) : (last === null) !== (tail === null))
     yield `${row.name}: the head has another tail`;
@@ -175,8 +175,13 @@ function* ofLog(
   yield* ofTicket(row, ticket, read);
 }
 
-/** Each clientID's clock is the number of its entries, all of one person's. */
-function* writersOf(row: DocumentRow, entries: EntryRow[], read: Reader): Generator<Inconsistency> {
+/** Each clientID's clock is the number of its entries, all of one person's, and its bytes are those of its updates. */
+function* writersOf(
+  row: DocumentRow,
+  entries: EntryRow[],
+  updates: UpdateRow[],
+  read: Reader,
+): Generator<Inconsistency> {
   const byClient = Map.groupBy(entries, ({ client }) => client);
   const writers = read.writers(row.id);
   const unlike = writers.filter(({ client, clock, owner }) => {
@@ -187,6 +192,10 @@ function* writersOf(row: DocumentRow, entries: EntryRow[], read: Reader): Genera
     );
   });
   if (unlike.length > 0 || writers.length !== byClient.size) yield `${row.name}: the index has other clocks`;
+  const bytesOf = new Map<number, number>();
+  for (const { client, body } of updates) bytesOf.set(client, (bytesOf.get(client) ?? 0) + body.length);
+  if (writers.some(({ client, bytes }) => bytes !== bytesOf.get(client)))
+    yield `${row.name}: the head counts other bytes of a clientID`;
 }
 
 function* ofTicket(row: DocumentRow, ticket: TicketState | null, read: Reader): Generator<Inconsistency> {

@@ -112,7 +112,9 @@ describe("[S16] erased words leave the files of the database", () => {
     redacted.entries = [{ ...taking, type: "chat.redacted" }];
     await store.commit(batchOf(message, redacted, log.append("sam")));
     await joinedAll(store, log.doc);
-    db.prepare("UPDATE schema_version SET version = 5 WHERE part = 'store'").run();
+    db.exec(
+      "ALTER TABLE writers DROP COLUMN bytes; UPDATE schema_version SET version = 5 WHERE part = 'store'",
+    );
     await store.close();
     expect(filesWith(secret)).not.toEqual([]);
 

@@ -13,11 +13,15 @@ type Row = Place & { items: number; body: Uint8Array };
  * Erases the words of these entries of a log where they are stored, alone in a row or joined with others. What the log's
  * order rests on stays. Runs inside the caller's transaction.
  * @param document the row's id in `documents`
- * @returns by how many bytes the stored log has grown; usually fewer than none
+ * @returns by how many bytes what each clientID wrote has grown; usually fewer than none
  */
-export function eraseEntries(db: Database.Database, document: number, ids: readonly string[]): number {
+export function eraseEntries(
+  db: Database.Database,
+  document: number,
+  ids: readonly string[],
+): Map<number, number> {
   const wanted = new Set(ids);
-  let grown = 0;
+  const grown = new Map<number, number>();
   for (const seq of rowsOf(db, document, ids)) {
     const row = prepareOnce<[number], Row>(
       db,
@@ -26,7 +30,7 @@ export function eraseEntries(db: Database.Database, document: number, ids: reado
     const body = row === undefined ? null : eraseWordsInItems(row.body, row.items, wanted);
     if (row === undefined || body === null) continue;
     prepareOnce<[Uint8Array, number]>(db, "UPDATE updates SET body = ? WHERE seq = ?").run(body, seq);
-    grown += body.length - row.body.length;
+    grown.set(row.client, (grown.get(row.client) ?? 0) + body.length - row.body.length);
   }
   return grown;
 }
@@ -78,6 +82,6 @@ export function eraseTakenBack(db: Database.Database): void {
       const parsed = parseEntry("chat", value);
       return parsed.ok && parsed.entry.type === "chat.redacted" ? [parsed.entry.message] : [];
     });
-    grow.run(eraseEntries(db, document, ids), document);
+    for (const bytes of eraseEntries(db, document, ids).values()) grow.run(bytes, document);
   }
 }

@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import { concatenate, type StoredItems } from "../../shared/log/content.ts";
 import { type DocName, isLog, kindOf } from "../../shared/log/doc-name.ts";
+import type { Writer } from "../../shared/log/head.ts";
 import type { Principal } from "../../shared/policy/may-read.ts";
 import type { AccountStanding, Role } from "../../shared/policy/roles.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
@@ -57,8 +58,8 @@ export function createSqliteStore(db: Database.Database): Store {
   const selectDocument = db.prepare<[string], DocumentRow>(
     "SELECT id, version, tailClient, tailClock, ticket, rows, bytes, lookAt FROM documents WHERE name = ?",
   );
-  const selectWriters = db.prepare<[number], { client: number; clock: number; owner: string }>(
-    "SELECT client, clock, owner FROM writers WHERE document = ?",
+  const selectWriters = db.prepare<[number], { client: number; clock: number; owner: string; bytes: number }>(
+    "SELECT client, clock, owner, bytes FROM writers WHERE document = ?",
   );
   const selectDocumentId = db.prepare<[string], number>("SELECT id FROM documents WHERE name = ?").pluck();
   // Asked of every entry that comes, and almost never there: the two places one by one, and the names only of what is.
@@ -183,9 +184,12 @@ export function createSqliteStore(db: Database.Database): Store {
   function head(doc: DocName): DocHead | null {
     const row = selectDocument.get(doc);
     if (row === undefined) return null;
-    const writers = new Map(
-      selectWriters.all(row.id).map(({ client, clock, owner }) => [client, { clock, owner }]),
-    );
+    const writers = new Map<number, Writer>();
+    const bytesOf = new Map<string, number>();
+    for (const { client, clock, owner, bytes } of selectWriters.all(row.id)) {
+      writers.set(client, { clock, owner });
+      bytesOf.set(owner, (bytesOf.get(owner) ?? 0) + bytes);
+    }
     const tail =
       row.tailClient === null || row.tailClock === null
         ? null
@@ -197,6 +201,7 @@ export function createSqliteStore(db: Database.Database): Store {
       ticket: row.ticket === null ? null : parseTicket(row.ticket),
       rows: row.rows,
       bytes: row.bytes,
+      bytesOf,
       lookAt: row.lookAt,
     };
   }

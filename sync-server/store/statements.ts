@@ -40,9 +40,12 @@ function prepare(db: Database.Database) {
       `INSERT INTO updates (seq, document, client, clock, items, body, entry, type, at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
-    upsertWriter: db.prepare<[number, number, number, string]>(
-      `INSERT INTO writers (document, client, clock, owner) VALUES (?, ?, ?, ?)
-       ON CONFLICT (document, client) DO UPDATE SET clock = excluded.clock`,
+    upsertWriter: db.prepare<[number, number, number, string, number]>(
+      `INSERT INTO writers (document, client, clock, owner, bytes) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (document, client) DO UPDATE SET clock = excluded.clock, bytes = bytes + excluded.bytes`,
+    ),
+    growWriter: db.prepare<[number, number, number]>(
+      "UPDATE writers SET bytes = bytes + ? WHERE document = ? AND client = ?",
     ),
     insertEntry: db.prepare<[number, Uint8Array, number, number, number, number, number]>(
       "INSERT INTO entry_index (document, id, seq, client, clock, type, at) VALUES (?, ?, ?, ?, ?, ?, ?)",

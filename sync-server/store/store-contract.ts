@@ -137,6 +137,10 @@ export function storeContract(
         ticket,
         rows: 2,
         bytes: first.stored.body.length + second.stored.body.length,
+        bytesOf: new Map([
+          ["sam", first.stored.body.length],
+          ["cleo", second.stored.body.length],
+        ]),
         lookAt: 0,
       });
       // The four documents of a ticket come into being together; nobody has written in these.

@@ -18,6 +18,8 @@ export type DocHead = Head & {
   /** Stored updates and their bytes; compaction and the size bound of notes go by them. */
   rows: number;
   bytes: number;
+  /** Bytes of a log by the person who wrote them; of notes nobody counts them. */
+  bytesOf: ReadonlyMap<string, number>;
   /** When somebody is next told of what they have not seen in this chat, ms; 0 when nobody ever was. */
   lookAt: number;
 };

@@ -19,19 +19,13 @@ import type { JobSeed } from "../jobs/job.ts";
 import { messageNoticeJob } from "../notifications/notification-jobs.ts";
 import type { DocHead, Step } from "../store/store.ts";
 import { grantChanges } from "./grants.ts";
+import { roomFor, withBytes } from "./log-room.ts";
 import { fileChanges } from "./message-files.ts";
 import type { Stage } from "./stage.ts";
 import type { Refusal, Verdict } from "./verdict.ts";
 
 /** Milliseconds an entry's `at` may be ahead of this server's clock [G9]. */
 export const clockAheadMs = 120_000;
-
-/** Bytes of a whole log [G1]: years of talk, and every change a ticket goes through. */
-export const logBytes: Record<LogKind, number> = {
-  ticket: 1024 * 1024,
-  request: 1024 * 1024,
-  chat: 32 * 1024 * 1024,
-};
 
 /** One update to a log, as it came. `decoded` is made once, before the heads are loaded. */
 export type LogPush = { doc: DocName; kind: LogKind; actor: Actor; decoded: Decoded };
@@ -68,8 +62,9 @@ function judgeAppend(push: LogPush, append: Append, stage: Stage): Verdict {
   if (placement.fit === "stale") return { status: "stale", detail: placement.detail };
   // The device will find the ones it knows in its base and send only the rest.
   if (read.repeated > 0) return { status: "stale", detail: "some of these entries are accepted already" };
-  const full = head.bytes + placement.body.length > bytesFor(push.actor, push.kind);
-  if (full) return malformed("G1", `this ${push.kind} has no room for more`);
+  const { ticket } = push.kind === "ticket" ? head : stage.head(docName("ticket", ticketIdOf(push.doc)));
+  const room = roomFor(push.actor.id, ticket?.student ?? null, push.kind, head.bytesOf);
+  if (placement.body.length > room) return malformed("G1", `this ${push.kind} has no room for more`);
   return judgeEntries(read.fresh, push, append, placement, head, stage);
 }
 
@@ -187,7 +182,8 @@ function judgeEntries(
   };
   const rows = head.rows + 1;
   const bytes = head.bytes + body.length;
-  return { status: "accepted", step, head: { ...next, ticket: ticketNow, rows, bytes, lookAt } };
+  const bytesOf = withBytes(head.bytesOf, push.actor.id, body.length);
+  return { status: "accepted", step, head: { ...next, ticket: ticketNow, rows, bytes, bytesOf, lookAt } };
 }
 
 /** The entries with times that can be believed [G11]. */
@@ -250,12 +246,6 @@ function sceneFor(
 function openTicketsFor(student: string, stage: Stage): Pick<Scene, "openTickets"> {
   const openTickets = stage.openTicketsOf(student);
   return openTickets === undefined ? {} : { openTickets };
-}
-
-/** A student may fill half of a log, so that who helps them can always still write; what the server says always fits. */
-function bytesFor({ role }: Actor, kind: LogKind): number {
-  if (role === "system") return Number.POSITIVE_INFINITY;
-  return role === "student" ? logBytes[kind] / 2 : logBytes[kind];
 }
 
 function participantsOf(entries: Entry[]): string[] {

@@ -6,14 +6,17 @@ import { writersOf } from "../../shared/log/place.ts";
 import type { Actor } from "../../shared/policy/actor.ts";
 import { mayWriteNotes } from "../../shared/policy/may-append.ts";
 import { aspectOf } from "../../shared/policy/rules.ts";
-import type { Step } from "../store/store.ts";
+import type { DocHead, Step } from "../store/store.ts";
 import { unknownIn } from "./notes-content.ts";
 import { inSomeOrder, type NextClock } from "./notes-order.ts";
 import { type NotesStruct, readNotes } from "./notes-update.ts";
 import type { Stage } from "./stage.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** Bytes of stored updates of one ticket's notes: some thousand pages, and what a hostile device can make us keep. */
+/**
+ * Bytes of stored updates of one ticket's notes: some thousand pages, and what a hostile device can make us keep. Each
+ * counselor who takes the ticket over brings as many, so that none of them keeps the next from writing [G12].
+ */
 export const notesBytes = 8 * 1024 * 1024;
 
 /** ClientIDs that one person may have in one ticket's notes: an editor takes a new one each time it opens. */
@@ -44,7 +47,8 @@ export function judgeNotes({ doc, actor, update }: NotesPush, stage: Stage): Ver
       refusal: { code: "policy", rule: ruling.rule, ...(cause === null ? {} : { cause }) },
     };
   }
-  if (head.bytes + update.length > notesBytes) return refused("G1", `notes are at most ${notesBytes} bytes`);
+  if (head.bytes + update.length > notesBytes && head.bytes + update.length > roomOfNotes(head, actor.id))
+    return refused("G1", `one person's notes are at most ${notesBytes} bytes`);
 
   // A head may have 10,000 clientIDs: it is asked about those of the update, and not copied for each change.
   const accepted: NextClock = (client) => head.writers.get(client)?.clock ?? 0;
@@ -94,6 +98,13 @@ export function judgeNotes({ doc, actor, update }: NotesPush, stage: Stage): Ver
     step,
     head: { ...head, writers: next, rows: head.rows + 1, bytes: head.bytes + fresh.length },
   };
+}
+
+/** Bytes that a ticket's notes may have when this person writes. Asked only where those of one person are not enough. */
+function roomOfNotes({ writers }: Pick<DocHead, "writers">, person: string): number {
+  const people = new Set([person]);
+  for (const { owner } of writers.values()) people.add(owner);
+  return notesBytes * people.size;
 }
 
 /** What is accepted of the clientIDs of an update. */

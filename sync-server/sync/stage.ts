@@ -12,6 +12,7 @@ export const noHead: DocHead = {
   ticket: null,
   rows: 0,
   bytes: 0,
+  bytesOf: new Map(),
   lookAt: 0,
 };
 
