@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, test } from "vitest";
 import {
   dateInZone,
   instantOf,
+  ownZone,
   relativeWords,
   sameClock,
   waitWords,
@@ -64,10 +65,10 @@ describe("time in words", () => {
 });
 
 describe("[C8] a time in another zone, on a device in any zone", () => {
-  const ownZone = process.env.TZ;
+  const before = process.env.TZ;
   afterEach(() => {
-    if (ownZone === undefined) delete process.env.TZ;
-    else process.env.TZ = ownZone;
+    if (before === undefined) delete process.env.TZ;
+    else process.env.TZ = before;
   });
 
   test("02:30 in Tokyo on the morning on which Paris has no 02:30", () => {
@@ -109,5 +110,25 @@ describe("[C8] a time in another zone, on a device in any zone", () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe("[C9] the zone of a device", () => {
+  const before = process.env.TZ;
+  afterEach(() => {
+    if (before === undefined) delete process.env.TZ;
+    else process.env.TZ = before;
+  });
+
+  it.each([
+    ["Asia/Tokyo", "Asia/Tokyo"],
+    ["Etc/Unknown", "UTC"],
+    ["Mars/Phobos", "UTC"],
+    ["XYZ+3", "Etc/GMT+3"],
+    ["XYZ-9", "Etc/GMT-9"],
+    ["XYZ-5:30", "UTC"],
+  ])("set to %s is %s", (set, zone) => {
+    process.env.TZ = set;
+    expect(ownZone()).toBe(zone);
   });
 });

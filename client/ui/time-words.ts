@@ -11,9 +11,17 @@ const minuteMs = 60_000;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
-/** The zone of this device, as an IANA name. */
+/**
+ * The zone of this device, as an IANA name. Some systems are set to one that the browser has no name for: then the one of the
+ * same offset, where that is whole hours.
+ */
 export function ownZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const { timeZone }: { timeZone?: string } = Intl.DateTimeFormat().resolvedOptions();
+  if (timeZone !== undefined && isTimeZone(timeZone)) return timeZone;
+  // In these names, as in POSIX, west of Greenwich is plus.
+  const hours = new Date().getTimezoneOffset() / 60;
+  const named = `Etc/GMT${hours < 0 ? "" : "+"}${hours}`;
+  return hours !== 0 && isTimeZone(named) ? named : "UTC";
 }
 
 /** `Tuesday 3 March 2026, 10:02`, in the device's own zone. For titles and screen readers. */

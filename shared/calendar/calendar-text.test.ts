@@ -128,3 +128,12 @@ test("lines end as RFC 5545 3.1 asks and none is longer than 75 bytes", () => {
   expect(text.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
   for (const line of text.split("\r\n")) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
 });
+
+test.each(["+05:30", "-12:00", "+00"])(
+  "[C9] a session at the offset %s costs nobody their calendar",
+  (timeZone) => {
+    const text = calendarText([appointment({ timeZone })]);
+    expect(() => ICAL.parse(text)).not.toThrow();
+    expect(text).toContain("DTSTART:20261123T090000Z");
+  },
+);

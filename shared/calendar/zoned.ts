@@ -25,8 +25,12 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** Is this a zone that this machine knows? Zone lists differ between devices. */
+/**
+ * Is this a zone that this machine knows? Zone lists differ between devices. An offset such as `+05:30`, which newer engines
+ * take as well, is none: no calendar program reads it, nor an older device.
+ */
 export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     formatFor(name);
     return true;
