@@ -8,7 +8,8 @@ import { type Campus, campus as campusAnswer } from "./answers.ts";
 import { api, onNotAdmitted } from "./api.ts";
 import { builtInCampus } from "./built-in-campus.ts";
 import { deviceMemory } from "./device-memory.ts";
-import { isNewStart, lastActivity, markStarted, showLife, tabsBeside, watchIdle } from "./idle.ts";
+import { isNewStart, lastActivity, markHere, markStarted, showLife, tabsBeside, watchIdle } from "./idle.ts";
+import { IdleWarning } from "./idle-warning.tsx";
 import { NothingKept } from "./nothing-kept.tsx";
 import { isMarkedShared, markShared } from "./shared-mark.ts";
 import { SlowStart } from "./slow-start.tsx";
@@ -195,7 +196,15 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
     };
   }, [refresh, hearCampus, tidy]);
 
-  useEffect(() => (shared && someone ? watchIdle(() => void leave()) : undefined), [shared, someone, leave]);
+  const [leavesAt, setLeavesAt] = useState<number | null>(null);
+  useEffect(() => {
+    if (!shared || !someone) return;
+    const stop = watchIdle({ onSoon: setLeavesAt, onIdle: () => void leave() });
+    return () => {
+      stop();
+      setLeavesAt(null);
+    };
+  }, [shared, someone, leave]);
 
   const account = useMemo<Account | null>(
     () =>
@@ -230,7 +239,19 @@ export function AccountProvider({ children, starting }: { children: ReactNode; s
   return account === null ? (
     <SlowStart campus={campus} blink={starting} />
   ) : (
-    <AccountContext value={account}>{children}</AccountContext>
+    <AccountContext value={account}>
+      {children}
+      {shared && here?.known && (
+        <IdleWarning
+          personId={here.known.me.id}
+          leavesAt={leavesAt}
+          onStay={() => {
+            markHere(Date.now());
+            setLeavesAt(null);
+          }}
+        />
+      )}
+    </AccountContext>
   );
 }
 

@@ -2,6 +2,8 @@ import { type KeptStrings, siteStorage, tabStorage } from "../ui/browser-storage
 
 /** On a shared computer everything is wiped after so long without the person, in ms. */
 export const idleMs = 15 * 60_000;
+/** So long before that it is said, in ms: time enough to come back, or to take words out. */
+export const warnedMs = 60_000;
 
 /** Where the tabs of one browser tell each other when somebody was last here. */
 const lastHere = "alcove.last-here";
@@ -61,8 +63,16 @@ export function markHere(now: number, storage: KeptStrings = siteStorage()): voi
   storage.setItem(lastHere, String(now));
 }
 
-/** Calls `onIdle` once, in every tab, when nobody has done anything in any of them for 15 minutes. */
-export function watchIdle(onIdle: () => void): () => void {
+type WhenIdle = {
+  /** In the last minute before it: when that is, ms; null once somebody is here again. */
+  onSoon: (leavesAt: number | null) => void;
+  /** Once: nobody has done anything in any tab for 15 minutes. */
+  onIdle: () => void;
+};
+
+/** Watches, in every tab, whether somebody still is at this computer. */
+export function watchIdle({ onSoon, onIdle }: WhenIdle): () => void {
+  let soon: number | null = null;
   let noted = 0;
   let done = false;
   const note = () => {
@@ -79,9 +89,15 @@ export function watchIdle(onIdle: () => void): () => void {
     const last = lastActivity();
     // The clock was set back: from now on it is counted anew, or nobody would be away for as long.
     if (last !== null && last > now) markHere(now);
-    if (!isIdle(last, now)) return;
+    if (!isIdle(last, now)) return warn(last === null ? null : Math.min(last, now) + idleMs, now);
     done = true;
     onIdle();
+  };
+  const warn = (leavesAt: number | null, now: number) => {
+    const next = leavesAt !== null && leavesAt - now <= warnedMs ? leavesAt : null;
+    if (next === soon) return;
+    soon = next;
+    onSoon(next);
   };
   markHere(Date.now());
   noted = Date.now();
@@ -89,10 +105,13 @@ export function watchIdle(onIdle: () => void): () => void {
   for (const event of events) window.addEventListener(event, note, { passive: true, capture: true });
   // Timers of a hidden tab are late: look again as soon as it is seen.
   document.addEventListener("visibilitychange", look);
+  // Another tab says that somebody is there.
+  window.addEventListener("storage", look);
   const timer = setInterval(look, lookEveryMs);
   return () => {
     clearInterval(timer);
     document.removeEventListener("visibilitychange", look);
+    window.removeEventListener("storage", look);
     for (const event of events) window.removeEventListener(event, note, { capture: true });
   };
 }

@@ -13,6 +13,7 @@ const unsent: z.ZodType<Unsent> = z.object({
   waiting: z.int().nonnegative(),
   refused: z.int().nonnegative(),
   drafts: z.int().nonnegative(),
+  files: z.int().nonnegative().optional(),
 });
 
 /** `replica` is the id the replica gave itself: another one means that the first is gone. */

@@ -3,7 +3,13 @@ import { isWords } from "../replica/keep-unsent.ts";
 import { trayCount, waitingCount } from "../replica/reads.ts";
 
 /** What would be lost with this person's replica. */
-export type Unsent = { waiting: number; refused: number; drafts: number };
+export type Unsent = {
+  waiting: number;
+  refused: number;
+  drafts: number;
+  /** Chosen for a message that was not sent; left out where there are none. */
+  files?: number | undefined;
+};
 
 /** Counts without signing anybody in; a person with no replica here has nothing unsent. */
 export async function unsentOf(personId: string): Promise<Unsent> {
@@ -19,5 +25,7 @@ export async function unsentOf(personId: string): Promise<Unsent> {
 /** The same of a replica that is open. */
 export async function unsentIn(replica: Replica): Promise<Unsent> {
   const drafts = await replica.drafts.filter(isWords).count();
-  return { waiting: await waitingCount(replica), refused: await trayCount(replica), drafts };
+  const files = await replica.blobs.filter(({ drafted }) => drafted).count();
+  const counted = { waiting: await waitingCount(replica), refused: await trayCount(replica), drafts };
+  return files === 0 ? counted : { ...counted, files };
 }
