@@ -17,7 +17,8 @@ export async function reproject(replica: Replica, me: Me, now: number): Promise<
   const ids = await replica.tickets.toCollection().primaryKeys();
   for (let start = 0; start < ids.length; start += atOnce) {
     const some = ids.slice(start, start + atOnce);
-    await replica.transaction("rw", projectionTables(replica), () => project(replica, me, now, some));
+    // Dexie follows the awaits of an async function only: of any other the transaction ends too early.
+    await replica.transaction("rw", projectionTables(replica), async () => project(replica, me, now, some));
   }
   await replica.meta.put({ key: "projection", value: present });
 }
