@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { TestClock } from "../client/sync/testing/test-clock.ts";
+import type { Subprotocol } from "../shared/protocol/version.ts";
 import { type Db, openDatabase } from "../sync-server/accounts/database.ts";
 import type { Person } from "../sync-server/accounts/person.ts";
 import { migrateStore, renewServerId } from "../sync-server/store/schema.ts";
@@ -100,7 +101,7 @@ export class Server {
   }
 
   /** Admits a device as the upgrade does: whoever is signed in, and not suspended. */
-  admit(device: Device): ServerSocket | null {
+  admit(device: Device, version?: Subprotocol): ServerSocket | null {
     const process = this.#process;
     const person = this.directory.person(device.personId);
     if (process === null || person === null || person.status === "suspended" || device.signInId === null)
@@ -112,6 +113,7 @@ export class Server {
       socket.asWebSocket,
       { sessionId: device.signInId, person },
       process.desk,
+      version,
     );
     return socket;
   }

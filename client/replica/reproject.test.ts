@@ -10,7 +10,13 @@ import { reproject } from "./reproject.ts";
 import { storeFeed } from "./store-feed.ts";
 
 const me: Me = { id: "sam", name: "Sam", role: "student", email: "", status: "active" };
-const entry = (type: string, payload: object) => ({ id: crypto.randomUUID(), type, by: "sam", at: 1, ...payload });
+const entry = (type: string, payload: object) => ({
+  id: crypto.randomUUID(),
+  type,
+  by: "sam",
+  at: 1,
+  ...payload,
+});
 
 test("[D11] an updated app projects again, once, what an earlier one had projected", async () => {
   const replica = openReplica("sam", { indexedDB: new IDBFactory(), IDBKeyRange });
@@ -23,7 +29,10 @@ test("[D11] an updated app projects again, once, what an earlier one had project
   const opened = entry("ticket.opened", { category: "other", urgency: "low", mode: "chat" });
   const said = entry("chat.message", { body: "Hello" });
   batch.update(ticket, encodeAppend({ client: 1, clock: 0 }, null, [opened]));
-  batch.update(chat, encodeAppend({ client: 2, clock: 0 }, null, [said, entry("chat.redacted", { message: said.id })]));
+  batch.update(
+    chat,
+    encodeAppend({ client: 2, clock: 0 }, null, [said, entry("chat.redacted", { message: said.id })]),
+  );
   await storeFeed(replica, me, batch, 1, 1);
   const projected = async () => [await replica.tickets.toArray(), await replica.chatMessages.toArray()];
   const before = await projected();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Role } from "../../shared/policy/roles.ts";
@@ -29,8 +29,10 @@ export type TestDesk = {
 
 let made = 0;
 
-export async function startDesk(): Promise<TestDesk> {
+/** @param database the SQLite file to start on; a new one without it */
+export async function startDesk(database?: Uint8Array): Promise<TestDesk> {
   const dataDir = mkdtempSync(path.join(tmpdir(), "alcove-sync-"));
+  if (database !== undefined) writeFileSync(path.join(dataDir, "alcove.db"), database, { mode: 0o600 });
   let ahead = 0;
   const errors: unknown[] = [];
   const context = await createContext(
