@@ -135,7 +135,7 @@ async function fed(replica: Replica, who: RecordedPerson, events: readonly Socke
   const opened: SocketHandlers[] = [];
   const engine = createEngine({
     replica,
-    me: recorded.people[who],
+    me: { ...recorded.people[who], status: "active" },
     now: () => clock.now,
     elapsed: () => clock.now,
     random: () => 0.5,

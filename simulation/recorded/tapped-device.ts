@@ -1,6 +1,7 @@
 import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
 import { WebSocket } from "ws";
 import { openReplica, type Replica } from "../../client/replica/database.ts";
+import type { Me } from "../../client/replica/me.ts";
 import type { DeskSession } from "../../client/replica/session.ts";
 import { createEngine, type SteppedEngine } from "../../client/sync/engine.ts";
 import { realSchedule } from "../../client/sync/scheduler.ts";
@@ -40,10 +41,11 @@ export class TappedDevice {
     this.#events = events;
     this.factory = factory;
     this.#version = version;
+    const me: Me = { ...person, status: "active" };
     this.replica = openReplica(person.id, { indexedDB: this.factory, IDBKeyRange });
     this.#engine = createEngine({
       replica: this.replica,
-      me: person,
+      me,
       now: Date.now,
       elapsed: () => performance.now(),
       random: Math.random,
@@ -53,7 +55,7 @@ export class TappedDevice {
         throw error;
       },
     });
-    this.session = { me: person, replica: this.replica, wake: () => this.#engine.wake(), now: Date.now };
+    this.session = { me, replica: this.replica, wake: () => this.#engine.wake(), now: Date.now };
   }
 
   async start(): Promise<void> {
