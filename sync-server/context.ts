@@ -14,6 +14,7 @@ import { checkPages, type PageCheck } from "./store/page-check.ts";
 import { closeToOthers, isOpenFolder, sentencesOn } from "./store/private-files.ts";
 import { migrateStore } from "./store/schema.ts";
 import { acquireServingLock, type ServingLock } from "./store/serving-lock.ts";
+import { logBrokenRows } from "./store/sound-rows.ts";
 import { createSqliteStore } from "./store/sqlite-store.ts";
 import { DamagedPages } from "./store/trouble.ts";
 import { probeWriting } from "./store/write-probe.ts";
@@ -78,6 +79,7 @@ export async function createContext(
   if (isOpenFolder(config.dataDir))
     say(`Other users of this machine can look into ${config.dataDir}: run chmod 700 on it.`);
   const db = openedOrUnlocked(databasePath(config.dataDir), lock);
+  logBrokenRows(db, onError);
   const accounts = await createAccounts({ db, config, secrets, onError });
   migrateStore(db);
   const store = createSqliteStore(db);

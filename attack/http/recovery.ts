@@ -2,7 +2,7 @@ import { createAccounts } from "../../sync-server/accounts/accounts.ts";
 import { databasePath, openDatabase } from "../../sync-server/accounts/database.ts";
 import { hashGated } from "../../sync-server/accounts/password-work.ts";
 import { addPerson } from "../../sync-server/accounts/people.ts";
-import { auditRows } from "../../sync-server/audit/audit-log.ts";
+import { auditPage } from "../../sync-server/audit/audit-log.ts";
 import { readConfig } from "../../sync-server/config.ts";
 import type { Attack } from "../attack.ts";
 import { Tries } from "../tries.ts";
@@ -58,7 +58,7 @@ export const recovery: readonly Attack[] = [
           tries.expect(codeOf(link) === "staff-link", `a link while they are a student: ${link.status}`);
           await send("POST", `/api/people/${leila.id}/role`, { role: "counselor" });
 
-          const rows = auditRows(db, { before: null, limit: 10 }).filter(
+          const rows = auditPage(db, { before: null, limit: 10 }).rows.filter(
             ({ subject }) => subject === leila.id,
           );
           tries.expect(
@@ -71,7 +71,7 @@ export const recovery: readonly Attack[] = [
               tries.expect((await send(method, path)).status === 404, `${method} ${path}`);
           }
           tries.alsoExpect(
-            auditRows(db, { before: null, limit: 10 }).some(({ id }) => id === rows[0]?.id),
+            auditPage(db, { before: null, limit: 10 }).rows.some(({ id }) => id === rows[0]?.id),
             "a row is gone",
           );
           const accounts = await createAccounts({

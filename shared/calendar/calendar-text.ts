@@ -22,12 +22,17 @@ const lastInstant = Date.UTC(9999, 11, 31);
 
 /**
  * Appointments as an iCalendar text (RFC 5545), one and the same for the file of a session and for a feed.
- * @param refreshSeconds how often a calendar should fetch a feed again; null for a file
+ * @param options.refreshSeconds how often a calendar should fetch a feed again; null for a file
+ * @param options.leftOut hears of each appointment at a time that no calendar can write
  */
 export function calendarText(
   all: readonly Appointment[],
-  { refreshSeconds = null }: { refreshSeconds?: number | null } = {},
+  {
+    refreshSeconds = null,
+    leftOut = () => {},
+  }: { refreshSeconds?: number | null; leftOut?: (appointment: Appointment) => void } = {},
 ): string {
+  for (const appointment of all) if (!isWritable(appointment)) leftOut(appointment);
   const appointments = all
     .filter(isWritable)
     .sort((a, b) => a.startsAt - b.startsAt)

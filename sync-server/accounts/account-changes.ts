@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { unreachable } from "../../shared/unreachable.ts";
+import { jsonColumn, soundRows } from "../store/sound-rows.ts";
 import type { Db } from "./database.ts";
 import { type Person, personRow } from "./person.ts";
 
@@ -9,10 +10,7 @@ export type AccountEvent =
   /** Name, role or status is another now. */
   | { kind: "changed"; person: Person; before: Person };
 
-const storedPerson = z
-  .string()
-  .transform((text): unknown => JSON.parse(text))
-  .pipe(personRow);
+const storedPerson = jsonColumn.pipe(personRow);
 const changeRow = z.discriminatedUnion("kind", [
   z.object({ id: z.number(), kind: z.literal("signedOut"), sessionId: z.string() }),
   z.object({ id: z.number(), kind: z.literal("changed"), before: storedPerson, after: storedPerson }),
@@ -67,13 +65,12 @@ export class AccountChanges {
 
   #next(): AccountEvent[] {
     const rows = this.#db
-      .prepare(
+      .prepare<[number, number], { id: number }>(
         "SELECT id, kind, sessionId, before, after FROM account_changes WHERE id > ? ORDER BY id LIMIT ?",
       )
-      .all(this.#cursor, batch)
-      .map((row) => changeRow.parse(row));
+      .all(this.#cursor, batch);
     this.#cursor = rows.at(-1)?.id ?? this.#cursor;
-    return rows.map((row) => {
+    return soundRows(this.#db, { of: "account changes", schema: changeRow }, rows).map((row) => {
       switch (row.kind) {
         case "signedOut":
           return { kind: "signedOut", sessionId: row.sessionId };

@@ -11,7 +11,7 @@ import { hashGated, verifyGated } from "./password-work.ts";
 import { personById } from "./people.ts";
 import { addressHeader } from "./sign-in-limits.ts";
 import { cookiePrefix, sharedSignInHours, signInDays } from "./sign-in-terms.ts";
-import { noteSeen } from "./sign-ins.ts";
+import { makeRoomForSignIn, noteSeen } from "./sign-ins.ts";
 
 const signInBody = z.object({ rememberMe: z.boolean().optional() });
 
@@ -147,6 +147,7 @@ export function createAuth(options: {
               ? Date.now() + sharedSignInHours * 3_600_000
               : Date.now() + signInDays * 86_400_000;
             noteSeen(db, session.userId, new Date());
+            makeRoomForSignIn(db, session.userId);
             // The address in the form that attempts are counted by, so that the two can be compared.
             const ipAddress = context?.headers?.get(addressHeader) ?? null;
             return { data: { ...session, ipAddress, expiresAt: new Date(end) } };

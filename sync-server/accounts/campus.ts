@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { storeSettings } from "../audit/store-settings.ts";
+import { storedSettings, storeSettings } from "../audit/store-settings.ts";
 import type { Db } from "./database.ts";
 
 const text = (max: number) => z.string().trim().max(max);
@@ -48,11 +48,7 @@ export function defaultCampus(name: string): Campus {
 }
 
 export function readCampus(db: Db, name: string): Campus {
-  const stored = z
-    .string()
-    .optional()
-    .parse(db.prepare("SELECT value FROM settings WHERE key = 'campus'").pluck().get());
-  return stored === undefined ? defaultCampus(name) : campusSchema.parse(JSON.parse(stored));
+  return storedSettings(db, "campus", campusSchema) ?? defaultCampus(name);
 }
 
 export function storeCampus(db: Db, campus: Campus, by: string | null): void {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { recordAudit } from "../audit/audit-log.ts";
 import { Problem } from "../http/problem.ts";
+import { soundRows } from "../store/sound-rows.ts";
 import type { Db } from "./database.ts";
 import { mailed, makeLink, readLink, type StaffRole, spendLink } from "./one-time-links.ts";
 import { hashed, storePassword } from "./passwords.ts";
@@ -27,13 +28,13 @@ export function invite(db: Db, invitation: { email: string; role: StaffRole; by:
 }
 
 export function invitations(db: Db): Invitation[] {
-  return db
+  const rows = db
     .prepare(
       `SELECT id, email, role, createdAt, expiresAt FROM one_time_links
        WHERE kind = 'invitation' AND expiresAt > ? ORDER BY createdAt DESC`,
     )
-    .all(new Date().toISOString())
-    .map((row) => invitationRow.parse(row));
+    .all(new Date().toISOString());
+  return soundRows(db, { of: "invitations", schema: invitationRow }, rows);
 }
 
 /** Throws `no-such-invitation`. */

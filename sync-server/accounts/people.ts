@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Role } from "../../shared/policy/roles.ts";
 import { Problem } from "../http/problem.ts";
+import { soundRow, soundRows } from "../store/sound-rows.ts";
 import type { Db } from "./database.ts";
 import { storePassword } from "./passwords.ts";
 import { type Person, personColumns, personRow } from "./person.ts";
@@ -13,15 +14,15 @@ export type PersonWithTimes = Person & { createdAt: string; lastSeenAt: string |
 const withTimes = personRow.extend({ createdAt: z.string(), lastSeenAt: z.string().nullable() });
 
 export function personById(db: Db, id: string): Person | null {
-  return parsed(db.prepare(`SELECT ${personColumns} FROM people u WHERE u.id = ?`).get(id));
+  return parsed(db, db.prepare(`SELECT ${personColumns} FROM people u WHERE u.id = ?`).get(id));
 }
 
 /** Everybody whose work is or was with tickets, the suspended too. */
 function admittedStaff(db: Db): Person[] {
-  return db
+  const rows = db
     .prepare(`SELECT ${personColumns} FROM people u WHERE u.role <> 'student' AND u.status <> 'pending'`)
-    .all()
-    .map((row) => personRow.parse(row));
+    .all();
+  return soundRows(db, { of: "people", schema: personRow }, rows);
 }
 
 /** People kept in memory for whoever asks at every message. */
@@ -67,11 +68,11 @@ export function peopleReader(db: Db): PeopleReader {
     },
     person(id) {
       // What is not committed may be taken back, and is nobody else's to see.
-      if (db.inTransaction) return parsed(select.get(id));
+      if (db.inTransaction) return parsed(db, select.get(id));
       forgetWhatChanged();
       const there = known.get(id);
       if (there !== undefined) return there;
-      const person = parsed(select.get(id));
+      const person = parsed(db, select.get(id));
       if (person !== null) known.set(id, person);
       return person;
     },
@@ -86,18 +87,19 @@ export function peopleReader(db: Db): PeopleReader {
 
 export function personByEmail(db: Db, email: string): Person | null {
   return parsed(
+    db,
     db.prepare(`SELECT ${personColumns} FROM people u WHERE u.email = ?`).get(email.toLowerCase()),
   );
 }
 
 export function allPeople(db: Db): PersonWithTimes[] {
-  return db
+  const rows = db
     .prepare(
       `SELECT ${personColumns}, u.createdAt, l.at AS lastSeenAt
        FROM people u LEFT JOIN last_seen l ON l.personId = u.id ORDER BY u.name COLLATE NOCASE, u.id`,
     )
-    .all()
-    .map((row) => withTimes.parse(row));
+    .all();
+  return soundRows(db, { of: "people", schema: withTimes }, rows);
 }
 
 export function hasAdmin(db: Db): boolean {
@@ -227,6 +229,7 @@ function refuseForLastAdmin(db: Db, person: Person): void {
   if (another === undefined) throw new Problem("last-admin");
 }
 
-function parsed(row: unknown): Person | null {
-  return row === undefined ? null : personRow.parse(row);
+/** Whose row is broken is nobody: whatever they could do, nobody else waits for it. */
+function parsed(db: Db, row: unknown): Person | null {
+  return row === undefined ? null : soundRow(db, { of: "people", schema: personRow }, row);
 }

@@ -4,6 +4,7 @@ import type { Statement } from "better-sqlite3";
 import { z } from "zod";
 import { Problem } from "../http/problem.ts";
 import { hashOf, newCredential, signed, unsigned } from "../secrets/credential.ts";
+import { soundRow, soundRows } from "../store/sound-rows.ts";
 import { troubleOf } from "../store/trouble.ts";
 import type { Db } from "./database.ts";
 import { type Person, personColumns, personRow } from "./person.ts";
@@ -21,6 +22,9 @@ export type Device = {
 
 /** Last seen is written this often at most, in ms: a write per request would cost a flush per request. */
 const seenEvery = 5 * 60_000;
+
+/** Sign-ins of one person at a time: every device of years, and a list that a person can read. */
+export const mostSignIns = 50;
 
 const signInRow = personRow.extend({ sessionId: z.string(), seenAt: z.string() });
 const deviceRow = z.object({
@@ -65,7 +69,9 @@ export class SignIns {
     const now = new Date();
     const row = this.#select.get(hashOf(token), now.toISOString());
     if (row === undefined) return null;
-    const { sessionId, seenAt, ...person } = signInRow.parse(row);
+    const sound = soundRow(this.#db, { of: "people", schema: signInRow }, row);
+    if (sound === null) return null;
+    const { sessionId, seenAt, ...person } = sound;
     if (person.status === "suspended") return null;
     if (now.getTime() - Date.parse(seenAt) > seenEvery) this.#markSeen(person.id, sessionId, now);
     return { sessionId, person };
@@ -73,14 +79,16 @@ export class SignIns {
 
   /** The devices of a person, the latest seen first. */
   devices(personId: string, current: string): Device[] {
-    return this.#db
+    const rows = this.#db
       .prepare(
         `SELECT id, createdAt, updatedAt AS lastSeenAt, coalesce(userAgent, '') AS userAgent
          FROM session WHERE userId = ? AND expiresAt > ? ORDER BY updatedAt DESC`,
       )
-      .all(personId, new Date().toISOString())
-      .map((row) => deviceRow.parse(row))
-      .map((device) => ({ ...device, current: device.id === current }));
+      .all(personId, new Date().toISOString());
+    return soundRows(this.#db, { of: "sign-ins", schema: deviceRow }, rows).map((device) => ({
+      ...device,
+      current: device.id === current,
+    }));
   }
 
   /** Ends one sign-in of this person. Throws `no-such-sign-in`, also for somebody else's. */
@@ -174,6 +182,14 @@ export function addSignIn(
   );
   noteSeen(db, personId, now);
   return signed(token, secret);
+}
+
+/** Makes room for one more sign-in of a person: past the bound, those not seen for longest end. */
+export function makeRoomForSignIn(db: Db, personId: string): void {
+  db.prepare(
+    `DELETE FROM session WHERE id IN
+       (SELECT id FROM session WHERE userId = ? ORDER BY updatedAt DESC, id LIMIT -1 OFFSET ?)`,
+  ).run(personId, mostSignIns - 1);
 }
 
 /** Remembers when a person was last here, longer than any sign-in lasts. */

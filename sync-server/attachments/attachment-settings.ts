@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fileBytes } from "../../shared/attachments/limits.ts";
 import type { Db } from "../accounts/database.ts";
-import { storeSettings } from "../audit/store-settings.ts";
+import { storedSettings, storeSettings } from "../audit/store-settings.ts";
 
 /** What admins choose for the whole campus. Bytes of one file. */
 export const attachmentSettingsSchema = z.strictObject({
@@ -10,12 +10,7 @@ export const attachmentSettingsSchema = z.strictObject({
 export type AttachmentSettings = z.output<typeof attachmentSettingsSchema>;
 
 export function readAttachmentSettings(db: Db): AttachmentSettings {
-  const stored = z
-    .string()
-    .optional()
-    .parse(db.prepare("SELECT value FROM settings WHERE key = 'attachments'").pluck().get());
-  if (stored === undefined) return { fileBytes: fileBytes.usual };
-  return attachmentSettingsSchema.parse(JSON.parse(stored));
+  return storedSettings(db, "attachments", attachmentSettingsSchema) ?? { fileBytes: fileBytes.usual };
 }
 
 export function storeAttachmentSettings(db: Db, settings: AttachmentSettings, by: string): void {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { password, refusal, startCampus, type TestCampus, tokenIn } from "../http/test-campus.ts";
-import { auditRows, recordAudit } from "./audit-log.ts";
+import { auditPage, recordAudit } from "./audit-log.ts";
 import { auditRoutes } from "./audit-routes.ts";
 
 let campus: TestCampus;
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => campus.close());
 
-const latest = (limit = 100) => auditRows(campus.db, { before: null, limit });
+const latest = (limit = 100) => auditPage(campus.db, { before: null, limit }).rows;
 const deeds = (count: number) => latest(count).map(({ deed, actor, subject }) => [deed, actor, subject]);
 
 test("[A23] what an admin does to accounts and settings stands there with who, what, whom and when", async () => {
@@ -62,7 +62,7 @@ test("[A23] a sign-up that is approved, a set-up and the server's console are re
     await alone.browser().signUp({ name: "P", email: "p@else.example", password });
     const pending = alone.accounts.personByEmail("p@else.example");
     await browser.post(`/api/people/${pending?.id}/approve`);
-    const rows = auditRows(alone.db, { before: null, limit: 10 });
+    const rows = auditPage(alone.db, { before: null, limit: 10 }).rows;
     expect(rows.map(({ deed, actorName, subjectName }) => [deed, actorName, subjectName])).toEqual([
       ["account.approved", "Root", "P"],
       ["password.set", null, "A"],

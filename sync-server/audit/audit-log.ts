@@ -3,6 +3,7 @@ import { type AuditDeed, auditDeeds } from "../../shared/audit/deeds.ts";
 import { shownName } from "../../shared/names/person-name.ts";
 import type { Db } from "../accounts/database.ts";
 import { prepareOnce } from "../store/prepared.ts";
+import { jsonColumn, soundRows } from "../store/sound-rows.ts";
 
 /** Something that somebody did with power over others. Ids, codes and addresses only, never a person's words. */
 export type AuditEvent = {
@@ -24,7 +25,7 @@ const row = z.object({
   actorName: name,
   subject: z.string().nullable(),
   subjectName: name,
-  detail: z.string().transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text))),
+  detail: jsonColumn.pipe(z.record(z.string(), z.string())),
 });
 /** As admins read it, with the names that people have now. Times are ISO strings. */
 export type AuditRow = z.output<typeof row>;
@@ -49,14 +50,21 @@ export function wasStaff(db: Db, personId: string): boolean {
   return row !== undefined;
 }
 
-/** The latest first, those before the row `before`. Rows are kept for ever, so a reader asks for a page at a time. */
-export function auditRows(db: Db, { before, limit }: { before: number | null; limit: number }): AuditRow[] {
-  return prepareOnce(
+/**
+ * The latest first, those before the row `before`. Rows are kept for ever, so a reader asks for a page at a time.
+ * @returns `next`: the `before` of the next page; null where there is none
+ */
+export function auditPage(
+  db: Db,
+  { before, limit }: { before: number | null; limit: number },
+): { rows: AuditRow[]; next: number | null } {
+  const found = prepareOnce<[number, number], { id: number }>(
     db,
     `SELECT a.id, a.at, a.deed, a.actor, who.name AS actorName, a.subject, whom.name AS subjectName, a.detail
      FROM audit a LEFT JOIN "user" who ON who.id = a.actor LEFT JOIN "user" whom ON whom.id = a.subject
      WHERE a.id < ? ORDER BY a.id DESC LIMIT ?`,
-  )
-    .all(before ?? Number.MAX_SAFE_INTEGER, limit)
-    .map((found) => row.parse(found));
+  ).all(before ?? Number.MAX_SAFE_INTEGER, limit + 1);
+  const page = found.slice(0, limit);
+  const next = found.length > limit ? (page.at(-1)?.id ?? null) : null;
+  return { rows: soundRows(db, { of: "the audit log", schema: row }, page), next };
 }

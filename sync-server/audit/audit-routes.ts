@@ -6,7 +6,7 @@ import type { Accounts } from "../accounts/accounts.ts";
 import type { Db } from "../accounts/database.ts";
 import { requireAdmin, signedIn } from "../http/admission.ts";
 import { Problem } from "../http/problem.ts";
-import { type AuditRow, auditRows, recordAudit } from "./audit-log.ts";
+import { type AuditRow, auditPage, recordAudit } from "./audit-log.ts";
 
 /** Rows of one page, and rows read at once for the export. */
 const pageRows = 100;
@@ -23,8 +23,8 @@ export function auditRoutes({ db, accounts }: { db: Db; accounts: Pick<Accounts,
   routes.get("/audit", admin, (req, res) => {
     const query = pageQuery.safeParse(req.query);
     if (!query.success) throw new Problem("bad-request");
-    const rows = auditRows(db, { before: query.data.before, limit: pageRows + 1 });
-    res.json({ rows: rows.slice(0, pageRows), more: rows.length > pageRows });
+    const { rows, next } = auditPage(db, { before: query.data.before, limit: pageRows });
+    res.json({ rows, more: next !== null });
   });
 
   // A post and not a link: no other site's page can have it made, and it is recorded before a row is read.
@@ -34,10 +34,10 @@ export function auditRoutes({ db, accounts }: { db: Db; accounts: Pick<Accounts,
     res.setHeader("Content-Disposition", 'attachment; filename="alcove-audit.csv"');
     res.write(`${columns.join(",")}\r\n`);
     for (let before: number | null = null; ; ) {
-      const rows: AuditRow[] = auditRows(db, { before, limit: exportRows });
+      const { rows, next }: ReturnType<typeof auditPage> = auditPage(db, { before, limit: exportRows });
       const taken = res.write(rows.map(lineOf).join(""));
-      before = rows.at(-1)?.id ?? null;
-      if (rows.length < exportRows || res.destroyed) break;
+      before = next;
+      if (before === null || res.destroyed) break;
       // Years of rows are not read in one turn, nor faster than they are taken.
       if (taken) await setImmediate();
       else await Promise.race([once(res, "drain"), once(res, "close")]);

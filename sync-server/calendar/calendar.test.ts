@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Person } from "../accounts/person.ts";
 import { answerErrors, nothingHere } from "../http/errors.ts";
 import { OutgoingCampus } from "../notifications/testing-campus.ts";
+import { logBrokenRows } from "../store/sound-rows.ts";
 import { createCalendar } from "./calendar.ts";
 import { CalendarFeeds } from "./calendar-feeds.ts";
 
@@ -158,4 +159,35 @@ test("a calendar that has it already is answered with 304, and nothing on the wa
   });
   expect(again.status).toBe(304);
   expect(feeds.of(sam.id)?.fetchedAt).toBe(campus.clock.at);
+});
+
+test("[R32] a session that stands where no calendar can write it is left out, and the log says so once", async () => {
+  const logged: string[] = [];
+  logBrokenRows(campus.db, (error) => logged.push(error.message));
+  const { startsAt, sessionId } = await planned();
+  const wild = await planned();
+  // As an earlier version accepted it: the year 255,482.
+  const double = (value: number) => Buffer.from(new Float64Array([value]).buffer).reverse();
+  const rows = campus.db.prepare<[], { seq: number; body: Buffer }>("SELECT seq, body FROM updates").all();
+  for (const { seq, body } of rows.filter((row) => row.body.includes(wild.sessionId))) {
+    double(8e15).copy(body, body.indexOf(double(wild.startsAt)));
+    campus.db.prepare("UPDATE updates SET body = ? WHERE seq = ?").run(body, seq);
+  }
+  for (let fetched = 0; fetched < 2; fetched++)
+    expect(await events(sam)).toMatchObject([{ uid: `${sessionId}@alcove`, at: startsAt }]);
+  expect(logged).toEqual([
+    `Session ${wild.sessionId} stands at a time that no calendar can write: calendars lack it`,
+  ]);
+});
+
+test("[R32] a ticket's log that cannot be read costs a calendar that ticket's sessions, and the log says so", async () => {
+  const logged: string[] = [];
+  logBrokenRows(campus.db, (error) => logged.push(error.message));
+  const { startsAt, sessionId } = await planned();
+  const { ticket } = await planned();
+  campus.db
+    .prepare("UPDATE updates SET body = x'00' WHERE document = (SELECT id FROM documents WHERE name = ?)")
+    .run(`ticket/${ticket}`);
+  expect(await events(sam)).toMatchObject([{ uid: `${sessionId}@alcove`, at: startsAt }]);
+  expect(logged).toEqual([`The log of ticket ${ticket} cannot be read: calendars lack its sessions`]);
 });

@@ -9,6 +9,7 @@ import { requireActive, signedIn } from "../http/admission.ts";
 import { baseUrlOf } from "../http/base-url.ts";
 import { Problem } from "../http/problem.ts";
 import { feedRates } from "../http/request-rates.ts";
+import { leftOut } from "../store/sound-rows.ts";
 import type { Desk } from "../sync/desk.ts";
 import { CalendarFeeds } from "./calendar-feeds.ts";
 import { feedOf } from "./feed-of-person.ts";
@@ -59,7 +60,11 @@ export function createCalendar(options: {
     if (person === null || person.status !== "active") throw new Problem("not-found");
     await rates.feed.count(person.id);
     const now = desk.now();
-    const text = calendarText(await feedOf({ db, store: desk.store }, person.id, now), { refreshSeconds });
+    const text = calendarText(await feedOf({ db, store: desk.store }, person.id, now), {
+      refreshSeconds,
+      leftOut: ({ sessionId }) =>
+        leftOut(db, `Session ${sessionId} stands at a time that no calendar can write: calendars lack it`),
+    });
     feeds.fetched(person.id, now);
     res.setHeader("ETag", `"${createHash("sha256").update(text).digest("base64url").slice(0, 27)}"`);
     res.setHeader("Cache-Control", "private, no-cache");

@@ -4,7 +4,9 @@ import { ticketEntry } from "../../shared/entries/ticket-entries.ts";
 import { type DocName, docName } from "../../shared/log/doc-name.ts";
 import { readLog } from "../../shared/log/read-log.ts";
 import type { Db } from "../accounts/database.ts";
+import { leftOut } from "../store/sound-rows.ts";
 import type { StoreReader } from "../store/store.ts";
+import { troubleOf } from "../store/trouble.ts";
 
 const dayMs = 86_400_000;
 /** Days that a session stays in the feed after its time: long enough for a calendar to hear that it was called off. */
@@ -40,12 +42,26 @@ export async function feedOf(
       await new Promise((resolve) => setImmediate(resolve));
       begun = performance.now();
     }
-    const entries = readLog([await store.content(docName("ticket", id))]).values.flatMap((value) => {
-      const parsed = ticketEntry.safeParse(value);
-      return parsed.success ? [parsed.data] : [];
-    });
-    found.push(...appointmentsOf(person, id, entries, await acceptedIn(store, docName("ticket", id))));
+    found.push(...(await appointmentsIn(id)));
   }
+
+  /** Of a log, or an entry in it, that cannot be read, the calendar lacks only what stands there. */
+  async function appointmentsIn(id: string): Promise<Appointment[]> {
+    try {
+      const entries = readLog([await store.content(docName("ticket", id))]).values.flatMap((value) => {
+        const parsed = ticketEntry.safeParse(value);
+        if (parsed.success) return [parsed.data];
+        leftOut(db, `An entry of ticket ${id} cannot be read: calendars lack what it says`);
+        return [];
+      });
+      return appointmentsOf(person, id, entries, await acceptedIn(store, docName("ticket", id)));
+    } catch (error) {
+      if (troubleOf(error) !== null) throw error;
+      leftOut(db, `The log of ticket ${id} cannot be read: calendars lack its sessions`);
+      return [];
+    }
+  }
+
   return found
     .filter(({ startsAt, minutes }) => startsAt + minutes * 60_000 > now - keptDays * dayMs)
     .sort((a, b) => a.startsAt - b.startsAt);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addSignIn, mostSignIns } from "../accounts/sign-ins.ts";
 import { Browser, password, refusal, startCampus, type TestCampus } from "./test-campus.ts";
 
 let campus: TestCampus;
@@ -135,4 +136,18 @@ test("verifyPassword is the person's password now, and nothing else", async () =
   expect(await campus.accounts.verifyPassword(person.id, password)).toBe(true);
   expect(await campus.accounts.verifyPassword(person.id, `${password} `)).toBe(false);
   expect(await campus.accounts.verifyPassword("nobody", password)).toBe(false);
+});
+
+test("[H20] a person has so many sign-ins at most: one more ends the one that was not seen for longest", async () => {
+  const { person } = await campus.signedIn("student", "of-many-devices");
+  const earlier = { personId: person.id, secret: "x".repeat(32), userAgent: "old", lastsMs: 86_400_000 };
+  for (let count = 1; count < mostSignIns; count++) addSignIn(campus.db, earlier);
+  const oldest = campus.db.prepare("SELECT id FROM session WHERE userId = ? LIMIT 1").pluck().get(person.id);
+  campus.db.prepare("UPDATE session SET updatedAt = '2020-01-01T00:00:00.000Z' WHERE id = ?").run(oldest);
+  const browser = campus.browser();
+  await browser.post("/api/auth/sign-in/email", { email: person.email, password });
+  const { devices } = (await browser.get("/api/me/devices")).json;
+  expect(devices).toHaveLength(mostSignIns);
+  expect(devices.filter(({ current }: { current: boolean }) => current)).toHaveLength(1);
+  expect(devices.map(({ id }: { id: string }) => id)).not.toContain(oldest);
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { auditRows } from "../audit/audit-log.ts";
+import { auditPage } from "../audit/audit-log.ts";
 import { type Browser, password, refusal, startCampus, type TestCampus, tokenIn } from "./test-campus.ts";
 
 let campus: TestCampus;
@@ -66,14 +66,14 @@ test("[A26] another counselor confirms: not the person, an admin, a student, or 
   expect(refusal(await confirm(colleague, cleo))).toBe("404 no-such-recovery");
   expect((await me.get("/api/me")).json.person).not.toHaveProperty("withheld");
   expect((await me.get("/api/recoveries")).status).toBe(200);
-  expect(auditRows(campus.db, { before: null, limit: 9 })).toContainEqual(
+  expect(auditPage(campus.db, { before: null, limit: 9 }).rows).toContainEqual(
     expect.objectContaining({
       deed: "recovery.confirmed",
       actor: colleague.person.id,
       subject: cleo.person.id,
     }),
   );
-  expect(auditRows(campus.db, { before: null, limit: 9 })).toContainEqual(
+  expect(auditPage(campus.db, { before: null, limit: 9 }).rows).toContainEqual(
     expect.objectContaining({ deed: "reset-link.used", detail: { way: "mail", withheld: "yes" } }),
   );
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Db } from "../accounts/database.ts";
-import { storeSettings } from "../audit/store-settings.ts";
+import { storedSettings, storeSettings } from "../audit/store-settings.ts";
 import { type MadeBy, type MeetingProvider, madeBy } from "./provider.ts";
 
 /** What admins choose for the whole campus. */
@@ -17,13 +17,9 @@ export type Providers = ReadonlyMap<MadeBy, MeetingProvider>;
 
 /** As chosen; until then the first that is configured, and nobody is invited. What is configured no longer is off. */
 export function readMeetingSettings(db: Db, providers: Providers): MeetingSettings {
-  const stored = z
-    .string()
-    .optional()
-    .parse(db.prepare("SELECT value FROM settings WHERE key = 'meetings'").pluck().get());
+  const chosen = storedSettings(db, "meetings", meetingSettingsSchema);
   const first = [...providers.keys()][0] ?? "none";
-  if (stored === undefined) return { provider: first, inviteStudent: false };
-  const chosen = meetingSettingsSchema.parse(JSON.parse(stored));
+  if (chosen === undefined) return { provider: first, inviteStudent: false };
   const stands = chosen.provider === "none" || providers.has(chosen.provider);
   return stands ? chosen : { ...chosen, provider: "none" };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Db } from "../accounts/database.ts";
 import { prepareOnce } from "../store/prepared.ts";
+import { soundRow, soundRows } from "../store/sound-rows.ts";
 
 const row = z.object({ person: z.string(), address: z.string(), at: z.number(), detail: z.string() });
 export type Bounce = z.output<typeof row>;
@@ -11,17 +12,16 @@ export function bounceOf(db: Db, person: string, address: string): Bounce | null
     db,
     "SELECT person, address, at, detail FROM mail_bounces WHERE person = ? AND address = ?",
   ).get(person, address);
-  return found === undefined ? null : row.parse(found);
+  return found === undefined ? null : soundRow(db, { of: "bounces", schema: row }, found);
 }
 
 export function allBounces(db: Db): Bounce[] {
-  return prepareOnce(
+  const rows = prepareOnce(
     db,
     `SELECT b.person, b.address, b.at, b.detail FROM mail_bounces b
        JOIN "user" u ON u.id = b.person AND u.email = b.address ORDER BY b.at DESC`,
-  )
-    .all()
-    .map((each) => row.parse(each));
+  ).all();
+  return soundRows(db, { of: "bounces", schema: row }, rows);
 }
 
 export function recordBounce(db: Db, { person, address, at, detail }: Bounce): void {

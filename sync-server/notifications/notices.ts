@@ -3,6 +3,7 @@ import { type Notice, noticeSchema } from "../../shared/notifications/answers.ts
 import type { NoticeKind } from "../../shared/notifications/kinds.ts";
 import type { Db } from "../accounts/database.ts";
 import { prepareOnce } from "../store/prepared.ts";
+import { soundRows } from "../store/sound-rows.ts";
 
 /** Notices that a person's list shows; older ones are in the tickets' histories. */
 const shown = 100;
@@ -19,6 +20,8 @@ export type NewNotice = {
   message: string | null;
   at: number;
 };
+
+const unreadRow = z.object({ id: z.string(), message: z.string() });
 
 /** Which of a person's notices were seen: some, those of a ticket, or all that there were up to a time. */
 export type ReadMark = { ids: string[] } | { ticketId: string } | { upTo: number };
@@ -42,13 +45,12 @@ export class Notices {
 
   /** The latest first. */
   of(person: string): Notice[] {
-    return prepareOnce(
+    const rows = prepareOnce(
       this.#db,
       `SELECT id, kind, ticket AS ticketId, actor AS by, at, readAt FROM notices
          WHERE person = ? ORDER BY at DESC, id LIMIT ?`,
-    )
-      .all(person, shown)
-      .map((row) => noticeSchema.parse(row));
+    ).all(person, shown);
+    return soundRows(this.#db, { of: "notices", schema: noticeSchema }, rows);
   }
 
   markRead(person: string, mark: ReadMark, now: number): void {
@@ -95,13 +97,12 @@ export class Notices {
 
   /** Messages of a ticket about which somebody has an unread notice. */
   unreadMessages(person: string, ticketId: string): { id: string; message: string }[] {
-    return prepareOnce(
+    const rows = prepareOnce(
       this.#db,
       `SELECT id, message FROM notices
          WHERE person = ? AND ticket = ? AND kind = 'message' AND readAt IS NULL AND message IS NOT NULL`,
-    )
-      .all(person, ticketId)
-      .map((row) => z.object({ id: z.string(), message: z.string() }).parse(row));
+    ).all(person, ticketId);
+    return soundRows(this.#db, { of: "notices", schema: unreadRow }, rows);
   }
 
   forgetOld(now: number): void {

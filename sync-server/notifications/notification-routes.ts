@@ -27,12 +27,14 @@ const phoneBody = z.strictObject({ phone: phoneNumber.nullable() });
 const onCallBody = z.strictObject({ onCall: z.boolean() });
 const endpointBody = z.strictObject({ endpoint: z.string().max(2_000) });
 const testBody = z.strictObject({ channel: z.enum(channels) });
+/** The last instant that a `Date` holds, in ms (ECMA-262, 21.4.1.1). */
+const lastInstant = 8_640_000_000_000_000;
 /** Notices named at once: as many as the list shows. */
 const readBody = z.union(
   [
     z.strictObject({ ids: z.array(z.string().max(200)).min(1).max(100) }),
     z.strictObject({ ticketId: z.uuid() }),
-    z.strictObject({ upTo: z.int().nonnegative() }),
+    z.strictObject({ upTo: z.int().nonnegative().max(lastInstant) }),
   ],
   { error: "ids, ticketId or upTo, and one of them" },
 );

@@ -3,6 +3,7 @@ import { type Preferences, storedPreferences } from "../../shared/notifications/
 import { type QuietHours, quietHours } from "../../shared/notifications/quiet-hours.ts";
 import type { Db } from "../accounts/database.ts";
 import { prepareOnce } from "../store/prepared.ts";
+import { jsonColumn } from "../store/sound-rows.ts";
 
 /** How one person wants to be reached. */
 export type PersonSettings = {
@@ -13,13 +14,16 @@ export type PersonSettings = {
   onCall: boolean;
 };
 
-const json = z.string().transform((text): unknown => JSON.parse(text));
+/** What of it cannot be read is as if it had not been chosen: nobody goes without notifications for it. */
 const row = z.object({
-  preferences: json.pipe(storedPreferences),
+  preferences: jsonColumn.pipe(storedPreferences).catch(() => storedPreferences.parse({})),
   // A zone that this machine has lost makes no hours rather than no notifications at all.
-  quiet: json.pipe(quietHours).nullable().catch(null),
-  phone: z.string().nullable(),
-  onCall: z.number().transform((on) => on === 1),
+  quiet: jsonColumn.pipe(quietHours).nullable().catch(null),
+  phone: z.string().nullable().catch(null),
+  onCall: z
+    .number()
+    .transform((on) => on === 1)
+    .catch(false),
 });
 
 export function readSettings(db: Db, person: string): PersonSettings {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Db } from "../accounts/database.ts";
 import { prepareOnce } from "../store/prepared.ts";
+import { soundRow, soundRows } from "../store/sound-rows.ts";
 
 /** Browsers of one person that take push messages; the one that has been here longest goes first. */
 export const mostSubscriptions = 20;
@@ -60,12 +61,11 @@ export class PushSubscriptions {
   }
 
   of(person: string): Subscription[] {
-    return prepareOnce(
+    const rows = prepareOnce(
       this.#db,
       "SELECT id, person, endpoint, p256dh, auth FROM push_subscriptions WHERE person = ? ORDER BY at",
-    )
-      .all(person)
-      .map((each) => row.parse(each));
+    ).all(person);
+    return soundRows(this.#db, { of: "push subscriptions", schema: row }, rows);
   }
 
   byId(id: string): Subscription | null {
@@ -73,7 +73,7 @@ export class PushSubscriptions {
       this.#db,
       "SELECT id, person, endpoint, p256dh, auth FROM push_subscriptions WHERE id = ?",
     ).get(id);
-    return found === undefined ? null : row.parse(found);
+    return found === undefined ? null : soundRow(this.#db, { of: "push subscriptions", schema: row }, found);
   }
 
   drop(id: string): void {

@@ -2,10 +2,12 @@ import type Database from "better-sqlite3";
 import { unreachable } from "../../shared/unreachable.ts";
 import type { Job, JobKind, JobState } from "../jobs/job.ts";
 import { writeJobs } from "./commit.ts";
+import { leftOut } from "./sound-rows.ts";
 import { statementsOf } from "./statements.ts";
 import type { FailedJob, Store } from "./store.ts";
 
 type JobRow = {
+  number: number;
   id: string;
   kind: JobKind;
   ticket: string | null;
@@ -18,7 +20,8 @@ type JobRow = {
   endedAt: number | null;
 };
 
-const columns = "id, kind, ticket, payload, state, dueAt, attempts, runs, lastError, endedAt";
+const unreadable = "its row cannot be read";
+const columns = "number, id, kind, ticket, payload, state, dueAt, attempts, runs, lastError, endedAt";
 
 /** The store's part for what follows from entries. */
 export function sqliteJobs(
@@ -82,17 +85,28 @@ export function sqliteJobs(
     "DELETE FROM jobs WHERE state IN ('done', 'cancelled') AND endedAt < ?",
   );
 
+  /** A payload that cannot be read can never be run: its job has failed, and those behind it go on. */
+  function jobsIn(rows: JobRow[]): Job[] {
+    return rows.flatMap((row) => {
+      const job = jobOf(row);
+      if (job !== null) return [job];
+      leftOut(db, `Job ${row.number} cannot be read and is not run`);
+      updateFailed.run(row.attempts, unreadable, Date.now(), row.id);
+      return [];
+    });
+  }
+
   return {
     dueJobs: async (now, limit, running) => {
       const ids = JSON.stringify(running);
-      return selectDue.all(now, ids, ids, now, limit).map(jobOf);
+      return jobsIn(selectDue.all(now, ids, ids, now, limit));
     },
     job: async (id) => {
       const row = selectJob.get(id);
       return row === undefined ? null : jobOf(row);
     },
     failedJobs: async (limit) =>
-      selectFailed.all(limit).map((row): FailedJob => ({ ...jobOf(row), endedAt: row.endedAt ?? 0 })),
+      selectFailed.all(limit).map((row): FailedJob => ({ ...shown(row), endedAt: row.endedAt ?? 0 })),
     countJobs: async () => selectCounts.get() ?? { waiting: 0, failed: 0 },
     addJobs: async (seeds) => {
       db.transaction(() => writeJobs(sql, seeds)).immediate();
@@ -124,6 +138,15 @@ export function sqliteJobs(
 }
 
 // What we wrote into our own columns is read back as what it was: the database is inside the boundary.
-function jobOf({ ticket, payload, endedAt: _, ...row }: JobRow): Job {
-  return { ...row, ticketId: ticket, payload: JSON.parse(payload) as Job["payload"] };
+function jobOf({ ticket, payload, endedAt: _, number: __, ...row }: JobRow): Job | null {
+  try {
+    return { ...row, ticketId: ticket, payload: JSON.parse(payload) as Job["payload"] };
+  } catch {
+    return null;
+  }
+}
+
+/** A failed job as admins see it, who are told nothing of its payload. */
+function shown(row: JobRow): Job {
+  return jobOf(row) ?? { ...row, ticketId: row.ticket, payload: {} };
 }
