@@ -16,6 +16,16 @@ test("[A21] a device is known for the accounts that were signed in to on it, the
   expect(cookies).not.toContain("campus");
 });
 
+test("[A21] a device on which anybody was signed in to is known, whose cookie is ours and whole", () => {
+  const cookie = pairOf(devices.remembering(undefined, "a@campus.example"));
+  const id = devices.deviceOf(cookie, "a@campus.example");
+  expect(devices.anyDeviceOf(cookie)).toBe(id);
+  expect(devices.anyDeviceOf(pairOf(devices.remembering(cookie, "b@campus.example")))).toBe(id);
+  expect(devices.anyDeviceOf(cookie.replace(id ?? "", "x".repeat(22)))).toBeNull();
+  expect(devices.anyDeviceOf(`alcove.device=${id}`)).toBeNull();
+  expect(devices.anyDeviceOf(undefined)).toBeNull();
+});
+
 test("hostile: a device cookie that was made up, altered or doubled is nobody's", () => {
   const email = "a@campus.example";
   const cookie = pairOf(devices.remembering(undefined, email));

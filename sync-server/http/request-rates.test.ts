@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { admittedPerMinute, renamesPerDay, requestsPerMinute } from "./request-rates.ts";
-import { type Answer, type Browser, refusal, startCampus, type TestCampus } from "./test-campus.ts";
+import { type Answer, type Browser, password, refusal, startCampus, type TestCampus } from "./test-campus.ts";
 
 let campus: TestCampus;
 beforeAll(async () => {
@@ -100,6 +100,27 @@ test("[H9] strangers behind one address share a rate", async () => {
     await own.close();
   }
 });
+
+test("[H9] a flood from the campus's one address keeps nobody there out who is, or was, signed in on their device", async () => {
+  const own = await startCampus();
+  try {
+    const [sam, ann] = [await own.signedIn("student", "Sam"), await own.signedIn("student", "Ann")];
+    const { email } = ann.person;
+    await ann.post("/api/auth/sign-in/email", { email, password });
+    await ann.post("/api/auth/sign-out");
+    // What others are refused counts against nobody else either.
+    const flood = 11 * requestsPerMinute.write.stranger;
+    for (let sent = 0; sent < flood; sent += 300)
+      await Promise.all(Array.from({ length: 300 }, () => own.browser().post("/api/invitations/lookup", {})));
+    expectToWait(await own.browser().post("/api/auth/sign-in/email", {}));
+    expect((await sam.put("/api/me", { name: "Samuel" })).status).toBe(200);
+    expect((await ann.post("/api/auth/sign-in/email", { email, password })).status).toBe(200);
+    for (let asked = 0; asked < requestsPerMinute.write.device; asked++) await ann.post("/api/auth/sign-out");
+    expectToWait(await ann.post("/api/auth/sign-out"));
+  } finally {
+    await own.close();
+  }
+}, 60_000);
 
 test("[H9] reading has a rate too", async () => {
   const ada = await campus.signedIn("student", "Reader");

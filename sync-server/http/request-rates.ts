@@ -7,13 +7,14 @@ import { Problem, type ProblemCode } from "./problem.ts";
 /**
  * Requests to `/api` in each minute. Sockets have rates of their own (`sync/allowances.ts`), and so does guessing
  * (`accounts/sign-in-limits.ts`).
- * - `address`: everybody behind one address together; a whole campus may share one.
- * - `stranger`: everybody behind one address who is not signed in; a lecture hall signs in at once.
- * - `person`: one person on all their devices, whatever is answered.
+ * - `person`: one person on all their devices, whatever is answered. Their address does not count: whoever floods from a
+ *   campus's one address keeps nobody there from the desk.
+ * - `device`: one that somebody was signed in to on, while nobody is: it signs in, whatever others do behind its address.
+ * - `stranger`: everybody else behind one address; a lecture hall signs in at once.
  */
 export const requestsPerMinute = {
-  write: { address: 6_000, stranger: 600, person: 600 },
-  read: { address: 12_000, stranger: 3_000, person: 600 },
+  write: { stranger: 600, device: 60, person: 600 },
+  read: { stranger: 3_000, device: 300, person: 600 },
 } as const;
 /**
  * Writes in each minute that a route lets a person make. A device that comes back with many files waits as `Retry-After`
@@ -56,8 +57,11 @@ class Rate {
 /** The rates of the app that a request came to, for whoever lets it in. */
 const ratesFor = new WeakMap<Request, Record<keyof typeof admittedPerMinute, Rate>>();
 
-/** Counts every request by its address and, where somebody is signed in, by the person [H9], before its body is read. */
-export function limitRequests(accounts: Pick<Accounts, "signInOf">): RequestHandler {
+/** Counts every request by the person, or where nobody is signed in by device or address [H9], before its body is read. */
+export function limitRequests(accounts: {
+  signInOf: Accounts["signInOf"];
+  knownDevices: Pick<Accounts["knownDevices"], "anyDeviceOf">;
+}): RequestHandler {
   const rates = { write: ratesOf("write"), read: ratesOf("read") };
   const admitted = {
     active: new Rate(admittedPerMinute.active, minute),
@@ -65,11 +69,11 @@ export function limitRequests(accounts: Pick<Accounts, "signInOf">): RequestHand
   };
   return async (req, _res, next) => {
     const rate = rates[isRead(req) ? "read" : "write"];
-    const address = countedAddress(req.ip);
-    await rate.address.count(address);
     const person = (await accounts.signInOf(req.headers))?.person;
-    if (person === undefined) await rate.stranger.count(address);
-    else await rate.person.count(person.id);
+    const device = accounts.knownDevices.anyDeviceOf(req.headers.cookie);
+    if (person !== undefined) await rate.person.count(person.id);
+    else if (device !== null) await rate.device.count(device);
+    else await rate.stranger.count(countedAddress(req.ip));
     ratesFor.set(req, admitted);
     next();
   };
@@ -82,9 +86,9 @@ export async function countAdmitted(req: Request, person: Pick<Person, "id" | "s
 }
 
 function ratesOf(kind: "write" | "read"): Record<Counted, Rate> {
-  const { address, stranger, person } = requestsPerMinute[kind];
+  const { stranger, device, person } = requestsPerMinute[kind];
   return {
-    address: new Rate(address, minute),
+    device: new Rate(device, minute),
     stranger: new Rate(stranger, minute),
     person: new Rate(person, minute),
   };
