@@ -21,7 +21,7 @@ export type Driver = {
 };
 
 export type Found = {
-  /** Presses it as a pointer does; throws while something covers it. */
+  /** Presses it as a pointer does; throws while something covers it or it is disabled. */
   click(): Promise<void>;
   hasFocus(): Promise<boolean>;
   /** Sets the value of a field that takes no letters, as its picker does. */

@@ -149,7 +149,11 @@ function tabOf(web: WebDriver, handle: string): Driver {
 
 function foundBy(web: WebDriver, element: WebElement): Found {
   return {
-    click: () => element.click(),
+    async click() {
+      // WebDriver presses a button that does nothing yet, and says nothing.
+      if (!(await element.isEnabled())) throw new Error("it is disabled");
+      await element.click();
+    },
     hasFocus: () => web.executeScript("return arguments[0] === document.activeElement;", element),
     async set(value) {
       await web.executeScript(`(${String(setValue)})(arguments[0], arguments[1]);`, element, value);
