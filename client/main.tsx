@@ -5,6 +5,7 @@ import { Notifications } from "@mantine/notifications";
 import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router";
 import { AccountProvider } from "./account/account-provider.tsx";
+import { endTransactionsWithPage } from "./shell/leave-page.ts";
 import { AppRoutes } from "./shell/routes.tsx";
 import { Starting } from "./shell/starting.tsx";
 import { registerServiceWorker } from "./shell/updates.ts";
@@ -14,6 +15,7 @@ import { theme } from "./ui/theme.ts";
 /** Starts the app, unless `browser-check.js` has found the browser too old and shows what to do instead. */
 function start(): void {
   if (document.documentElement.hasAttribute("data-cannot-start")) return;
+  endTransactionsWithPage();
   listenForInstallOffer();
   registerServiceWorker();
   const root = document.getElementById("root");

@@ -1,8 +1,7 @@
 import { Button, Text } from "@mantine/core";
 import { type ReactNode, useEffect, useState } from "react";
 import { realSchedule } from "../sync/scheduler.ts";
-import { watchStorage } from "../sync/storage-watch.ts";
-import { tabStorage } from "../ui/browser-storage.ts";
+import { pageReloadedAt, watchStorage } from "../sync/storage-watch.ts";
 import { CrisisCard } from "../ui/crisis-card.tsx";
 import type { Campus } from "./answers.ts";
 import { deviceMemory } from "./device-memory.ts";
@@ -19,7 +18,7 @@ export function SlowStart({ campus, blink }: { campus: Campus; blink: ReactNode 
       read: () => deviceMemory.known(),
       schedule: realSchedule,
       now: Date.now,
-      storage: tabStorage(),
+      reloadedAt: pageReloadedAt,
       unkept: () => false,
       reload: () => window.location.reload(),
     });

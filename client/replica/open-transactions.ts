@@ -1,5 +1,3 @@
-import type { Replica } from "./database.ts";
-
 export type OpenTransactions = {
   /** Ends everything that runs, and whatever begins until `mayRun`. */
   abort(): void;
@@ -8,10 +6,15 @@ export type OpenTransactions = {
 };
 
 /**
- * Knows the transactions of a replica that run. WebKit keeps a database locked for the next page when a page is left in
- * the middle of one. Call before the replica is opened.
+ * Knows the transactions that run on this page, of every database. WebKit keeps a database locked for the next page when a page
+ * is left in the middle of one. Call before the first database is opened.
+ * @param databases the prototype of the browser's databases: Dexie begins some transactions past its own middleware
+ * @param factories the prototype of what opens them, and makes or changes them in a transaction of its own
  */
-export function trackTransactions(replica: Replica): OpenTransactions {
+export function trackTransactions(
+  databases: Pick<IDBDatabase, "transaction">,
+  factories: Pick<IDBFactory, "open">,
+): OpenTransactions {
   const running = new Set<IDBTransaction>();
   let leaving = false;
   let aborted = 0;
@@ -25,24 +28,26 @@ export function trackTransactions(replica: Replica): OpenTransactions {
     }
   }
 
-  replica.use({
-    stack: "dbcore",
-    name: "open-transactions",
-    create: (core) => ({
-      ...core,
-      transaction(...args) {
-        const made = core.transaction(...args);
-        // Dexie's own transaction here is the browser's.
-        const transaction = made as IDBTransaction;
-        running.add(transaction);
-        const over = () => running.delete(transaction);
-        transaction.addEventListener("complete", over);
-        transaction.addEventListener("abort", over);
-        if (leaving) end(transaction);
-        return made;
-      },
-    }),
-  });
+  function follow(transaction: IDBTransaction): void {
+    running.add(transaction);
+    const over = () => running.delete(transaction);
+    transaction.addEventListener("complete", over);
+    transaction.addEventListener("abort", over);
+    if (leaving) end(transaction);
+  }
+
+  const begin = databases.transaction;
+  databases.transaction = function (this: IDBDatabase, ...args) {
+    const transaction = begin.apply(this, args);
+    follow(transaction);
+    return transaction;
+  };
+  const open = factories.open;
+  factories.open = function (this: IDBFactory, ...args) {
+    const request = open.apply(this, args);
+    request.addEventListener("upgradeneeded", () => request.transaction && follow(request.transaction));
+    return request;
+  };
 
   return {
     abort() {

@@ -7,14 +7,15 @@ import { type Unsent, unsentOf } from "../account/unsent.ts";
 import { unsentWords } from "../account/unsent-words.ts";
 import { openReplica, type Replica } from "../replica/database.ts";
 import type { Me } from "../replica/me.ts";
-import { type OpenTransactions, trackTransactions } from "../replica/open-transactions.ts";
+import { watchPage } from "../sync/page-life.ts";
 import { type RoomWatch, watchRoom } from "../sync/room-watch.ts";
 import { realSchedule } from "../sync/scheduler.ts";
 import { type Sync, startSync } from "../sync/start-sync.ts";
-import { type StorageWatch, watchStorage } from "../sync/storage-watch.ts";
-import { siteStorage, tabStorage } from "../ui/browser-storage.ts";
+import { pageReloadedAt, type StorageWatch, watchStorage } from "../sync/storage-watch.ts";
+import { siteStorage } from "../ui/browser-storage.ts";
 import { anyUnkept } from "../ui/unkept.ts";
 import { type Desk, DeskContext } from "./desk.tsx";
+import { whenRunAgain } from "./leave-page.ts";
 import { OtherTab } from "./other-tab.tsx";
 
 type Running = {
@@ -56,7 +57,6 @@ export function DeskProvider({
     // Another role sees another desk: the session starts anew, over the same replica.
     const who: Me = { id, role, status, name, email };
     const replica = openReplica(id);
-    const transactions = trackTransactions(replica);
     replica.on("blocked", () => setStopped("blocked"));
     replica.on("ready", () => setStopped((now) => (now === "blocked" ? null : now)), true);
     const beginAnew = () => setLosses((before) => before + 1);
@@ -85,7 +85,7 @@ export function DeskProvider({
       read: () => replica.meta.count(),
       schedule: realSchedule,
       now: Date.now,
-      storage: tabStorage(),
+      reloadedAt: pageReloadedAt,
       unkept: anyUnkept,
       reload: () => window.location.reload(),
     });
@@ -94,7 +94,10 @@ export function DeskProvider({
     const stopLooking = sync.status.subscribe(() => {
       if (sync.status.get().state === "broken" || storage.stuck.get()) storage.look();
     });
-    const stopLeaving = isWebKit() ? endTransactionsWithPage(transactions, beginAnew) : () => {};
+    // iOS ends the storage of apps that nobody looks at, and a page without a network reads nothing by itself.
+    const look = () => storage.look();
+    const stopShown = watchPage({ leaves() {}, hidden() {}, returns: look, shown: look });
+    const stopLeaving = whenRunAgain(beginAnew);
     setRunning({ me: who, replica, sync, room, kept, storage });
     let ended = false;
     const letGo = async () => {
@@ -123,6 +126,7 @@ export function DeskProvider({
       forget();
       stopWatching();
       stopLooking();
+      stopShown();
       stopLeaving();
       storage.stop();
       room.stop();
@@ -164,27 +168,6 @@ export function DeskProvider({
       <SignOutDialog unsent={asking} onStay={() => setAsking(null)} onLeave={() => account.leave()} />
     </DeskContext>
   );
-}
-
-/** Safari and every other browser of its engine. */
-function isWebKit(): boolean {
-  return navigator.vendor.startsWith("Apple");
-}
-
-/**
- * WebKit locks the database for the next page when this one is left in the middle of a transaction. Registered after the
- * sync's own listeners, so that what those begin is ended too.
- */
-function endTransactionsWithPage(transactions: OpenTransactions, runAgain: () => void): () => void {
-  // Screens whose reading was ended are loaded anew, unless words on them are kept nowhere.
-  const returned = () => (anyUnkept() ? runAgain() : window.location.reload());
-  const watched = new AbortController();
-  const { signal } = watched;
-  window.addEventListener("pagehide", () => transactions.abort(), { signal });
-  window.addEventListener("pageshow", ({ persisted }) => persisted && transactions.mayRun() && returned(), {
-    signal,
-  });
-  return () => watched.abort();
 }
 
 /** Turns what the connection says into what it means for the account. */

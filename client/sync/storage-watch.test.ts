@@ -4,9 +4,8 @@ import { TestClock } from "./testing/test-clock.ts";
 
 type Reads = "answers" | "fails" | "hangs";
 
-function page(given: { unkept?: boolean; kept?: Map<string, string> } = {}) {
+function page(given: { unkept?: boolean; reloadedAt?: number } = {}) {
   const clock = new TestClock(1_700_000_000_000);
-  const kept = given.kept ?? new Map<string, string>();
   const state = { reads: "answers" as Reads, reloads: 0 };
   const watch = watchStorage({
     read: () =>
@@ -17,12 +16,7 @@ function page(given: { unkept?: boolean; kept?: Map<string, string> } = {}) {
           : new Promise(() => {}),
     schedule: clock.schedule,
     now: () => clock.now,
-    storage: {
-      getItem: (key) => kept.get(key) ?? null,
-      setItem: (key, value) => void kept.set(key, value),
-      removeItem: (key) => void kept.delete(key),
-      clear: () => kept.clear(),
-    },
+    reloadedAt: () => given.reloadedAt ?? null,
     unkept: () => given.unkept ?? false,
     reload: () => void state.reloads++,
   });
@@ -35,13 +29,13 @@ function page(given: { unkept?: boolean; kept?: Map<string, string> } = {}) {
     while (clock.runNext(until)) await settle();
     clock.now = until;
   }
-  return { clock, kept, state, watch, pass };
+  return { clock, state, watch, pass };
 }
 
 test.each(["fails", "hangs"] as const)(
   "[R26] a database that %s for good: the page is loaded anew, once",
   async (reads) => {
-    const { state, watch, pass, kept } = page();
+    const { clock, state, watch, pass } = page();
     state.reads = reads;
     watch.look();
     watch.look();
@@ -49,7 +43,7 @@ test.each(["fails", "hangs"] as const)(
     expect(state.reloads).toBe(1);
     expect(watch.stuck.get()).toBe(false);
 
-    const after = page({ kept });
+    const after = page({ reloadedAt: clock.now });
     after.state.reads = reads;
     after.watch.look();
     await after.pass(3 * answersWithinMs);

@@ -1,4 +1,3 @@
-import type { KeptStrings } from "../ui/browser-storage.ts";
 import type { Schedule } from "./scheduler.ts";
 import { createSubject, type Subscribable } from "./subscribable.ts";
 
@@ -10,14 +9,13 @@ export const restMs = 2_000;
 /** One reload by itself in this time, ms: where it did not help, the person decides. */
 export const reloadEveryMs = 10 * 60_000;
 
-const reloadedKey = "alcove.reloaded-for-storage";
-
 export type StoragePorts = {
   /** Reads something from the database. */
   read: () => Promise<unknown>;
   schedule: Schedule;
   now: () => number;
-  storage: KeptStrings;
+  /** When this page was loaded anew, ms since the epoch; null where it was opened. */
+  reloadedAt: () => number | null;
   /** Is there something on the screen that is kept nowhere? Then the page is not loaded anew unasked. */
   unkept: () => boolean;
   reload: () => void;
@@ -36,7 +34,7 @@ export type StorageWatch = {
  * helps. iOS does this to apps that were suspended.
  */
 export function watchStorage(ports: StoragePorts): StorageWatch {
-  const { read, schedule, now, storage, unkept, reload } = ports;
+  const { read, schedule, now, reloadedAt, unkept, reload } = ports;
   const stuck = createSubject(false);
   let looking = false;
   let stopped = false;
@@ -66,15 +64,9 @@ export function watchStorage(ports: StoragePorts): StorageWatch {
 
   function gone(): void {
     looking = false;
-    const last = Number(storage.getItem(reloadedKey) ?? Number.NaN);
-    const lately = Math.abs(now() - last) < reloadEveryMs;
-    if (lately || unkept()) {
-      stuck.set(true);
-      return;
-    }
-    storage.setItem(reloadedKey, String(now()));
-    // Where nothing can be remembered nothing guards against a loop.
-    if (storage.getItem(reloadedKey) === null) stuck.set(true);
+    const last = reloadedAt();
+    const lately = last !== null && Math.abs(now() - last) < reloadEveryMs;
+    if (lately || unkept()) stuck.set(true);
     else reload();
   }
 
@@ -90,4 +82,14 @@ export function watchStorage(ports: StoragePorts): StorageWatch {
       cancel();
     },
   };
+}
+
+/**
+ * When this page was loaded anew, by itself or by somebody, ms since the epoch; null where it was opened. The browser knows it
+ * without any storage: what WebKit keeps for a tab ends with the process that failed.
+ */
+export function pageReloadedAt(): number | null {
+  const [navigation] = performance.getEntriesByType("navigation");
+  const anew = navigation instanceof PerformanceNavigationTiming && navigation.type === "reload";
+  return anew ? performance.timeOrigin : null;
 }

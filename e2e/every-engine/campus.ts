@@ -4,7 +4,7 @@ import { rowsInOutboxes } from "../kept-on-device.ts";
 import { addPerson, type Person } from "../server-data.ts";
 import { type ServerProcess, startServer } from "../server-process.ts";
 import { startTcpProxy, type TcpProxy } from "../tcp-proxy.ts";
-import { type Engine, type EngineName, engines, type OpenBrowser, type Size } from "./engine.ts";
+import { type Engine, type EngineName, engines, type How, type OpenBrowser } from "./engine.ts";
 import { type Driver, Screen } from "./screen.ts";
 
 export type EngineOptions = { engineName: EngineName };
@@ -73,7 +73,7 @@ export type Campus = {
   server: ServerProcess;
   add(role: Role, name: string): Promise<Person>;
   /** A browser with a new profile at this address. */
-  visit(path?: string, size?: Size): Promise<Visitor>;
+  visit(path?: string, how?: How): Promise<Visitor>;
 };
 
 /** A running campus, met with the engine of the project that runs. */
@@ -99,10 +99,10 @@ export const test = base.extend<
     await use({
       server,
       add: (role, name) => addPerson(server.dataDir, role, name),
-      async visit(path = "/", size) {
+      async visit(path = "/", how) {
         const wire = await startTcpProxy(server.port);
         wires.push(wire);
-        const browser = await engine.open(size);
+        const browser = await engine.open(how);
         browsers.push(browser);
         const visitor = new Visitor(browser.driver, wire);
         await visitor.goto(path);

@@ -6,9 +6,12 @@ import { type Display, openDisplay } from "./display.ts";
 import { playwrightDriver } from "./playwright-driver.ts";
 import type { Driver } from "./screen.ts";
 import { openWebKit } from "./webkit-driver.ts";
+import { openPlainWebKit } from "./webkit-plain.ts";
 
 export type EngineName = "chromium" | "firefox" | "webkit";
 export type Size = { width: number; height: number };
+/** `plain`: with no WebDriver, in WebKit; the other engines have one way. */
+export type How = { size?: Size; plain?: boolean };
 export type OpenBrowser = { driver: Driver; close(): Promise<void> };
 
 /** What runs people's browsers, each with a profile of its own. It starts with the first browser. */
@@ -16,7 +19,7 @@ export type Engine = {
   name: EngineName;
   /** Why it cannot run here; null where it can. */
   missing: string | null;
-  open(size?: Size): Promise<OpenBrowser>;
+  open(how?: How): Promise<OpenBrowser>;
   close(): Promise<void>;
 };
 
@@ -43,7 +46,7 @@ function playwrightEngine(name: EngineName, missing: string | null, launch: () =
   return {
     name,
     missing,
-    async open(viewport = desktop) {
+    async open({ size: viewport = desktop } = {}) {
       browser ??= launch();
       const context = await (await browser).newContext({ viewport });
       return { driver: playwrightDriver(await context.newPage()), close: () => context.close() };
@@ -59,9 +62,10 @@ function webkitEngine(): Engine {
   return {
     name: "webkit",
     missing: existsSync(webkitPath) ? null : "WebKitGTK's WebDriver is not installed",
-    async open(size = desktop) {
+    async open({ size = desktop, plain = false } = {}) {
       display ??= openDisplay();
-      return openWebKit({ program: webkitPath, display: (await display).name, size });
+      const place = { display: (await display).name, size };
+      return plain ? openPlainWebKit(place) : openWebKit({ program: webkitPath, ...place });
     },
     async close() {
       (await display)?.close();

@@ -18,6 +18,8 @@ export type Driver = {
   close(): Promise<void>;
   /** A PNG of what is on the screen. */
   picture(): Promise<Buffer>;
+  /** Kills the browser's process that holds its storage; only in a plain WebKit. */
+  killStorage?(): void;
 };
 
 export type Found = {

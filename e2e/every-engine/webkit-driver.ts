@@ -1,18 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect } from "@playwright/test";
 import { Builder, Capabilities, Key, type WebDriver, type WebElement } from "selenium-webdriver";
 import { freePort } from "../server-process.ts";
-import type { OpenBrowser, Size } from "./engine.ts";
+import type { OpenBrowser } from "./engine.ts";
 import { find } from "./find.ts";
 import type { Driver, Found } from "./screen.ts";
 import { setValue } from "./set-value.ts";
-
-/** Keeps storage on disk as people's browsers do; WebKitGTK's own test browser keeps it in memory. */
-const app = fileURLToPath(new URL("webkit-app.py", import.meta.url));
+import { newProfile, type Place, webkitApp } from "./webkit-profile.ts";
 
 /** Longest wait for a page and for a script in it, in ms. */
 const pageLoadMs = 40_000;
@@ -28,32 +22,17 @@ const keys = {
 /**
  * A WebKit browser of its own with a new profile.
  * @param program WebKitGTK's WebDriver
- * @param display of the X server that it draws on
  */
-export async function openWebKit(options: {
-  program: string;
-  display: string;
-  size: Size;
-}): Promise<OpenBrowser> {
-  const { width, height } = options.size;
-  const profile = mkdtempSync(path.join(tmpdir(), "alcove-webkit-"));
+export async function openWebKit({ program, ...place }: Place & { program: string }): Promise<OpenBrowser> {
+  const profile = newProfile(place);
   const port = await freePort();
-  const child = spawn(options.program, [`--port=${port}`], {
+  const child = spawn(program, [`--port=${port}`], {
     stdio: "ignore",
-    env: {
-      ...process.env,
-      DISPLAY: options.display,
-      // As root in a container the sandbox cannot start; the page is our own.
-      WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
-      LIBGL_ALWAYS_SOFTWARE: "1",
-      NO_AT_BRIDGE: "1",
-      ALCOVE_WEBKIT_PROFILE: profile,
-      ALCOVE_WEBKIT_SIZE: `${width}x${height}`,
-    },
+    env: { ...process.env, ...profile.env },
   });
   const end = async () => {
     await ended(child);
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    profile.remove();
   };
   try {
     const address = `http://127.0.0.1:${port}`;
@@ -65,7 +44,7 @@ export async function openWebKit(options: {
     await expect.poll(answers, { timeout: 20_000 }).toBe(true);
     const capabilities = new Capabilities({
       browserName: "alcove-webkit",
-      "webkitgtk:browserOptions": { binary: app, args: [] },
+      "webkitgtk:browserOptions": { binary: webkitApp, args: [] },
     });
     const web = await new Builder().usingServer(address).withCapabilities(capabilities).build();
     await web.manage().setTimeouts({ script: pageLoadMs, pageLoad: pageLoadMs });
