@@ -95,7 +95,8 @@ function logPush(
 
 /** One row alone: an id that the log has is answered as accepted, whoever may read it now. */
 function question(row: OutboxRow): Push {
-  return { ...logPush(row.ticketId, row.doc, [row], { client: newClientId(), clock: 0 }, null), asks: true };
+  const at = { client: newClientId(), clock: 0 };
+  return { ...logPush(row.ticketId, row.doc, [row], at, row.origin ?? null), asks: true };
 }
 
 function notesPush(ticketId: string, doc: DocName, rows: readonly OutboxRow[]): Push {

@@ -1,9 +1,10 @@
 import type { Winner } from "../../shared/entries/entry.ts";
+import type { Position } from "../../shared/log/append.ts";
 import { type DocKind, type DocName, docName, kindOf, ticketIdOf } from "../../shared/log/doc-name.ts";
 import { mayWriteNotes } from "../../shared/policy/may-append.ts";
 import type { RuleName } from "../../shared/policy/rules.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
-import { dropFromBase } from "./base.ts";
+import { dropFromBase, updatesOf } from "./base.ts";
 import type { Replica } from "./database.ts";
 import { groupBy } from "./group-by.ts";
 import { judgeOn } from "./judge.ts";
@@ -11,6 +12,7 @@ import { logsOf, outboxOf } from "./load.ts";
 import type { Me } from "./me.ts";
 import { idsIn } from "./overlay.ts";
 import { type Judge, noLogs, Play } from "./play.ts";
+import { readBase } from "./read-base.ts";
 import type { OutboxRow, Refusal, TrayRow } from "./schema.ts";
 import { moveToTray } from "./tray.ts";
 
@@ -56,8 +58,11 @@ export async function revoke(
         if (row.order !== undefined) done.push(row.order);
       } else {
         const reason: Refusal = { code: "revoked", rule: ruleOf(row), ...(winner && { winner }) };
+        const origin = row.origin ?? (takesBack(row, known) ? await tailOf(replica, row.doc) : null);
+        // An own message is taken back even now, where its place in the log is known.
+        if (origin !== null) inDoubt.push({ ...row, lost: row.lost ?? reason, origin });
         // The server may have it, and will say so when it is asked again; of notes it cannot say that.
-        if (row.sent && row.entry !== null) inDoubt.push({ ...row, lost: row.lost ?? reason });
+        else if (row.sent && row.entry !== null) inDoubt.push({ ...row, lost: row.lost ?? reason });
         else fallen.push({ row, reason });
       }
     }
@@ -74,6 +79,15 @@ export async function revoke(
 /** Is the entry that ended the grant this person's own (a hand-over, a ticket given back)? Then it was accepted. */
 function isThat(row: OutboxRow, winner: Winner, me: Me): boolean {
   return winner.by === me.id && row.entry?.type === winner.type && row.entry.at === winner.at;
+}
+
+/** Does it take back a message that the server has? Its author may do that also where they may not read any more. */
+function takesBack({ entry }: OutboxRow, accepted: ReadonlySet<string>): boolean {
+  return entry?.type === "chat.redacted" && accepted.has(entry.message);
+}
+
+async function tailOf(replica: Replica, doc: DocName): Promise<Position | null> {
+  return readBase(await updatesOf(replica, doc)).tail;
 }
 
 function wasAccepted(row: OutboxRow, last: OutboxRow | undefined): boolean {

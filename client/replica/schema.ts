@@ -2,6 +2,7 @@ import type { Attachment } from "../../shared/entries/chat-entries.ts";
 import type { LinkProvider, TicketStatus } from "../../shared/entries/codes.ts";
 import type { Entry, Winner } from "../../shared/entries/entry.ts";
 import type { TicketEntry } from "../../shared/entries/ticket-entries.ts";
+import type { Position } from "../../shared/log/append.ts";
 import type { DocKind, DocName, LogKind } from "../../shared/log/doc-name.ts";
 import type { Notice } from "../../shared/notifications/answers.ts";
 import type { Role } from "../../shared/policy/roles.ts";
@@ -39,6 +40,8 @@ export type OutboxRow = {
   sent?: true;
   /** Its document was revoked before the verdict came. The server is asked once more; this is the reason if it says no. */
   lost?: Refusal;
+  /** Where in that document it was made: no words, but enough for the server to place what may be said there even now. */
+  origin?: Position;
 };
 
 /** Why something was not accepted. `code` as in shared/protocol/codes.ts; `revoked` and `cancelled` are the device's own. */

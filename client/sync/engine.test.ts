@@ -103,14 +103,14 @@ test("[D13] what was said just before a ticket was closed is new to the student 
 
 test("[D14] a list goes by when the server had a ticket, not by what its device's clock said", async () => {
   world.goOffline(sam);
-  sam.clockAhead = -20 * 365 * 86_400_000;
+  sam.clockAhead = -300 * 86_400_000;
   const old = await openTicket(sam.session, asked);
   const sue = world.device(world.person("sue", "student"));
   await world.start(sue);
   const honest = await openTicket(sue.session, asked);
   await world.run();
   await world.goOnline(sam);
-  expect(world.server.ticket(old)?.openedAt).toBeLessThan(world.clock.now - 10 * 365 * 86_400_000);
+  expect(world.server.ticket(old)?.openedAt).toBeLessThan(world.clock.now - 200 * 86_400_000);
   expect((await ticketsIn(cleo.replica, cleo.me, "unclaimed")).map((row) => row.id)).toEqual([honest, old]);
 });
 

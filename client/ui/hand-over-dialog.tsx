@@ -3,15 +3,17 @@ import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import type { TicketRow } from "../replica/schema.ts";
-import { useConnection } from "../shell/desk.tsx";
+import { useConnection, useMe } from "../shell/desk.tsx";
 import { mayTake } from "./may-take.ts";
 import { optionsFound } from "./options-found.ts";
+import { takeBackFirst } from "./take-back-first.ts";
 import { useHeirConflict } from "./use-heir-conflict.ts";
 import { usePeople } from "./use-people.ts";
 import { useTicketAct } from "./use-ticket-act.ts";
 
 /** Gives a ticket to another counselor, who takes the conversation and the notes with it. */
 export function HandOverDialog({ row, onClose }: { row: TicketRow; onClose: () => void }) {
+  const me = useMe();
   const { people, fullNameOf } = usePeople();
   const { state } = useConnection();
   const connected = state === "synced" || state === "syncing";
@@ -23,6 +25,7 @@ export function HandOverDialog({ row, onClose }: { row: TicketRow; onClose: () =
     .map(({ id }) => ({ value: id, label: fullNameOf(id) }))
     .sort((a, b) => a.label.localeCompare(b.label));
   const nobody = row.state.assigned === null;
+  const mine = row.state.assigned === me.id;
   const handOver = async () => {
     if (to === null || !(await act(row.id, { type: "ticket.assigned", to }))) return;
     // The ticket leaves the screen with this, so it is said here where it went.
@@ -45,6 +48,7 @@ export function HandOverDialog({ row, onClose }: { row: TicketRow; onClose: () =
               ? "They get the whole ticket: the request, the conversation and the notes."
               : "The other counselor gets the whole ticket: the request, the conversation and the notes. Whoever has it now can then no longer read it, and it leaves their devices."}
           </Text>
+          {mine && <Text size="sm">{takeBackFirst}</Text>}
           <Select
             label="To"
             placeholder="Choose a counselor"

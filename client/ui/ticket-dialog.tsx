@@ -7,6 +7,7 @@ import { choicesOf, resolutionWords, unclaimReasonWords } from "./code-words.ts"
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { EditRequestDialog } from "./edit-request-dialog.tsx";
 import { HandOverDialog } from "./hand-over-dialog.tsx";
+import { takeBackFirst } from "./take-back-first.ts";
 import type { TicketDeed } from "./ticket-deeds.ts";
 import { TriageDialog } from "./triage-dialog.tsx";
 import { useGiveBack } from "./use-give-back.tsx";
@@ -37,7 +38,7 @@ export function TicketDialog({ row, deed, onClose }: { row: TicketRow; deed: Ask
           }}
         >
           It goes back to the queue for another counselor. A planned session is dropped. The student sees that
-          nobody has it now, not why.
+          nobody has it now, not why. {takeBackFirst}
         </ConfirmDialog>
       );
     case "close":

@@ -189,11 +189,15 @@ function judgeEntries(
 /** The entries with times that can be believed [G11]. */
 function dated(entries: Entry[], since: number | null, now: number): Entry[] {
   let openedAt = since;
-  return entries.map((entry) => {
+  let changed = false;
+  const believed = entries.map((entry) => {
     const at = believedTime(entry.at, { now, openedAt });
     if (entry.type === "ticket.opened") openedAt = at;
-    return at === entry.at ? entry : { ...entry, at };
+    if (at === entry.at) return entry;
+    changed = true;
+    return { ...entry, at };
   });
+  return changed ? believed : entries;
 }
 
 /** The bytes of these entries as they were sent, with the times that they are accepted under. */
@@ -202,10 +206,10 @@ function withTimesOf(
   sent: Entry[],
   { body, items }: { body: Uint8Array; items: number },
 ): Uint8Array {
+  if (entries === sent) return body;
   const times = new Map(
     entries.flatMap(({ id, at }, index) => (at === sent[index]?.at ? [] : [[id, at] as const])),
   );
-  if (times.size === 0) return body;
   const rewritten = rewriteEntriesInItems(body, items, (value) => {
     const at = times.get(idOf(value) ?? "");
     return at === undefined || typeof value !== "object" || value === null ? null : { ...value, at };
