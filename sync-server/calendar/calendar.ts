@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { Router } from "express";
-import { calendarText } from "../../shared/calendar/calendar-text.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Db } from "../accounts/database.ts";
 import { countedAddress } from "../accounts/sign-in-limits.ts";
@@ -60,11 +59,12 @@ export function createCalendar(options: {
     if (person === null || person.status !== "active") throw new Problem("not-found");
     await rates.feed.count(person.id);
     const now = desk.now();
-    const text = calendarText(await feedOf({ db, store: desk.store }, person.id, now), {
+    const { text, unwritten } = await desk.store.calendarOf(
+      await feedOf({ db, store: desk.store }, person.id, now),
       refreshSeconds,
-      leftOut: ({ sessionId }) =>
-        leftOut(db, `Session ${sessionId} stands at a time that no calendar can write: calendars lack it`),
-    });
+    );
+    for (const sessionId of unwritten)
+      leftOut(db, `Session ${sessionId} stands at a time that no calendar can write: calendars lack it`);
     feeds.fetched(person.id, now);
     res.setHeader("ETag", `"${createHash("sha256").update(text).digest("base64url").slice(0, 27)}"`);
     res.setHeader("Cache-Control", "private, no-cache");

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { type Appointment, appointmentsOf } from "../../shared/calendar/appointments.ts";
-import { ticketEntry } from "../../shared/entries/ticket-entries.ts";
-import { type DocName, docName } from "../../shared/log/doc-name.ts";
-import { readLog } from "../../shared/log/read-log.ts";
+import type { Appointment } from "../../shared/calendar/appointments.ts";
+import { docName } from "../../shared/log/doc-name.ts";
 import type { Db } from "../accounts/database.ts";
+import { latestAppointments } from "../store/log-questions.ts";
 import { leftOut } from "../store/sound-rows.ts";
 import type { StoreReader } from "../store/store.ts";
 import { troubleOf } from "../store/trouble.ts";
@@ -13,6 +12,8 @@ const dayMs = 86_400_000;
 export const keptDays = 60;
 /** The tickets whose logs are read for one feed, the latest changed first: more than anybody works on in that time. */
 const mostTickets = 500;
+/** Appointments of one feed, what is planned first; as many as one text has. */
+const mostAppointments = 1_000;
 
 /** Milliseconds of the event loop that a feed takes at once; then others have a turn. */
 const atOnceMs = 10;
@@ -21,7 +22,7 @@ const ids = z.array(z.string());
 
 /** The sessions of a person, read off the logs of the tickets that are or were theirs. */
 export async function feedOf(
-  { db, store }: { db: Db; store: Pick<StoreReader, "content" | "acceptances"> },
+  { db, store }: { db: Db; store: Pick<StoreReader, "appointments"> },
   person: string,
   now: number,
 ): Promise<Appointment[]> {
@@ -35,6 +36,7 @@ export async function feedOf(
       .pluck()
       .all(person, now - keptDays * dayMs, mostTickets),
   );
+  const since = now - keptDays * dayMs;
   const found: Appointment[] = [];
   let begun = performance.now();
   for (const id of tickets) {
@@ -44,33 +46,18 @@ export async function feedOf(
     }
     found.push(...(await appointmentsIn(id)));
   }
+  return latestAppointments(found, mostAppointments).sort((a, b) => a.startsAt - b.startsAt);
 
   /** Of a log, or an entry in it, that cannot be read, the calendar lacks only what stands there. */
   async function appointmentsIn(id: string): Promise<Appointment[]> {
     try {
-      const entries = readLog([await store.content(docName("ticket", id))]).values.flatMap((value) => {
-        const parsed = ticketEntry.safeParse(value);
-        if (parsed.success) return [parsed.data];
-        leftOut(db, `An entry of ticket ${id} cannot be read: calendars lack what it says`);
-        return [];
-      });
-      return appointmentsOf(person, id, entries, await acceptedIn(store, docName("ticket", id)));
+      const { appointments, unread } = await store.appointments(docName("ticket", id), person, since);
+      if (unread > 0) leftOut(db, `An entry of ticket ${id} cannot be read: calendars lack what it says`);
+      return appointments;
     } catch (error) {
       if (troubleOf(error) !== null) throw error;
       leftOut(db, `The log of ticket ${id} cannot be read: calendars lack its sessions`);
       return [];
     }
   }
-
-  return found
-    .filter(({ startsAt, minutes }) => startsAt + minutes * 60_000 > now - keptDays * dayMs)
-    .sort((a, b) => a.startsAt - b.startsAt);
-}
-
-async function acceptedIn(
-  store: Pick<StoreReader, "acceptances">,
-  doc: DocName,
-): Promise<Map<string, number>> {
-  const all = await store.acceptances({ docs: new Set([doc]), after: 0, upTo: Number.MAX_SAFE_INTEGER });
-  return new Map(all.flatMap(({ ids, at }) => ids.map((each) => [each, at] as const)));
 }

@@ -4,7 +4,6 @@ import type { LinkTrouble } from "../../shared/meetings/link-trouble.ts";
 import type { Session, TicketState } from "../../shared/ticket/state.ts";
 import type { Job, JobResult } from "../jobs/job.ts";
 import type { Desk } from "../sync/desk.ts";
-import { latestLink } from "./chat-links.ts";
 import type { MeetingRow, MeetingRows } from "./meeting-rows.ts";
 import type { MeetingSettings, Providers } from "./meeting-settings.ts";
 import type { Trouble } from "./provider.ts";
@@ -38,7 +37,7 @@ function standing(ticket: TicketState | null, sessionId: string): Standing | nul
 
 /** Has the counselor pasted a link for it, and is that the last word? */
 export async function isPasted({ desk }: MeetingDesk, { ticketId, session }: Standing): Promise<boolean> {
-  const link = await latestLink(desk.store, ticketId, session.sessionId);
+  const link = await desk.store.latestLink(docName("chat", ticketId), session.sessionId);
   return link?.type === "session.linked" && link.provider === "pasted";
 }
 

@@ -1,4 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { docName } from "../../shared/log/doc-name.ts";
 import { isUrgent } from "../../shared/notifications/kinds.ts";
 import { quietUntil } from "../../shared/notifications/quiet-hours.ts";
 import { textOf } from "../../shared/notifications/texts.ts";
@@ -12,7 +13,6 @@ import { type DeliveryPayload, deliveryPayload, payloadOf } from "./job-payloads
 import type { Messenger } from "./messenger.ts";
 import { isUnheardCrisis } from "./notification-jobs.ts";
 import { readSettings, storeSettings } from "./person-settings.ts";
-import { hasSeen } from "./seen.ts";
 
 /**
  * Milliseconds in which a conversation says outside only once that there is something: who writes in five short
@@ -89,7 +89,7 @@ async function isNeedless(messenger: Messenger, payload: DeliveryPayload): Promi
   if (notice === null) return !(await hasUnseen(messenger, person));
   if (!notices.isUnread(notice)) return true;
   if (kind !== "message" || message === null) return false;
-  if (await hasSeen(messenger.store, { ticketId: ticket, person, message })) {
+  if ((await messenger.store.seenOf(docName("chat", ticket), person, [message])).length > 0) {
     notices.markRead(person, { ids: [notice] }, now());
     return true;
   }
@@ -105,9 +105,11 @@ async function hasUnseen({ notices, store, db, now }: Messenger, person: string)
     .pluck()
     .all(person);
   for (const ticketId of tickets.map(String)) {
-    for (const { id, message } of notices.unreadMessages(person, ticketId)) {
-      if (await hasSeen(store, { ticketId, person, message })) notices.markRead(person, { ids: [id] }, now());
-    }
+    const unread = notices.unreadMessages(person, ticketId);
+    const messages = unread.map(({ message }) => message);
+    const seen = new Set(await store.seenOf(docName("chat", ticketId), person, messages));
+    const ids = unread.filter(({ message }) => seen.has(message)).map(({ id }) => id);
+    if (ids.length > 0) notices.markRead(person, { ids }, now());
   }
   return notices.hasUnread(person);
 }

@@ -1,8 +1,8 @@
+import { docName } from "../../shared/log/doc-name.ts";
 import type { JobHandler } from "../jobs/job.ts";
 import { messageNoticePayload, payloadOf } from "./job-payloads.ts";
 import type { Messenger } from "./messenger.ts";
 import { unseenForMs } from "./notification-jobs.ts";
-import { unseenMessages } from "./seen.ts";
 import { tell } from "./tell.ts";
 
 /**
@@ -18,11 +18,10 @@ export function messageNoticeHandler(messenger: Messenger): JobHandler {
     let againAt = Number.POSITIVE_INFINITY;
     for (const person of [ticket.student, ticket.assigned]) {
       if (person === null) continue;
-      const unseen = await unseenMessages(messenger.store, { ticketId, person });
-      const last = unseen.at(-1);
-      if (last === undefined) continue;
-      const oldest = Math.min(...unseen.map(({ acceptedAt }) => acceptedAt));
-      if (oldest > now - unseenForMs) againAt = Math.min(againAt, oldest + unseenForMs);
+      const unseen = await messenger.store.unseen(docName("chat", ticketId), person);
+      if (unseen === null) continue;
+      const { last, oldestAt } = unseen;
+      if (oldestAt > now - unseenForMs) againAt = Math.min(againAt, oldestAt + unseenForMs);
       else {
         const id = `${last.id}:message:${person}`;
         await tell(messenger, {

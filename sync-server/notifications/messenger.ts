@@ -18,7 +18,7 @@ export type Channels = {
 /** What the handlers of notifications work with. Made once, in `createNotifications`. */
 export type Messenger = {
   db: Db;
-  store: Pick<Store, "content" | "acceptances" | "addJobs" | "ticketsOf">;
+  store: Pick<Store, "unseen" | "seenOf" | "addJobs" | "ticketsOf">;
   personOf(id: string): Person | null;
   ticketOf(id: string): Promise<TicketState | null>;
   channels: Channels;

@@ -305,6 +305,11 @@ export function createSqliteStore(db: Database.Database): Store {
     contentFor: (doc, principals) => whileStanding(doc, principals, () => documents.ask("content", { doc })),
     lackingFor: (doc, principals, has) =>
       whileStanding(doc, principals, () => documents.ask("lacking", { doc, has: has.bytes })),
+    latestLink: (doc, sessionId) => documents.ask("latestLink", { doc, sessionId }),
+    unseen: (doc, person) => documents.ask("unseen", { doc, person }),
+    seenOf: (doc, person, messages) => documents.ask("seenOf", { doc, person, messages }),
+    appointments: (doc, person, since) => documents.ask("appointments", { doc, person, since }),
+    calendarOf: (appointments, refreshSeconds) => documents.calendar({ appointments, refreshSeconds }),
     addsNothing: (doc, update) => documents.ask("addsNothing", { doc, update }),
     updates: async ({ docs: asked, heldBy, after, upTo, limit, bytes }) => {
       const docs = heldBy === undefined ? asked : standingOf(asked, heldBy);

@@ -1,3 +1,4 @@
+import type { Appointment } from "../../shared/calendar/appointments.ts";
 import type { Entry, Winner } from "../../shared/entries/entry.ts";
 import type { Position } from "../../shared/log/append.ts";
 import type { StoredItems } from "../../shared/log/content.ts";
@@ -8,8 +9,10 @@ import type { AccountStanding, Role } from "../../shared/policy/roles.ts";
 import type { TicketState } from "../../shared/ticket/state.ts";
 import type { Job, JobSeed } from "../jobs/job.ts";
 import type { JoinedRun, StoredSize } from "./compaction.ts";
+import type { CalendarText } from "./document-questions.ts";
 import type { FileChange, FileReader, FileWriter } from "./files.ts";
 import type { Lacking, StateVector } from "./lacking.ts";
+import type { Appointments, SessionLink, Unseen } from "./log-questions.ts";
 
 /** What the server knows of a document. A row, never a `Y.Doc`. */
 export type DocHead = Head & {
@@ -176,6 +179,16 @@ export interface StoreReader extends FileReader {
   firstWaits(range: { since: number; now: number; limit: number }): Promise<FirstWait[]>;
   /** Tickets with an emergency access that ended at or before `now` (ms) and whose grants still stand. */
   expired(now: number): Promise<string[]>;
+  /** What a chat says last about a session's link; null: nothing yet. */
+  latestLink(chat: DocName, sessionId: string): Promise<SessionLink | null>;
+  /** What others said in a chat and this person has not seen; null: nothing. */
+  unseen(chat: DocName, person: string): Promise<Unseen | null>;
+  /** Those of these messages of a chat that this person has seen. */
+  seenOf(chat: DocName, person: string, messages: readonly string[]): Promise<string[]>;
+  /** A person's sessions in one ticket that end after `since` (ms), bounded; in no order. */
+  appointments(ticket: DocName, person: string, since: number): Promise<Appointments>;
+  /** Appointments as an iCalendar text that is fetched again so often: written beside the event loop where there are many. */
+  calendarOf(appointments: readonly Appointment[], refreshSeconds: number): Promise<CalendarText>;
   /** Does this update of notes say nothing that is not stored? And the bytes that were gone through for it. */
   addsNothing(doc: DocName, update: Uint8Array): Promise<{ known: boolean; read: number }>;
   /** Documents that have more than so many rows that joining may make fewer, by name, those after one of them. */
