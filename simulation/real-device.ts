@@ -77,6 +77,16 @@ export class RealDevice {
     );
   }
 
+  /** Waits until the device has heard that its sign-in has ended. @returns what it heard */
+  async ended(): Promise<string> {
+    const { status } = this.#running();
+    await until(
+      () => ["signed-out", "suspended"].includes(status.get().state),
+      () => JSON.stringify(status.get()),
+    );
+    return status.get().state;
+  }
+
   /** Waits until the base was dropped and some of what was its own is held to be sent again. */
   async holdsBack(): Promise<void> {
     await until(

@@ -13,6 +13,7 @@ import { AppConnection } from "../sync-server/sync/app-connection.ts";
 import type { Desk } from "../sync-server/sync/desk.ts";
 import { DeviceLedger } from "../sync-server/sync/device-ledger.ts";
 import { endExpiredAccess, expireEveryMs } from "../sync-server/sync/expiry.ts";
+import { Holders } from "../sync-server/sync/holders.ts";
 import { Hub } from "../sync-server/sync/hub.ts";
 import { Presence } from "../sync-server/sync/presence.ts";
 import { Reads } from "../sync-server/sync/reads.ts";
@@ -26,13 +27,16 @@ import type { Witness } from "./witness.ts";
 class DiskFull extends Error {}
 
 /** One run of the server process. */
-type Process = { desk: Desk; db: Db; dead: boolean; stopTimer: () => void };
+type Process = { desk: Desk; holders: Holders; db: Db; dead: boolean; stopTimer: () => void };
 
 export type Backup = { bytes: Buffer; people: ReadonlyMap<string, Person>; seq: number };
 
 /** The server's own parts on a database file, without HTTP; it can be killed, started again and restored. */
 export class Server {
-  readonly directory = new Directory((event) => this.#process?.desk.hub.accountChanged(event));
+  readonly directory = new Directory((event) => {
+    this.#process?.desk.hub.accountChanged(event);
+    this.#process?.holders.accountChanged(event);
+  });
   readonly #file: string;
   readonly #clock: TestClock;
   readonly #witness: Witness;
@@ -62,7 +66,8 @@ export class Server {
     db.pragma("synchronous = OFF");
     migrateStore(db);
     const store = this.#watched(createSqliteStore(db));
-    const now = () => this.#clock.now;
+    // Devices wait for fractions of a millisecond; a server's clock knows none.
+    const now = () => Math.floor(this.#clock.now);
     const onError = (error: unknown) => {
       if (process.dead || error instanceof DiskFull) return;
       this.#witness.wrong.push(`the server failed: ${error instanceof Error ? error.stack : String(error)}`);
@@ -73,7 +78,10 @@ export class Server {
       personOf: this.directory.person,
       now,
       onError,
-      onCommitted: (committed) => hub.committed(committed),
+      onCommitted: (committed) => {
+        hub.committed(committed);
+        holders.committed(committed);
+      },
     });
     hub.lastSeq = (await store.identity()).seq;
     const desk: Desk = {
@@ -89,15 +97,18 @@ export class Server {
       now,
       onError,
     };
-    const process: Process = { desk, db, dead: false, stopTimer: () => {} };
+    const holders = new Holders(desk);
+    const process: Process = { desk, holders, db, dead: false, stopTimer: () => {} };
     const tick = () => {
       process.stopTimer = this.#clock.schedule(expireEveryMs, () => {
         endExpiredAccess(desk).catch(onError);
+        holders.retry();
         tick();
       });
     };
     tick();
     this.#process = process;
+    holders.start();
   }
 
   /** Admits a device as the upgrade does: whoever is signed in, and not suspended. */
@@ -132,6 +143,7 @@ export class Server {
     const process = this.#process;
     if (process === null) return;
     process.stopTimer();
+    await process.holders.idle();
     process.desk.writer.stop();
     await process.desk.writer.idle();
     process.desk.hub.closeAll(1012, "restarting");
@@ -140,8 +152,15 @@ export class Server {
     this.kill();
   }
 
+  /** @throws when it is down */
+  get holders(): Holders {
+    if (this.#process === null) throw new Error("the server is down");
+    return this.#process.holders;
+  }
+
   /** Resolves when nothing waits for a commit. */
   async idle(): Promise<void> {
+    await this.#process?.holders.idle();
     await this.#process?.desk.writer.idle();
   }
 

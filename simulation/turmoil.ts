@@ -4,7 +4,6 @@ import { accessHours } from "../shared/policy/may-append.ts";
 import type { Role } from "../shared/policy/roles.ts";
 import { Problem } from "../sync-server/http/problem.ts";
 import { createCaseload } from "../sync-server/sync/caseload.ts";
-import { Holders } from "../sync-server/sync/holders.ts";
 import { appendEntry } from "../sync-server/sync/server-entries.ts";
 import { campus } from "./campus.ts";
 import type { Device } from "./device.ts";
@@ -140,8 +139,8 @@ export class Turmoil {
     const by = this.#world.server.directory.person("ada");
     const to = this.#world.random.oneIn(2) ? null : this.#world.random.pick(["cleo", "carl", "cora"]);
     if (by === null || to === id) return;
-    const { desk } = this.#world.server;
-    const moved = createCaseload(desk, new Holders(desk)).handOver(id, to, by);
+    const { desk, holders } = this.#world.server;
+    const moved = createCaseload(desk, holders).handOver(id, to, by);
     await moved.then(
       () => this.#world.witness.tally.count("caseload moved"),
       (error: unknown) => {

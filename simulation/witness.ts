@@ -1,6 +1,6 @@
 import { decodeAppend } from "../shared/log/append.ts";
 import { type DocName, isLog, kindOf, parseDocName, ticketIdOf } from "../shared/log/doc-name.ts";
-import type { Actor } from "../shared/policy/actor.ts";
+import { type Actor, system } from "../shared/policy/actor.ts";
 import { mayRead } from "../shared/policy/may-read.ts";
 import type { Role } from "../shared/policy/roles.ts";
 import { decodeFrames, type Frame } from "../shared/protocol/frames.ts";
@@ -64,7 +64,8 @@ export class Witness {
 
   #took(step: Step, seq: number, people: readonly Person[], roles: Map<string, Role>, now: number): void {
     if (step.kind !== "append") return;
-    for (const { id, by } of step.entries) {
+    for (const { id, by, type } of step.entries) {
+      if (by === system.id && type === "ticket.unclaimed") this.tally.count("opened to all");
       if (this.accepted.has(id)) this.wrong.push(`${id} was accepted twice`);
       const person = people.find((each) => each.id === by);
       const actor: Actor =

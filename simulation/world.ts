@@ -3,6 +3,7 @@ import { type Random, randomOf } from "../shared/random.arbitrary.ts";
 import { campus } from "./campus.ts";
 import { divergences } from "./convergence.ts";
 import { Device } from "./device.ts";
+import { heldInVain } from "./held-in-vain.ts";
 import { leaks } from "./leaks.ts";
 import { excusedBy, keptOn, losses } from "./losses.ts";
 import { Network } from "./network.ts";
@@ -173,6 +174,7 @@ export class World {
     const kept = await Promise.all(this.devices.map(keptOn));
     wrong.push(...losses(witness, copies, kept, new Set(synced), this.#excused));
     wrong.push(...forbidden(witness, copies));
+    wrong.push(...heldInVain(copies, server.directory.person));
     this.witness.tally.count("cut", this.network.cuts);
     for (const { tray } of kept) this.witness.tally.count("tray", tray.size);
     for (const { logs } of copies.values())

@@ -186,6 +186,7 @@ export async function createContext(
     setTimeout(() => lookThroughPages().catch(onError), checkAfterMs),
     setInterval(() => lookThroughPages().catch(onError), checkEveryMs),
     setInterval(() => endExpiredAccess(desk).catch(onError), expireEveryMs),
+    setInterval(() => holders.retry(), expireEveryMs),
     setTimeout(() => compactor.lookAround().catch(onError), checkAfterMs),
     setInterval(() => compactor.lookAround().catch(onError), compactEveryMs),
   ];

@@ -78,6 +78,30 @@ describe("[K46] work that comes to somebody who may not have it is opened to all
     expect(await toldTo(other)).toContain("new-ticket");
   });
 
+  test("[K41] also when the store does not take it at first", async () => {
+    vi.spyOn(chat.context.desk.store, "commit").mockRejectedValueOnce(new Error("disk full"));
+    suspend();
+    await vi.waitFor(() => expect(chat.errors).toHaveLength(1));
+    chat.errors.length = 0;
+    expect((await ticket())?.status).toBe("claimed");
+    await opensToAll();
+  });
+
+  test.each(["it runs", "the student reopens it", "the student writes while it is completed"])(
+    "[K42] a crisis calls the counselors as a new one does: %s",
+    async (way) => {
+      await chat.append(ticketDoc(), admin, { type: "ticket.triaged", urgency: "crisis" });
+      if (way.includes("reopens")) await close();
+      if (way.includes("completed")) await complete();
+      const other = await chat.add("counselor");
+      suspend();
+      if (way.includes("reopens")) await chat.append(ticketDoc(), chat.student, { type: "ticket.reopened" });
+      if (way.includes("completed")) await chat.say(chat.student, []);
+      await opensToAll();
+      await vi.waitFor(async () => expect(await toldTo(other)).toContain("crisis"), { timeout: 10_000 });
+    },
+  );
+
   test("not while the counselor is an active one", async () => {
     await complete();
     await chat.say(chat.student, []);

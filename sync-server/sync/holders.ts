@@ -6,9 +6,17 @@ import type { AccountEvent } from "../accounts/accounts.ts";
 import type { Desk } from "./desk.ts";
 import { appendEntry } from "./server-entries.ts";
 import { activeRole } from "./turn.ts";
-import type { Committed } from "./writer.ts";
+import type { Committed, Outcome } from "./writer.ts";
 
 const running = new Set(["claimed", "scheduled", "in_progress"]);
+
+/** The store did not take an entry: to be tried again. */
+class NotStored extends Error {}
+
+/** @throws NotStored. One that was refused has been overtaken by an entry that `Holders` looks at too. */
+function refuseUnlessStored({ status }: Outcome): void {
+  if (status === "retry-later" || status === "stale") throw new NotStored("the store did not take an entry");
+}
 
 /**
  * Sees to it that whoever has a ticket may have it. Work that came to somebody who may not (their account was suspended or has
@@ -19,6 +27,8 @@ export class Holders {
   /** People whose tickets an admin is moving: their new counselors are named there. */
   readonly #moving = new Map<string, Promise<unknown>>();
   #lane: Promise<void> = Promise.resolve();
+  /** What the store did not take, by ticket or person; at most two for each. */
+  readonly #again = new Map<string, () => Promise<void>>();
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -26,16 +36,24 @@ export class Holders {
 
   /** Work that stands since before this start. */
   start(): void {
-    this.#inTurn(async () => {
+    this.#inTurn("start", async () => {
       for (const person of (await this.#desk.store.caseloads()).keys()) await this.#releaseAll(person);
     });
+  }
+
+  /** Tries again what the store did not take, every few seconds: a full disk leaves nobody's ticket with nobody. */
+  retry(): void {
+    for (const [what, work] of [...this.#again]) {
+      this.#again.delete(what);
+      this.#inTurn(what, work);
+    }
   }
 
   /** An account has changed: does it still have its tickets? */
   accountChanged(event: AccountEvent): void {
     if (event.kind !== "changed" || event.before.role !== "counselor") return;
     const { id } = event.person;
-    this.#inTurn(async () => {
+    this.#inTurn(id, async () => {
       // Whoever suspends somebody says in the same turn who takes the tickets over.
       await new Promise((resolve) => setImmediate(resolve));
       await this.#moving.get(id)?.catch(() => undefined);
@@ -50,7 +68,9 @@ export class Holders {
       const written = step.entries.some(({ type, by }) => type === "chat.message" && by === ticket.student);
       if (kindOf(step.doc) !== "ticket" && !written) continue;
       if (ticket.assigned !== null && this.#moving.has(ticket.assigned)) continue;
-      this.#inTurn(() => this.#release(ticketIdOf(step.doc), written));
+      const ticketId = ticketIdOf(step.doc);
+      const what = written ? `${ticketId} written` : ticketId;
+      this.#inTurn(what, () => this.#release(ticketId, written));
     }
   }
 
@@ -72,8 +92,11 @@ export class Holders {
     return { roleOf: activeRole(this.#desk.accounts.person) };
   }
 
-  #inTurn(work: () => Promise<void>): void {
-    this.#lane = this.#lane.then(work).catch(this.#desk.onError);
+  #inTurn(what: string, work: () => Promise<void>): void {
+    this.#lane = this.#lane.then(work).catch((error: unknown) => {
+      this.#again.set(what, work);
+      if (!(error instanceof NotStored)) this.#desk.onError(error);
+    });
   }
 
   async #releaseAll(person: string): Promise<void> {
@@ -88,16 +111,20 @@ export class Holders {
     if (ticket === null || !isHeldInVain(this.#scene, ticket)) return;
     const by = system.id;
     if (written && ticket.status === "completed")
-      await appendEntry<EntryOf<"ticket.reopened">>(this.#desk, {
+      refuseUnlessStored(
+        await appendEntry<EntryOf<"ticket.reopened">>(this.#desk, {
+          doc,
+          by,
+          draft: { type: "ticket.reopened" },
+        }),
+      );
+    else if (!running.has(ticket.status)) return;
+    refuseUnlessStored(
+      await appendEntry<EntryOf<"ticket.unclaimed">>(this.#desk, {
         doc,
         by,
-        draft: { type: "ticket.reopened" },
-      });
-    else if (!running.has(ticket.status)) return;
-    await appendEntry<EntryOf<"ticket.unclaimed">>(this.#desk, {
-      doc,
-      by,
-      draft: { type: "ticket.unclaimed", reason: "absence" },
-    });
+        draft: { type: "ticket.unclaimed", reason: "absence" },
+      }),
+    );
   }
 }

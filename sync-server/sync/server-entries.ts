@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Draft, Entry } from "../../shared/entries/entry.ts";
 import { encodeAppend } from "../../shared/log/append.ts";
 import { newClientId } from "../../shared/log/client-id.ts";
@@ -19,7 +18,7 @@ export async function appendEntry<E extends Entry>(
     doc,
     by,
     draft,
-    id = randomUUID(),
+    id = crypto.randomUUID(),
     proved = false,
   }: {
     doc: DocName;
