@@ -1,4 +1,5 @@
 import type { Position } from "./append.ts";
+import { withWriters } from "./writers.ts";
 
 /** A clientID's next clock in a log, and whose it is [G6]. */
 export type Writer = { clock: number; owner: string };
@@ -27,8 +28,7 @@ export function advance(
   by: { client: number; owner: string; length: number; version: number },
 ): Head {
   const clock = (head.writers.get(by.client)?.clock ?? 0) + by.length;
-  const writers = new Map(head.writers);
-  writers.set(by.client, { clock, owner: by.owner });
+  const writers = withWriters(head.writers, [[by.client, { clock, owner: by.owner }]]);
   return { version: by.version, writers, tail: { client: by.client, clock: clock - 1 } };
 }
 

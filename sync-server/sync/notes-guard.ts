@@ -3,6 +3,7 @@ import { type DocName, docName, ticketIdOf } from "../../shared/log/doc-name.ts"
 import type { GuardRule } from "../../shared/log/malformed.ts";
 import { notesRoot } from "../../shared/log/notes-schema.ts";
 import { writersOf } from "../../shared/log/place.ts";
+import { withWriters } from "../../shared/log/writers.ts";
 import type { Actor } from "../../shared/policy/actor.ts";
 import { mayWriteNotes } from "../../shared/policy/may-append.ts";
 import { aspectOf } from "../../shared/policy/rules.ts";
@@ -91,8 +92,10 @@ export function judgeNotes({ doc, actor, update }: NotesPush, stage: Stage): Ver
   // Other content at clocks that are known is left out, or whoever merges the two might read it in place of the first.
   const fresh = Y.diffUpdate(update, Y.encodeStateVector(knownOf(structs, accepted)));
   const step: Extract<Step, { kind: "notes" }> = { kind: "notes", doc, update: fresh, writers };
-  const next = new Map(head.writers);
-  for (const { client, clock, owner } of writers) next.set(client, { clock, owner });
+  const next = withWriters(
+    head.writers,
+    writers.map(({ client, clock, owner }) => [client, { clock, owner }] as const),
+  );
   return {
     status: "accepted",
     step,
