@@ -41,6 +41,8 @@ export interface Accounts {
   person(id: string): Person | null;
   personByEmail(email: string): Person | null;
   people(): people.PersonWithTimes[];
+  /** The same without holding the event loop, for a campus of many. */
+  peopleInTurns(): Promise<people.PersonWithTimes[]>;
   /** How many wait to be approved. */
   pendingCount(): number;
   /** Everybody who is no student, as they are now, those who are suspended too: devices must know it. */
@@ -235,6 +237,7 @@ export async function createAccounts(options: {
     staff: reader.staff,
     personByEmail: (email) => people.personByEmail(db, email),
     people: () => people.allPeople(db),
+    peopleInTurns: () => people.peopleInTurns(db),
     pendingCount: () => people.pendingCount(db),
     verifyPassword: proves,
     on: (listener) => changes.on(listener),

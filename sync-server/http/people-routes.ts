@@ -30,8 +30,9 @@ export function peopleRoutes(
   const routes = Router();
   routes.use(requireAdmin(accounts));
 
-  routes.get("/", (_req, res) => {
-    res.json({ people: accounts.people().map((person) => toldPerson(accounts, person)) });
+  routes.get("/", async (_req, res) => {
+    const people = await accounts.peopleInTurns();
+    res.json({ people: people.map((person) => toldPerson(accounts, person)) });
   });
 
   routes.get("/pending", (_req, res) => {
