@@ -1,5 +1,6 @@
 import { at } from "../corpus.ts";
 import { drained, openPairs, say } from "../load/chat-pairs.ts";
+import { heldBy, heldMetric } from "../load/held.ts";
 import { metered } from "../load/meter.ts";
 import { paced } from "../load/paced.ts";
 import { percentile } from "../report/statistics.ts";
@@ -27,6 +28,7 @@ export const w1: Workload = {
     { name: "memory", unit: "MB", decimals: 0 },
     { name: "load", unit: "load's CPU, cores", decimals: 2 },
     { name: "late", unit: "ms the load was late at most", decimals: 1 },
+    heldMetric,
   ],
   async prepare({ chats: maker }) {
     const chats = await maker.make({
@@ -62,11 +64,13 @@ async function measure(chats: Chats, { peer, round, quick }: Round): Promise<Fig
     await paced(messagesPerSecond, quick ? warmUpMs.quick : warmUpMs.full, send);
     await drained(talkers, () => failure);
     latencies = [];
+    await heldBy(peer, stand.server);
     const cost = metered(stand.server);
     const late = await paced(messagesPerSecond, quick ? measuredMs.quick : measuredMs.full, send);
     await drained(talkers, () => failure);
     // Only now, or what a server puts off would be for nothing.
     const { ms, cpuMs, loadMs, rssMb } = cost();
+    const held = await heldBy(peer, stand.server);
     return {
       p50: percentile(latencies, 50),
       p95: percentile(latencies, 95),
@@ -75,6 +79,7 @@ async function measure(chats: Chats, { peer, round, quick }: Round): Promise<Fig
       memory: rssMb,
       load: loadMs / ms,
       late,
+      ...held,
     };
   } finally {
     for (const { link } of talkers) link.close();

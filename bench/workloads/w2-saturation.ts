@@ -1,5 +1,6 @@
 import { setTimeout as passes } from "node:timers/promises";
 import { drained, openPairs, say } from "../load/chat-pairs.ts";
+import { heldBy, heldMetric } from "../load/held.ts";
 import { metered } from "../load/meter.ts";
 import { type Chats, startStand } from "./chats.ts";
 import type { Figures, Round, Workload } from "./workload.ts";
@@ -27,6 +28,7 @@ export const w2: Workload = {
     { name: "busy", unit: "server's CPU, cores", decimals: 2 },
     { name: "load", unit: "load's CPU, cores", decimals: 2 },
     { name: "peak", unit: "MB at most", decimals: 0 },
+    heldMetric,
   ],
   async prepare({ chats: maker }) {
     const chats = await maker.make({
@@ -62,11 +64,13 @@ async function measure(chats: Chats, { peer, round, quick }: Round): Promise<Fig
   try {
     for (const talker of talkers) for (let count = window; count > 0; count--) say(talker, 0);
     await passes(quick ? warmUpMs.quick : warmUpMs.full);
+    await heldBy(peer, stand.server);
     const cost = metered(stand.server);
     const before = arrived;
     await passes(quick ? measuredMs.quick : measuredMs.full);
     const messages = arrived - before;
     const { ms, cpuMs, loadMs, peakMb } = cost();
+    const held = await heldBy(peer, stand.server);
     isTalking = false;
     await drained(talkers, () => failure);
     if (messages === 0) throw new Error(`no message arrived in ${Math.round(ms)} ms`);
@@ -76,6 +80,7 @@ async function measure(chats: Chats, { peer, round, quick }: Round): Promise<Fig
       busy: cpuMs / ms,
       load: loadMs / ms,
       peak: peakMb,
+      ...held,
     };
   } finally {
     for (const { link } of talkers) link.close();

@@ -2,6 +2,7 @@ import { setTimeout as passes } from "node:timers/promises";
 import { encodeAppend } from "../../shared/log/append.ts";
 import { createDice, type Dice } from "../../sync-server/demo/dice.ts";
 import { clientOf, messageBy, stateVectorOf, type Ticket, tailOf } from "../corpus.ts";
+import { heldBy, heldMetric } from "../load/held.ts";
 import type { Link } from "../load/link.ts";
 import { metered } from "../load/meter.ts";
 import { openLink } from "../load/open-link.ts";
@@ -32,6 +33,7 @@ export const w3: Workload = {
     { name: "cpu", unit: "server's CPU, s", decimals: 2 },
     { name: "peak", unit: "MB at most", decimals: 0, goal: { kind: "most", value: 200 } },
     { name: "load", unit: "load's CPU, s", decimals: 2 },
+    heldMetric,
   ],
   async prepare({ chats: maker }) {
     const chats = await stormChats(maker);
@@ -69,6 +71,7 @@ async function measure(chats: Chats, { peer, round }: Round): Promise<Figures> {
   const links: Link[] = [];
   try {
     await passes(settleMs);
+    await heldBy(peer, stand.server);
     const cost = metered(stand.server);
     const start = performance.now();
     const took = await withinTime(
@@ -80,12 +83,14 @@ async function measure(chats: Chats, { peer, round }: Round): Promise<Figures> {
       ),
     );
     const { ms, cpuMs, loadMs, peakMb } = cost();
+    const held = await heldBy(peer, stand.server);
     return {
       all: ms,
       p50: percentile(took, 50),
       cpu: cpuMs / 1_000,
       peak: peakMb,
       load: loadMs / 1_000,
+      ...held,
     };
   } finally {
     for (const link of links) link.close();

@@ -2,6 +2,7 @@ import { docName } from "../../shared/log/doc-name.ts";
 import { createDice } from "../../sync-server/demo/dice.ts";
 import { at, clientOf, entryBy, openingOf, updateOfOne, words } from "../corpus.ts";
 import { AppendFrames } from "../load/append-frames.ts";
+import { heldBy, heldMetric } from "../load/held.ts";
 import type { Link } from "../load/link.ts";
 import { metered } from "../load/meter.ts";
 import { openLink } from "../load/open-link.ts";
@@ -29,6 +30,7 @@ export const w4: Workload = {
     { name: "p99", unit: "p99 ms", decimals: 2, goal: { kind: "most", value: 12 } },
     { name: "cpu", unit: "µs CPU/delivery", decimals: 1, goal: { kind: "most", value: 19.5 } },
     { name: "load", unit: "load's CPU, cores", decimals: 2 },
+    heldMetric,
   ],
   async prepare({ chats: maker }) {
     const chats = await maker.make({
@@ -102,15 +104,18 @@ async function measure(chats: Chats, { peer, round, quick }: Round): Promise<Fig
     await paced(changesPerSecond, quick ? warmUpMs.quick : warmUpMs.full, send);
     await settled();
     latencies = [];
+    await heldBy(peer, stand.server);
     const cost = metered(stand.server);
     await paced(changesPerSecond, quick ? measuredMs.quick : measuredMs.full, send);
     await settled();
     const { ms, cpuMs, loadMs } = cost();
+    const held = await heldBy(peer, stand.server);
     return {
       p50: percentile(latencies, 50),
       p99: percentile(latencies, 99),
       cpu: (cpuMs * 1_000) / latencies.length,
       load: loadMs / ms,
+      ...held,
     };
   } finally {
     for (const link of links) link.close();
