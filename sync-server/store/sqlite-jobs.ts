@@ -23,6 +23,9 @@ type JobRow = {
 const unreadable = "its row cannot be read";
 const columns = "number, id, kind, ticket, payload, state, dueAt, attempts, runs, lastError, endedAt";
 
+/** Jobs that are deleted in one turn of the event loop: a few ms. */
+const forgottenInTurn = 500;
+
 /** The store's part for what follows from entries. */
 export function sqliteJobs(
   db: Database.Database,
@@ -81,8 +84,9 @@ export function sqliteJobs(
     `UPDATE jobs SET state = 'waiting', runs = runs + 1, attempts = 0, dueAt = ?, endedAt = NULL
      WHERE id = ? AND state = 'failed'`,
   );
-  const deleteEnded = db.prepare<[number]>(
-    "DELETE FROM jobs WHERE state IN ('done', 'cancelled') AND endedAt < ?",
+  const deleteEnded = db.prepare<[string, number, number]>(
+    `DELETE FROM jobs WHERE number IN
+       (SELECT number FROM jobs INDEXED BY jobs_ended WHERE state = ? AND state <> 'waiting' AND endedAt < ? LIMIT ?)`,
   );
 
   /** A payload that cannot be read can never be run: its job has failed, and those behind it go on. */
@@ -132,7 +136,10 @@ export function sqliteJobs(
     },
     runJobAgain: async (id, now) => updateAgain.run(now, id).changes > 0,
     forgetJobs: async (endedBefore) => {
-      deleteEnded.run(endedBefore);
+      for (const state of ["done", "cancelled"]) {
+        while (db.open && deleteEnded.run(state, endedBefore, forgottenInTurn).changes === forgottenInTurn)
+          await new Promise((resolve) => setImmediate(resolve));
+      }
     },
   };
 }
