@@ -1,5 +1,6 @@
 import type { Attack } from "./attack.ts";
 import { awarenessAttacks } from "./awareness/attacks.ts";
+import { careAttacks } from "./care/attacks.ts";
 import { foreignAttacks } from "./foreign/attacks.ts";
 import { fuzzAttacks } from "./fuzz/attacks.ts";
 import { guardAttacks } from "./guard/attacks.ts";
@@ -17,6 +18,7 @@ export const syncAttacks: readonly Attack[] = [
   ...foreignAttacks,
   ...fuzzAttacks,
   ...policyAttacks,
+  ...careAttacks,
 ];
 
 /** Everything there is, in order: guessing passwords uses up what one address may try, and the last move the server's clock on. */

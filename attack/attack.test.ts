@@ -3,6 +3,7 @@ import { seed } from "../shared/laws.arbitrary.ts";
 import { allAttacks } from "./all.ts";
 import type { Attack } from "./attack.ts";
 import { awarenessAttacks } from "./awareness/attacks.ts";
+import { careAttacks } from "./care/attacks.ts";
 import { foreignAttacks } from "./foreign/attacks.ts";
 import { fuzzAttacks } from "./fuzz/attacks.ts";
 import { guardAttacks } from "./guard/attacks.ts";
@@ -76,6 +77,14 @@ test(
   "[K4] every entry from every wrong hand, in other names, with other dates",
   async () => {
     expect(await broken(policyAttacks)).toEqual([]);
+  },
+  timeout,
+);
+
+test(
+  "[K24][K28][K29] crises of one student, a lost device, and work that returns to who may not have it",
+  async () => {
+    expect(await broken(careAttacks)).toEqual([]);
   },
   timeout,
 );

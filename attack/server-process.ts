@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import type { LoopDelay } from "./loop-delay.ts";
 
 const main = fileURLToPath(new URL("../sync-server/main.ts", import.meta.url));
-const clock = new URL("clock.ts", import.meta.url).href;
+const preloads = ["clock.ts", "loop-watch.ts"].map((file) => new URL(file, import.meta.url).href);
 
 /** Characters of a server's output that are kept: its end says what went wrong. */
 const outputKept = 100_000;
@@ -11,6 +13,10 @@ const outputKept = 100_000;
 const stopsWithinMs = 10_000;
 /** Milliseconds a server has to start; a second on a quiet machine. */
 const startsWithinMs = 60_000;
+
+const heardDelay = z
+  .tuple([z.object({ loopDelay: z.object({ p99: z.number(), longest: z.number() }) })])
+  .rest(z.unknown());
 
 /** The real server in a process of its own. */
 export type ServerProcess = {
@@ -21,6 +27,8 @@ export type ServerProcess = {
   running(): boolean;
   /** Sets how far its clock is ahead of this process's, in ms; resolves when it is. */
   setAhead(ms: number): Promise<void>;
+  /** How long its event loop was held since this was last asked. */
+  loopDelay(): Promise<LoopDelay>;
   /** SIGTERM, and SIGKILL if it does not stop. */
   stop(): Promise<void>;
 };
@@ -30,7 +38,7 @@ export async function startServerProcess(
   dataDir: string,
   env: NodeJS.ProcessEnv = {},
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ["--import", clock, main], {
+  const child = spawn(process.execPath, [...preloads.flatMap((url) => ["--import", url]), main], {
     env: {
       ...process.env,
       NODE_ENV: "production",
@@ -57,6 +65,12 @@ export async function startServerProcess(
       const heard = once(child, "message");
       child.send({ aheadMs });
       await heard;
+    },
+    loopDelay: async () => {
+      const heard = once(child, "message");
+      child.send({ loopDelay: true });
+      const [{ loopDelay }] = heardDelay.parse(await heard);
+      return loopDelay;
     },
     stop: async () => {
       process.off("exit", killed);

@@ -10,6 +10,7 @@ import { readConfig } from "../sync-server/config.ts";
 import { type ConnectOptions, TestDevice } from "../sync-server/sync/test-device.ts";
 import { Honest } from "./honest.ts";
 import { HostileSocket } from "./hostile-socket.ts";
+import type { LoopDelay } from "./loop-delay.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 import { type SignedIn, signIn } from "./sign-in.ts";
 import { Truth } from "./truth.ts";
@@ -42,6 +43,8 @@ export type Target = {
   socket(path: string, who: SignedIn | null, headers?: Record<string, string>): HostileSocket;
   /** Sets how far the server's clock is ahead, in ms. */
   setAhead(ms: number): Promise<void>;
+  /** How long the server's event loop was held since this was last asked. */
+  loopDelay(): Promise<LoopDelay>;
   running(): boolean;
   /** What the server has printed to standard error. */
   complaints(): string;
@@ -122,6 +125,7 @@ function targetOf({ dataDir, server, db, accounts, scale, seed }: Parts): Target
       return socket;
     },
     setAhead: server.setAhead,
+    loopDelay: server.loopDelay,
     running: server.running,
     complaints: server.complaints,
     hangUp: () => {

@@ -5,6 +5,7 @@ import { logsOf } from "../client/replica/load.ts";
 import type { Me } from "../client/replica/me.ts";
 import type { TicketLogs } from "../client/replica/play.ts";
 import type { DeskSession } from "../client/replica/session.ts";
+import { askWhy } from "../client/sync/ask-why.ts";
 import { createEngine, type SteppedEngine } from "../client/sync/engine.ts";
 import { realSchedule } from "../client/sync/scheduler.ts";
 import type { OpenSocket } from "../client/sync/socket.ts";
@@ -51,6 +52,7 @@ export class RealDevice {
       random: Math.random,
       schedule: realSchedule,
       openSocket: socketTo(port, this.#who.headers),
+      probe: () => askWhy(askingAt(port, this.#who.headers)),
       onError: (error) => void this.#errors.push(error),
     });
     this.#engine.start();
@@ -114,6 +116,11 @@ export class RealDevice {
     if (this.#engine === null) throw new Error("the device is not started");
     return this.#engine;
   }
+}
+
+/** `fetch` as the page of this server has it, with what a browser's cookie would prove. */
+function askingAt(port: number, headers: Record<string, string>): typeof fetch {
+  return (path, { signal = null } = {}) => fetch(`http://127.0.0.1:${port}${path}`, { headers, signal });
 }
 
 function socketTo(port: number, headers: Record<string, string>): OpenSocket {

@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg } from "node:os";
 import type { Attack, Outcome } from "../attack.ts";
+import { heldTooLong, type LoopDelay, wordsOf } from "../loop-delay.ts";
 import type { Scale, Target } from "../target.ts";
 import type { Assaulted } from "./assaults/assault.ts";
 import type { AssaultName } from "./assaults/assaults.ts";
@@ -80,6 +81,7 @@ type Measured = {
   retried: number;
   cuts: number[];
   mebibytes: number;
+  loop: LoopDelay;
 };
 type Processes = {
   pair: Child<PairOrder, PairAnswer>;
@@ -106,23 +108,25 @@ async function assaulted(
 async function measured(
   pair: Processes["pair"],
   work: () => Promise<void>,
-  { url }: Target,
+  { url, loopDelay }: Target,
 ): Promise<Measured> {
   const end = watchMemory(url, lookEveryMs);
+  await loopDelay();
   await pair.tell({ t: "mark" }, "marked");
   await work();
   const { elapsed, missing, retried, cuts } = await pair.tell(
     { t: "measure", waitMs: lostAfterMs },
     "measured",
   );
+  const loop = await loopDelay();
   const sorted = elapsed.toSorted((a, b) => a - b);
   const at = (share: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? lostAfterMs;
-  return { p50: at(0.5), p99: at(0.99), missing, retried, cuts, mebibytes: await end() };
+  return { p50: at(0.5), p99: at(0.99), missing, retried, cuts, mebibytes: await end(), loop };
 }
 
 function judged(
-  { mayGrow }: Load,
+  { mayGrow, people }: Load,
   {
     before,
     during,
@@ -132,7 +136,9 @@ function judged(
   }: { before: Measured; during: Measured; result: Assaulted; scale: Scale; crowded: number },
 ): Outcome {
   const grown = Math.max(0, during.mebibytes - before.mebibytes);
+  const held = heldTooLong(before.loop, during.loop, people);
   const broken = [
+    ...(held === null ? [] : [held]),
     ...(["p50", "p99"] as const).flatMap((each) => {
       const { times, ms } = patience[scale][each];
       return during[each] > Math.max(ms * crowded, times * before[each])
@@ -145,6 +151,7 @@ function judged(
   ];
   const figures = [
     `honest p50 ${ratio(before.p50, during.p50)}, p99 ${ratio(before.p99, during.p99)}`,
+    `loop ${wordsOf(during.loop)} (p99 ${before.loop.p99.toFixed(0)} ms without)`,
     ...(during.retried > 0 ? [`${during.retried} told to retry`] : []),
     `memory ${before.mebibytes.toFixed(0)} → ${during.mebibytes.toFixed(0)} MB`,
     ...(crowded > 1 ? [`a machine that others use too, ×${crowded.toFixed(1)}`] : []),
