@@ -5,6 +5,8 @@ export type DocKind = (typeof docKinds)[number];
 /** The kinds that are logs of entries; notes are rich text. */
 export type LogKind = Exclude<DocKind, "notes">;
 
+const kinds = new Map<string, DocKind>(docKinds.map((kind) => [kind, kind]));
+
 export type DocName = `${DocKind}/${string}`;
 
 const form =
@@ -25,7 +27,8 @@ export function docName(kind: DocKind, ticketId: string): DocName {
 }
 
 export function kindOf(name: DocName): DocKind {
-  const kind = docKinds.find((each) => name.startsWith(`${each}/`));
+  // Asked several times of every message: a lookup, and no text is put together.
+  const kind = kinds.get(name.slice(0, name.indexOf("/")));
   if (kind === undefined) throw new Error(`not a document name: ${name}`);
   return kind;
 }

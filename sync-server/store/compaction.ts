@@ -4,8 +4,8 @@ import { prepareOnce } from "./prepared.ts";
 
 type Row = { seq: number; client: number; clock: number; items: number; body: Uint8Array };
 
-/** Rows that take the place of others, joined and not yet written. */
-export type JoinedRun = { doc: DocName; document: number; seqs: readonly number[]; rows: readonly Row[] };
+/** Stored updates that one row, or a row for each clientID, shall take the place of. `merged` of notes; a log's are joined as they are replaced. */
+export type JoinedRun = { doc: DocName; seqs: readonly number[]; merged: Row | null };
 
 /** The stored size of a document. */
 export type StoredSize = { rows: number; bytes: number };
@@ -19,11 +19,12 @@ export async function joinRun(
   db: Database.Database,
   { doc, run, merge }: { doc: DocName; run: readonly number[]; merge: Merge },
 ): Promise<JoinedRun | null> {
+  // Of a log nothing takes long: it is read where it is replaced, so that words erased until then stay erased.
+  if (isLog(kindOf(doc))) return { doc, seqs: run, merged: null };
   const rows = rowsIn(db, doc, run);
   const last = rows.at(-1);
   if (last === undefined || rows.length !== run.length) return null;
-  const joined = isLog(kindOf(doc)) ? joinByClient(rows) : [await mergedNotes(last, rows, merge)];
-  return { doc, document: last.document, seqs: run, rows: joined };
+  return { doc, seqs: run, merged: await mergedNotes(last, rows, merge) };
 }
 
 function rowsIn(db: Database.Database, doc: DocName, run: readonly number[]): (Row & { document: number })[] {
@@ -47,18 +48,14 @@ async function mergedNotes(last: Row, rows: Row[], merge: Merge): Promise<Row> {
 
 /** Puts joined rows in the place of the others, in one transaction. Null, and nothing changed, where those have changed. */
 export function replaceRun(db: Database.Database, joined: JoinedRun): StoredSize | null {
-  const { doc, document, seqs } = joined;
+  const { doc, seqs, merged } = joined;
   const seqsJson = JSON.stringify(seqs);
   return db
     .transaction((): StoredSize | null => {
-      const before = prepareOnce<[string, number], StoredSize>(
-        db,
-        `SELECT count(*) AS rows, coalesce(sum(length(u.body)), 0) AS bytes FROM json_each(?) wanted
-         CROSS JOIN updates u ON u.seq = wanted.value WHERE u.document = ?`,
-      ).get(seqsJson, document);
-      if (before?.rows !== seqs.length) return null;
-      // Joined again from what is there now: since then words may have been erased in it.
-      const rows = isLog(kindOf(doc)) ? joinByClient(rowsIn(db, doc, seqs)) : joined.rows;
+      const before = rowsIn(db, doc, seqs);
+      const document = before[0]?.document;
+      if (document === undefined || before.length !== seqs.length) return null;
+      const rows = merged === null ? joinByClient(before) : [merged];
       prepareOnce<[string]>(
         db,
         `INSERT INTO entry_index (document, id, seq, client, clock, type, at)
@@ -75,15 +72,18 @@ export function replaceRun(db: Database.Database, joined: JoinedRun): StoredSize
       for (const { seq, client, clock, items, body } of rows) {
         insert.run(seq, document, client, clock, items, body);
       }
-      const bytes = rows.reduce((sum, { body }) => sum + body.length, 0);
       return (
         prepareOnce<[number, number, number], StoredSize>(
           db,
           "UPDATE documents SET rows = rows + ?, bytes = bytes + ? WHERE id = ? RETURNING rows, bytes",
-        ).get(rows.length - before.rows, bytes - before.bytes, document) ?? null
+        ).get(rows.length - before.length, bytesOf(rows) - bytesOf(before), document) ?? null
       );
     })
     .immediate();
+}
+
+function bytesOf(rows: readonly Row[]): number {
+  return rows.reduce((sum, { body }) => sum + body.length, 0);
 }
 
 function joinByClient(rows: Row[]): Row[] {
@@ -93,7 +93,7 @@ function joinByClient(rows: Row[]): Row[] {
     client: first(mine).client,
     clock: first(mine).clock,
     items: mine.reduce((sum, { items }) => sum + items, 0),
-    body: new Uint8Array(Buffer.concat(mine.map(({ body }) => body))),
+    body: Buffer.concat(mine.map(({ body }) => body)),
   }));
 }
 

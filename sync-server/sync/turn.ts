@@ -1,4 +1,4 @@
-import { decodeAppend, type Position } from "../../shared/log/append.ts";
+import { type Decoded, decodeAppend, type Position } from "../../shared/log/append.ts";
 import { type DocName, docName, isLog, kindOf, ticketIdOf } from "../../shared/log/doc-name.ts";
 import { endOf } from "../../shared/log/place.ts";
 import { type Actor, system } from "../../shared/policy/actor.ts";
@@ -23,18 +23,22 @@ export type Push = {
   update: Uint8Array;
 };
 
-/** A push decoded once, before anything is loaded for it. */
-export type DecodedPush = Push & { form: Omit<LogPush, "actor"> | Omit<NotesPush, "actor">; end: Position };
+/** A push decoded once, before anything is loaded for it. `values`: its entries as they came, none of notes. */
+export type DecodedPush = Push & {
+  form: Omit<LogPush, "actor"> | Omit<NotesPush, "actor">;
+  values: readonly unknown[];
+  end: Position;
+};
 
 export function decodePush(push: Push): DecodedPush {
   const kind = kindOf(push.doc);
   if (!isLog(kind)) {
     const { doc, update } = push;
-    return { ...push, form: { doc, kind, update }, end: endOfUpdate(update) };
+    return { ...push, form: { doc, kind, update }, values: [], end: endOfUpdate(update) };
   }
   const decoded = decodeAppend(push.update);
   const end = decoded.form === "append" ? endOf(decoded.append) : endOfUpdate(push.update);
-  return { ...push, form: { doc: push.doc, kind, decoded }, end };
+  return { ...push, form: { doc: push.doc, kind, decoded }, values: valuesOf(decoded), end };
 }
 
 /** The documents whose heads a push is judged against. */
@@ -45,14 +49,12 @@ export function docsOf({ doc }: Push): DocName[] {
 
 /** The entries that judging a push may turn on: its own ids, and those it names. */
 export function keysOf(push: DecodedPush): EntryKey[] {
-  return valuesOf(push)
-    .flatMap((value) => mentionedIds(value))
-    .map((id) => ({ doc: push.doc, id }));
+  return push.values.flatMap((value) => mentionedIds(value)).map((id) => ({ doc: push.doc, id }));
 }
 
 /** The files that the messages of a push name, as its sender may have uploaded them. */
 export function fileKeysOf(push: DecodedPush): FileKey[] {
-  return valuesOf(push)
+  return push.values
     .flatMap((value) => filesNamedIn(value))
     .map((sha256) => ({ doc: push.doc, sha256, uploader: push.personId }));
 }
@@ -61,7 +63,7 @@ export function fileKeysOf(push: DecodedPush): FileKey[] {
 export function opensOrReopens(push: DecodedPush): boolean {
   // Only a ticket's own log holds such entries; messages come by the thousand.
   if (push.form.kind !== "ticket") return false;
-  return valuesOf(push).some(
+  return push.values.some(
     (value) =>
       typeof value === "object" &&
       value !== null &&
@@ -70,9 +72,11 @@ export function opensOrReopens(push: DecodedPush): boolean {
   );
 }
 
-function valuesOf({ form }: DecodedPush): unknown[] {
-  if (form.kind === "notes" || form.decoded.form !== "append") return [];
-  return form.decoded.append.runs.flatMap((run) => run.values);
+function valuesOf(decoded: Decoded): readonly unknown[] {
+  if (decoded.form !== "append") return [];
+  const [only, another] = decoded.append.runs;
+  if (only !== undefined && another === undefined) return only.values;
+  return decoded.append.runs.flatMap((run) => run.values);
 }
 
 function mentionedIds(value: unknown): string[] {
