@@ -42,7 +42,7 @@ async function unitTests(nodePath, filter, chromium, report) {
   await orReport(findProxies);
   const args = ["node_modules/vitest/vitest.mjs", "run", ...filter, "--passWithNoTests"];
   // Without Chromium the missing browser is one failure, told once, and the rest still runs.
-  if (!chromium) args.push("--project", "node");
+  if (!chromium) args.push("--project", "node", "--project", "attack");
   // CI's machine may be busy with others; what passed only at its second try is marked so in the list.
   if (process.env.CI) args.push("--retry=1");
   args.push("--reporter=default", "--reporter=json", `--outputFile.json=${report}`);
