@@ -42,8 +42,8 @@ export function LeftHere() {
       {left.map(({ who, words }) => (
         <Paper key={who.me.id} withBorder p="sm">
           <Text size="sm">
-            This device keeps what {who.me.name} wrote and could not send: {words.join(", ")}. Sign in as{" "}
-            {who.me.email} to send it.
+            This device keeps what <bdi>{who.me.name}</bdi> wrote and could not send: {words.join(", ")}. Sign
+            in as {who.me.email} to send it.
           </Text>
           <Button variant="default" size="xs" mt="xs" onClick={() => setDeleting(who)}>
             Delete it

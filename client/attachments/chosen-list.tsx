@@ -38,7 +38,9 @@ export function ChosenList({ chosen }: { chosen: ChosenFiles }) {
             <li key={`${name} ${index}`} className={classes.chip} role="status">
               <Loader size={16} aria-hidden="true" />
               <span className={classes.names}>
-                <span className={classes.name}>{name}</span>
+                <span className={classes.name} dir="auto">
+                  {name}
+                </span>
                 <Text span size="xs" c="dimmed">
                   Preparing
                 </Text>
@@ -62,7 +64,7 @@ function Chosen({ row, onRemove }: { row: BlobRow; onRemove: () => void }) {
         <img src={url} alt="" className={classes.thumb} />
       )}
       <span className={classes.names}>
-        <span className={classes.name} title={attachment.name}>
+        <span className={classes.name} title={attachment.name} dir="auto">
           {attachment.name}
         </span>
         <Text span size="xs" c="dimmed">

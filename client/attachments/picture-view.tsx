@@ -69,7 +69,7 @@ export function PictureView({ ticketId, file }: { ticketId: string; file: Attach
       <button type="button" className={classes.preview} onClick={() => setWhole(true)}>
         <img src={url} alt={`${file.name}, show it larger`} onError={() => setBroken(true)} />
       </button>
-      <Modal opened={whole} onClose={() => setWhole(false)} title={file.name} size="xl" centered>
+      <Modal opened={whole} onClose={() => setWhole(false)} title={<bdi>{file.name}</bdi>} size="xl" centered>
         <img src={url} alt={file.name} className={classes.whole} />
         <Group justify="flex-end" mt="md">
           <Button

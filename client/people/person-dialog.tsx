@@ -1,4 +1,5 @@
 import { Modal } from "@mantine/core";
+import type { ReactNode } from "react";
 import { unreachable } from "../../shared/unreachable.ts";
 import type { PersonWithTimes } from "./people-answers.ts";
 import { ResetLink } from "./reset-link.tsx";
@@ -30,14 +31,26 @@ export function PersonDialog({ change, ...props }: ChangeProps & { change: Perso
   );
 }
 
-function titleOf(change: PersonChange, name: string): string {
+function titleOf(change: PersonChange, name: string): ReactNode {
   switch (change) {
     case "role":
-      return `Change the role of ${name}`;
+      return (
+        <>
+          Change the role of <bdi>{name}</bdi>
+        </>
+      );
     case "suspend":
-      return `Suspend ${name}?`;
+      return (
+        <>
+          Suspend <bdi>{name}</bdi>?
+        </>
+      );
     case "reset":
-      return `A new password for ${name}`;
+      return (
+        <>
+          A new password for <bdi>{name}</bdi>
+        </>
+      );
     default:
       return unreachable(change);
   }

@@ -19,7 +19,7 @@ export function ResetLink({ person, onClose }: ChangeProps) {
   if (answer?.link !== undefined) {
     return (
       <OneTimeLink link={answer.link} onClose={onClose}>
-        Give this link to {person.name}, and to nobody else. It works once, within 24 hours.
+        Give this link to <bdi>{person.name}</bdi>, and to nobody else. It works once, within 24 hours.
       </OneTimeLink>
     );
   }

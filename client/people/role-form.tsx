@@ -40,8 +40,8 @@ export function RoleForm({ person, people, onClose, onChanged }: ChangeProps) {
         <HeirSelect person={person} people={people} value={heir} onChange={setHeir} />
       )}
       <Text size="sm" c="dimmed">
-        What {person.name} could read as {roleWords[person.role].toLowerCase()} is deleted from their devices
-        the next time they connect.
+        What <bdi>{person.name}</bdi> could read as {roleWords[person.role].toLowerCase()} is deleted from
+        their devices the next time they connect.
       </Text>
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>

@@ -25,8 +25,8 @@ export function SuspendForm({ person, people, onClose, onChanged }: ChangeProps)
     <Stack>
       <ProblemAlert problem={problem} />
       <Text>
-        {person.name} is signed out of every device at once and cannot sign in until you reactivate the
-        account. Nothing they wrote is deleted.
+        <bdi>{person.name}</bdi> is signed out of every device at once and cannot sign in until you reactivate
+        the account. Nothing they wrote is deleted.
       </Text>
       {person.role === "counselor" && (
         <HeirSelect person={person} people={people} value={heir} onChange={setHeir} />

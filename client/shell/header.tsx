@@ -84,7 +84,9 @@ export function DeskHeader({ onSearch, onShortcuts }: DeskHeaderProps) {
           </Menu.Target>
           <Menu.Dropdown>
             <div className={classes.who}>
-              <Text fw={600}>{me.name}</Text>
+              <Text fw={600} dir="auto">
+                {me.name}
+              </Text>
               <Text size="xs" c="dimmed">
                 {me.email}
               </Text>

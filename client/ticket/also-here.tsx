@@ -1,5 +1,6 @@
 import { Text } from "@mantine/core";
 import { IconEye } from "@tabler/icons-react";
+import { Fragment } from "react";
 import type { Activity, Present } from "../sync/presence.ts";
 import classes from "./ticket.module.css";
 
@@ -16,7 +17,14 @@ export function AlsoHere({ others }: { others: readonly Present[] }) {
       {others.length > 0 && (
         <>
           <IconEye size={14} aria-hidden="true" />
-          Also here: {others.map((other) => other.name + activityWords[other.activity]).join(", ")}
+          Also here:{" "}
+          {others.map((other, index) => (
+            <Fragment key={other.id}>
+              {index > 0 && ", "}
+              <bdi>{other.name}</bdi>
+              {activityWords[other.activity]}
+            </Fragment>
+          ))}
         </>
       )}
     </Text>
