@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Paper, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { BoundedTextarea, BoundedTextInput } from "../ui/bounded-text.tsx";
+import { useFormDraft } from "../ui/use-form-draft.ts";
 import { type SavedReply, savedReplyLimits } from "./saved-replies.ts";
 import type { ChangeReplies } from "./use-saved-replies.ts";
 
@@ -71,7 +72,12 @@ export function ManageReplies({ replies, onSave, onClose }: ManageRepliesProps) 
           </Group>
         </Stack>
       ) : (
-        <ReplyForm reply={edited} onSave={put} onCancel={() => setEdited(null)} />
+        <ReplyForm
+          reply={edited}
+          known={replies.some(({ id }) => id === edited.id)}
+          onSave={put}
+          onCancel={() => setEdited(null)}
+        />
       )}
     </Modal>
   );
@@ -79,16 +85,22 @@ export function ManageReplies({ replies, onSave, onClose }: ManageRepliesProps) 
 
 function ReplyForm(props: {
   reply: SavedReply;
+  /** It stands in the list already: a new one is kept under no id of its own, so that it is found again. */
+  known: boolean;
   onSave: (reply: SavedReply) => Promise<void>;
   onCancel: () => void;
 }) {
-  const [name, setName] = useState(props.reply.name);
-  const [text, setText] = useState(props.reply.text);
+  const initial = { name: props.reply.name, text: props.reply.text };
+  const { words, change, discard } = useFormDraft(
+    `saved-reply/${props.known ? props.reply.id : "new"}`,
+    initial,
+  );
+  const { name, text } = words;
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        void props.onSave({ id: props.reply.id, name, text });
+        void props.onSave({ id: props.reply.id, name, text }).then(discard, () => undefined);
       }}
     >
       <Stack>
@@ -96,7 +108,7 @@ function ReplyForm(props: {
           label="Name"
           description="One word, written after ::"
           value={name}
-          onChange={(event) => setName(event.currentTarget.value.replace(/[^\p{L}\p{N}_-]/gu, ""))}
+          onChange={(event) => change({ name: event.currentTarget.value.replace(/[^\p{L}\p{N}_-]/gu, "") })}
           most={savedReplyLimits.name}
           required
           data-autofocus
@@ -104,7 +116,7 @@ function ReplyForm(props: {
         <BoundedTextarea
           label="Text"
           value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onChange={(event) => change({ text: event.currentTarget.value })}
           most={savedReplyLimits.text}
           autosize
           minRows={4}
@@ -112,7 +124,13 @@ function ReplyForm(props: {
           required
         />
         <Group justify="flex-end">
-          <Button variant="default" onClick={props.onCancel}>
+          <Button
+            variant="default"
+            onClick={() => {
+              discard();
+              props.onCancel();
+            }}
+          >
             Cancel
           </Button>
           <Button type="submit" disabled={name === "" || text.trim() === ""}>

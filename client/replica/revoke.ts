@@ -15,6 +15,7 @@ import { type Judge, noLogs, Play } from "./play.ts";
 import { readBase } from "./read-base.ts";
 import type { OutboxRow, Refusal, TrayRow } from "./schema.ts";
 import { moveToTray } from "./tray.ts";
+import { draftWords } from "./unsent-text.ts";
 
 /** What came with a revocation: by ticket, the entry that ended the grant. */
 export type Because = ReadonlyMap<string, Winner>;
@@ -159,7 +160,7 @@ async function draftsToTray(
       ticketId,
       doc,
       entry: null,
-      text: draft.text,
+      text: draftWords(draft.text),
       reason: { code: "revoked", rule, ...(winner && { winner }) },
       at: now,
       title: tickets.get(ticketId)?.[0]?.title ?? null,

@@ -20,7 +20,7 @@ export async function unsentText(replica: Replica): Promise<UnsentText> {
   const parts = [
     ...waiting.map(({ entry, update }) => ["Not sent", wordsOf(entry) ?? wordsOfNotes(update)] as const),
     ...refused.map(({ entry, text }) => ["Not accepted", wordsOf(entry) ?? text] as const),
-    ...drafts.map(({ text }) => ["Draft", wordsOfDraft(text)] as const),
+    ...drafts.map(({ text }) => ["Draft", draftWords(text)] as const),
   ];
   const text = parts.flatMap(([kind, words]) =>
     words === null || words.trim() === "" ? [] : [`${kind}:\n${words}\n`],
@@ -47,15 +47,18 @@ function wordsOfNotes(update: Uint8Array | null): string | null {
   return update === null ? null : insertedText(update);
 }
 
-function wordsOfDraft(text: string): string {
+/** What a person wrote in a draft, whether it is kept as words or as a form. */
+export function draftWords(text: string): string {
   try {
     const parsed = form.safeParse(JSON.parse(text)).data;
     if (parsed === undefined) return text;
-    return [parsed]
+    const words = [parsed]
       .flat()
       .flatMap(({ name, title, description, text: body }) => [name, title, description, body])
       .filter((words) => typeof words === "string" && words !== "")
       .join("\n");
+    // A message may look like a form.
+    return words === "" ? text : words;
   } catch {
     return text;
   }

@@ -1,7 +1,11 @@
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useState } from "react";
+import { linkCharacters } from "../../shared/entries/session-entries.ts";
+import { docName } from "../../shared/log/doc-name.ts";
 import { pasteLink } from "../replica/paste-link.ts";
 import { useDesk } from "../shell/desk.tsx";
+import { BoundedTextInput } from "../ui/bounded-text.tsx";
+import { useFormDraft } from "../ui/use-form-draft.ts";
 import { tellRefusal } from "../ui/use-ticket-act.ts";
 import { linkProblem } from "./link-words.ts";
 
@@ -10,7 +14,8 @@ type PasteLinkDialogProps = { ticketId: string; sessionId: string; onClose: () =
 /** A link of one's own for the session that is planned; it takes the place of a made one. */
 export function PasteLinkDialog({ ticketId, sessionId, onClose }: PasteLinkDialogProps) {
   const desk = useDesk();
-  const [link, setLink] = useState("");
+  const { words, change, discard } = useFormDraft(`${docName("chat", ticketId)}/link`, { text: "" });
+  const link = words.text;
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const problem = link.trim() === "" ? "Please paste a link." : linkProblem(link);
@@ -21,6 +26,7 @@ export function PasteLinkDialog({ ticketId, sessionId, onClose }: PasteLinkDialo
     setBusy(true);
     try {
       await pasteLink(desk, ticketId, sessionId, link.trim());
+      discard();
       onClose();
     } catch (error) {
       tellRefusal(error);
@@ -38,7 +44,8 @@ export function PasteLinkDialog({ ticketId, sessionId, onClose }: PasteLinkDialo
         }}
       >
         <Stack>
-          <TextInput
+          <BoundedTextInput
+            most={linkCharacters}
             label="Meeting link"
             description="Only the two of you can read it."
             placeholder="https://"
@@ -48,10 +55,16 @@ export function PasteLinkDialog({ ticketId, sessionId, onClose }: PasteLinkDialo
             data-autofocus
             value={link}
             error={tried ? (problem ?? undefined) : undefined}
-            onChange={(event) => setLink(event.currentTarget.value)}
+            onChange={(event) => change({ text: event.currentTarget.value })}
           />
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
+            <Button
+              variant="default"
+              onClick={() => {
+                discard();
+                onClose();
+              }}
+            >
               Cancel
             </Button>
             <Button type="submit" loading={busy}>

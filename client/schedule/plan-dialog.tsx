@@ -2,13 +2,17 @@ import { Alert, Button, Group, Modal, NativeSelect, Stack, TextInput } from "@ma
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import { modes } from "../../shared/entries/codes.ts";
+import { linkCharacters } from "../../shared/entries/session-entries.ts";
+import { docName } from "../../shared/log/doc-name.ts";
 import { scheduleSession } from "../replica/actions.ts";
 import { mySessions } from "../replica/reads.ts";
 import type { TicketRow } from "../replica/schema.ts";
 import { useLive } from "../replica/use-live.ts";
 import { useDesk } from "../shell/desk.tsx";
+import { BoundedTextInput } from "../ui/bounded-text.tsx";
 import { choicesOf, modeWords } from "../ui/code-words.ts";
 import { clockTime, instantOf, ownZone, wallClock } from "../ui/time-words.ts";
+import { useFormDraft } from "../ui/use-form-draft.ts";
 import { useLinkPlan } from "../ui/use-meetings.ts";
 import { useNow } from "../ui/use-now.ts";
 import { usePeople } from "../ui/use-people.ts";
@@ -34,7 +38,8 @@ export function PlanDialog({ row, onClose }: { row: TicketRow; onClose: () => vo
   const [minutes, setMinutes] = useState(before?.minutes ?? 50);
   const [mode, setMode] = useState(before?.mode ?? row.state.mode);
   const pasted = pastedLink(row);
-  const [link, setLink] = useState(pasted);
+  const { words, change, discard } = useFormDraft(`${docName("chat", row.id)}/plan`, { text: pasted });
+  const link = words.text;
   const linkPlan = useLinkPlan();
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -61,6 +66,7 @@ export function PlanDialog({ row, onClose }: { row: TicketRow; onClose: () => vo
         ...(sessionId === null ? {} : { sessionId }),
         ...(text === "" || stays || mode === "in-person" ? {} : { link: text }),
       });
+      discard();
       onClose();
     } catch (error) {
       tellRefusal(error);
@@ -125,7 +131,8 @@ export function PlanDialog({ row, onClose }: { row: TicketRow; onClose: () => vo
             }}
           />
           {mode !== "in-person" && (
-            <TextInput
+            <BoundedTextInput
+              most={linkCharacters}
               label="Meeting link"
               description={linkPlanWords(linkPlan, mode)}
               placeholder="https://"
@@ -133,7 +140,7 @@ export function PlanDialog({ row, onClose }: { row: TicketRow; onClose: () => vo
               autoComplete="off"
               value={link}
               error={wrongLink ?? undefined}
-              onChange={(event) => setLink(event.currentTarget.value)}
+              onChange={(event) => change({ text: event.currentTarget.value })}
             />
           )}
           {conflicts.length > 0 && (
@@ -158,7 +165,13 @@ export function PlanDialog({ row, onClose }: { row: TicketRow; onClose: () => vo
             />
           )}
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
+            <Button
+              variant="default"
+              onClick={() => {
+                discard();
+                onClose();
+              }}
+            >
               Cancel
             </Button>
             <Button type="submit" loading={busy}>

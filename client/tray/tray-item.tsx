@@ -11,6 +11,7 @@ import { refusalWords } from "../ui/refusal-words.ts";
 import { fullDate, timeOrDate } from "../ui/time-words.ts";
 import { ToScreen } from "../ui/to-screen.tsx";
 import { tooLongWords } from "../ui/too-long.ts";
+import { useFormDraft } from "../ui/use-form-draft.ts";
 import { refusalOf } from "../ui/use-ticket-act.ts";
 import { When } from "../ui/when.tsx";
 import { changedDraft, editableText } from "./changed-draft.ts";
@@ -24,7 +25,10 @@ export function TrayItem({ row, ticketHere, nameOf }: TrayItemProps) {
   const desk = useDesk();
   const { title, words, kind } = trayWords(row, nameOf);
   const editable = editableText(row);
-  const [text, setText] = useState<string | null>(null);
+  const draft = useFormDraft(`tray/${row.id}`, { text: editable ?? "" });
+  const [editing, setEditing] = useState(false);
+  /** Null while it is not being edited; an edit that was kept goes on. */
+  const text = editing || draft.words.text !== (editable ?? "") ? draft.words.text : null;
   const [problem, setProblem] = useState<string | null>(null);
   const [discarding, setDiscarding] = useState(false);
   const { winner } = row.reason;
@@ -35,6 +39,7 @@ export function TrayItem({ row, ticketHere, nameOf }: TrayItemProps) {
     const changed = text === null || text === words ? null : changedDraft(row, text);
     try {
       await (changed === null ? sendAgainFromTray(desk, row.id) : sendAgainFromTray(desk, row.id, changed));
+      draft.discard();
     } catch (error) {
       setProblem(refusalOf(error));
     }
@@ -69,7 +74,7 @@ export function TrayItem({ row, ticketHere, nameOf }: TrayItemProps) {
           <BoundedTextarea
             aria-label="What to send again"
             value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
+            onChange={(event) => draft.change({ text: event.currentTarget.value })}
             most={messageLimits.body}
             autosize
             minRows={2}
@@ -98,7 +103,7 @@ export function TrayItem({ row, ticketHere, nameOf }: TrayItemProps) {
         <Group gap="xs">
           {kind !== "notes" &&
             (editable !== null && text === null ? (
-              <Button size="xs" onClick={() => setText(editable)}>
+              <Button size="xs" onClick={() => setEditing(true)}>
                 Edit and send again
               </Button>
             ) : (
@@ -114,7 +119,14 @@ export function TrayItem({ row, ticketHere, nameOf }: TrayItemProps) {
               </Button>
             ))}
           {text !== null && (
-            <Button size="xs" variant="default" onClick={() => setText(null)}>
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => {
+                setEditing(false);
+                draft.discard();
+              }}
+            >
               Stop editing
             </Button>
           )}

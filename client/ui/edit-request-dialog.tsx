@@ -2,35 +2,44 @@ import { Button, Group, Modal, NativeSelect, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { categories, modes } from "../../shared/entries/codes.ts";
 import { requestLimits } from "../../shared/entries/request-entries.ts";
+import { docName } from "../../shared/log/doc-name.ts";
 import { act, editRequest } from "../replica/actions.ts";
 import { mergeText } from "../replica/merge-text.ts";
 import type { TicketRow } from "../replica/schema.ts";
 import { useDesk } from "../shell/desk.tsx";
 import { BoundedTextarea, BoundedTextInput } from "./bounded-text.tsx";
 import { categoryWords, choicesOf, modeWords } from "./code-words.ts";
+import { useFormDraft } from "./use-form-draft.ts";
 import { tellRefusal } from "./use-ticket-act.ts";
 
 /** The student changes what they asked: the words, what it is about, how to talk. Only what changed is sent. */
 export function EditRequestDialog({ row, onClose }: { row: TicketRow; onClose: () => void }) {
   const desk = useDesk();
-  /** What the words were when they were last shown here; another tab or device may have changed them since. */
-  const [was, setWas] = useState({ title: row.title ?? "", description: row.description ?? "" });
+  const asked = { title: row.title ?? "", description: row.description ?? "" };
+  /** Kept with what the words were when they were last shown: another tab or device may have changed them since. */
+  const { words, change, discard } = useFormDraft(`${docName("request", row.id)}/edit`, {
+    ...asked,
+    wasTitle: asked.title,
+    wasDescription: asked.description,
+  });
+  const { title, description } = words;
+  const was = { title: words.wasTitle, description: words.wasDescription };
   const [changedElsewhere, setChangedElsewhere] = useState(false);
-  const [title, setTitle] = useState(was.title);
-  const [description, setDescription] = useState(was.description);
   const [category, setCategory] = useState(row.state.category);
   const [mode, setMode] = useState(row.state.mode);
 
   const save = async () => {
-    const now = { title: row.title ?? "", description: row.description ?? "" };
-    if (now.title !== was.title || now.description !== was.description) {
-      setTitle(mergeText(was.title, title, now.title).replaceAll("\n", " "));
-      setDescription(mergeText(was.description, description, now.description));
-      setWas(now);
+    if (asked.title !== was.title || asked.description !== was.description) {
+      change({
+        title: mergeText(was.title, title, asked.title).replaceAll("\n", " "),
+        description: mergeText(was.description, description, asked.description),
+        wasTitle: asked.title,
+        wasDescription: asked.description,
+      });
       setChangedElsewhere(true);
       return;
     }
-    const words = {
+    const changed = {
       ...(title === was.title ? {} : { title }),
       ...(description === was.description ? {} : { description }),
     };
@@ -39,8 +48,9 @@ export function EditRequestDialog({ row, onClose }: { row: TicketRow; onClose: (
       ...(mode === row.state.mode ? {} : { mode }),
     };
     try {
-      if (Object.keys(words).length > 0) await editRequest(desk, row.id, words);
+      if (Object.keys(changed).length > 0) await editRequest(desk, row.id, changed);
       if (Object.keys(facts).length > 0) await act(desk, row.id, { type: "ticket.edited", ...facts });
+      discard();
       onClose();
     } catch (error) {
       tellRefusal(error);
@@ -59,14 +69,14 @@ export function EditRequestDialog({ row, onClose }: { row: TicketRow; onClose: (
           <BoundedTextInput
             label="In a few words"
             value={title}
-            onChange={(event) => setTitle(event.currentTarget.value)}
+            onChange={(event) => change({ title: event.currentTarget.value })}
             most={requestLimits.title}
             required
           />
           <BoundedTextarea
             label="What would you like help with?"
             value={description}
-            onChange={(event) => setDescription(event.currentTarget.value)}
+            onChange={(event) => change({ description: event.currentTarget.value })}
             most={requestLimits.description}
             autosize
             minRows={4}
@@ -97,7 +107,13 @@ export function EditRequestDialog({ row, onClose }: { row: TicketRow; onClose: (
             </Text>
           )}
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
+            <Button
+              variant="default"
+              onClick={() => {
+                discard();
+                onClose();
+              }}
+            >
               Cancel
             </Button>
             <Button type="submit" disabled={title.trim() === ""}>

@@ -1,9 +1,11 @@
 import { Alert, Button, Group, List, Modal, PasswordInput, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
+import { docName } from "../../shared/log/doc-name.ts";
 import { accessHours } from "../../shared/policy/may-append.ts";
 import { api, nothing, sentenceOf } from "../account/api.ts";
 import { BoundedTextarea } from "./bounded-text.tsx";
+import { useFormDraft } from "./use-form-draft.ts";
 
 /** Characters of the reason: a sentence or three, kept by the server beside the access. */
 const reasonLimits = { least: 10, most: 500 } as const;
@@ -11,7 +13,8 @@ const reasonLimits = { least: 10, most: 500 } as const;
 /** An admin asks to read one ticket's words: with the password again and a reason, for 24 hours, seen by both sides. */
 export function EmergencyAccessDialog({ ticketId, onClose }: { ticketId: string; onClose: () => void }) {
   const [password, setPassword] = useState("");
-  const [reason, setReason] = useState("");
+  const { words, change, discard } = useFormDraft(`${docName("ticket", ticketId)}/access`, { text: "" });
+  const reason = words.text;
   const [state, setState] = useState<
     { kind: "asking" } | { kind: "sending" } | { kind: "failed"; words: string }
   >({
@@ -31,6 +34,7 @@ export function EmergencyAccessDialog({ ticketId, onClose }: { ticketId: string;
         title: "Emergency access is open",
         message: `The words of this ticket appear on this device in a moment, for ${accessHours} hours.`,
       });
+      discard();
       onClose();
     } catch (error) {
       setState({ kind: "failed", words: sentenceOf(error) });
@@ -56,7 +60,7 @@ export function EmergencyAccessDialog({ ticketId, onClose }: { ticketId: string;
             label="Reason"
             description="Kept on the server with your name."
             value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
+            onChange={(event) => change({ text: event.currentTarget.value })}
             minLength={reasonLimits.least}
             most={reasonLimits.most}
             autosize
@@ -76,7 +80,13 @@ export function EmergencyAccessDialog({ ticketId, onClose }: { ticketId: string;
             </Alert>
           )}
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
+            <Button
+              variant="default"
+              onClick={() => {
+                discard();
+                onClose();
+              }}
+            >
               Cancel
             </Button>
             <Button type="submit" color="red" loading={state.kind === "sending"} disabled={!ready}>

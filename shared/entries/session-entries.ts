@@ -10,10 +10,13 @@ const timeZone = z.string().regex(/^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/, "not an IA
 
 const notHttps = "a link must be an https address";
 
+/** Characters of a meeting link at most. */
+export const linkCharacters = 2_000;
+
 /** Checked and never changed: zod's own URL type strips white space, and would fold another text than the log holds. */
 const httpsUrl = z
   .string()
-  .max(2_000)
+  .max(linkCharacters)
   .regex(/^https:\/\/\S+$/, notHttps)
   .refine((text) => URL.canParse(text), notHttps);
 
