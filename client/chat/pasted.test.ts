@@ -35,3 +35,12 @@ test.each([
 ] as const)("[AT12] %s", (_, files, types, text, meant) => {
   expect(meantBy({ files, types, text })).toEqual(meant);
 });
+
+test("[AT12] a file whose name has its accents apart is attached alone, beside its name in one piece", () => {
+  const file = { name: "Re\u0301sume\u0301.pdf", type: "application/pdf" };
+  for (const text of ["R\u00e9sum\u00e9.pdf", "file:///home/a/R%C3%A9sum%C3%A9.pdf"])
+    expect(meantBy({ files: [file], types: ["Files", "text/plain"], text })).toEqual({
+      files: true,
+      text: false,
+    });
+});

@@ -20,7 +20,9 @@ export function meantBy({ files, types, text }: Pasted): PasteOf {
 /** Is the line the name, path or address of one of these files? */
 function names(line: string, files: Pasted["files"]): boolean {
   const last = line.trim().split(/[/\\]/).at(-1) ?? "";
-  return files.some(({ name }) => name === last || name === decoded(last));
+  // macOS writes the accents of a file's name apart from their letters.
+  const said = [last, decoded(last)].map((name) => name.normalize());
+  return files.some(({ name }) => said.includes(name.normalize()));
 }
 
 function decoded(part: string): string {
