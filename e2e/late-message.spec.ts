@@ -9,8 +9,11 @@ test("[D13] [D15] what was written offline and comes behind words that were read
   const student = await desk.enter(await desk.add("student", "Amara Okafor"));
   const counselor = await desk.enter(await desk.add("counselor", "Ingrid Solberg"), phone);
   const title = "I cannot sleep before the exam";
+  // A message is not believed to be older than its ticket.
+  await student.page.clock.setFixedTime(Date.now() - 600_000);
   await askForHelp(student.page, { title });
   await student.synced();
+  await student.page.clock.setSystemTime(Date.now());
   await queueRow(counselor.page, title).click();
   await claim(counselor.page);
   await say(counselor.page, "How are your evenings?");
