@@ -27,7 +27,7 @@ import type { EntryType } from "../shared/entries/entry.ts";
 import { docName } from "../shared/log/doc-name.ts";
 import type { Random } from "../shared/random.arbitrary.ts";
 import type { Device } from "./device.ts";
-import { editNotes, type Opening } from "./notes-editor.ts";
+import { editNotes, lookAtNotes } from "./notes-editor.ts";
 import type { Witness } from "./witness.ts";
 import { wordOf, wordsIn } from "./words.ts";
 
@@ -65,13 +65,15 @@ const deeds: readonly Deed[] = [
 ];
 
 const dayMs = 86_400_000;
+/** Of the turns of those who may read a ticket's notes, so many go by for each that only reads them. */
+const lookEvery = 4;
 
 /** People who do, at random, what their screens offer them. */
 export class People {
   readonly #random: Random;
   readonly #witness: Witness;
-  readonly #openings = new Map<string, Opening>();
   #written = 0;
+  #deeds = 0;
 
   constructor(random: Random, witness: Witness) {
     this.#random = random;
@@ -101,13 +103,17 @@ export class People {
         category: this.#of(categories),
         urgency: this.#of(urgencies),
         mode: this.#of(modes),
-        title: this.#word(),
-        description: this.#word(),
+        title: this.word(),
+        description: this.word(),
       });
       return `opens ${id}`;
     }
     const row = rows[this.#random.below(rows.length)];
     if (row === undefined) return "has no ticket";
+    if (row.readable.includes("notes") && ++this.#deeds % lookEvery === 0) {
+      await lookAtNotes(device, row.id, this.#witness);
+      return `looks at the notes of ${row.id}`;
+    }
     const known = { now: device.now };
     const offered = deeds.filter((deed) =>
       deed === "notes" ? mayWriteNotesNow(me, row) : mayNow(me, row, deed, known),
@@ -124,20 +130,12 @@ export class People {
     const sessionId = row.state.session?.sessionId;
     switch (deed) {
       case "notes": {
-        const key = `${device.name} ${id}`;
-        const opening = this.#random.oneIn(4) ? null : (this.#openings.get(key) ?? null);
-        const { word, ...deps } = {
-          word: this.#word(),
-          opening,
-          random: this.#random,
-          witness: this.#witness,
-        };
-        this.#openings.set(key, await editNotes(device, id, word, deps));
+        await editNotes(device, id, this.word(), { random: this.#random, witness: this.#witness });
         return;
       }
       case "chat.message":
-        if (this.#random.oneIn(10)) await saveDraft(session, docName("chat", id), this.#word());
-        await sendMessage(session, id, this.#word());
+        if (this.#random.oneIn(10)) await saveDraft(session, docName("chat", id), this.word());
+        await sendMessage(session, id, this.word());
         return;
       case "chat.redacted": {
         const mine = (await replica.chatMessages.where("ticketId").equals(id).toArray()).filter(
@@ -156,7 +154,7 @@ export class People {
         await editRequest(
           session,
           id,
-          this.#random.oneIn(2) ? { title: this.#word() } : { description: this.#word() },
+          this.#random.oneIn(2) ? { title: this.word() } : { description: this.word() },
         );
         return;
       case "session.scheduled":
@@ -165,7 +163,7 @@ export class People {
           minutes: 50,
           mode: this.#of(modes),
           timeZone: "Europe/Berlin",
-          ...(this.#random.oneIn(2) ? { link: `https://meet.example/${this.#word()}` } : {}),
+          ...(this.#random.oneIn(2) ? { link: `https://meet.example/${this.word()}` } : {}),
         });
         return;
       case "session.linked":
@@ -176,7 +174,7 @@ export class People {
             minutes: 30,
             mode: "video",
             timeZone: "UTC",
-            link: `https://meet.example/${this.#word()}`,
+            link: `https://meet.example/${this.word()}`,
           });
         return;
       case "session.cancelled":
@@ -246,7 +244,8 @@ export class People {
     }
   }
 
-  #word(): string {
+  /** A word that nobody has written yet. */
+  word(): string {
     return wordOf(++this.#written);
   }
 

@@ -7,6 +7,7 @@ import { createCaseload } from "../sync-server/sync/caseload.ts";
 import { appendEntry } from "../sync-server/sync/server-entries.ts";
 import { campus } from "./campus.ts";
 import type { Device } from "./device.ts";
+import { commitNewerNotes } from "./newer-notes.ts";
 import type { Backup } from "./server.ts";
 import { turns } from "./turns.ts";
 import type { World } from "./world.ts";
@@ -192,7 +193,7 @@ export class Turmoil {
       await this.#world.server.start();
       return "the server starts";
     }
-    switch (this.#world.random.below(7)) {
+    switch (this.#world.random.below(8)) {
       case 0:
         this.#world.server.diskFull = !this.#world.server.diskFull;
         return this.#world.server.diskFull ? "the disk is full" : "the disk has room";
@@ -212,6 +213,8 @@ export class Turmoil {
         return "the server restarts";
       case 4:
         return this.#sleep(this.#world.random.oneIn(3) ? 31 * 24 * hourMs : 25 * hourMs);
+      case 7:
+        return this.#findNewerNotes();
       default: {
         // Killed while it judges what has just come.
         this.#world.network.deliverRound();
@@ -221,6 +224,27 @@ export class Turmoil {
         return "the server is killed";
       }
     }
+  }
+
+  /** The database has notes in it that another version's editor wrote. */
+  async #findNewerNotes(): Promise<string> {
+    const world = this.#world;
+    const [ticketId] = world.ticketIds();
+    if (ticketId === undefined || world.server.diskFull) return "nothing is found in notes";
+    world.kill();
+    await world.settle();
+    await world.server.start();
+    const word = world.people.word();
+    const name = docName("notes", ticketId);
+    world.witness.wrote(word, name);
+    world.witness.notesWords.set(word, name);
+    const { random, clock } = world;
+    await commitNewerNotes(world.server.desk.store, { ticketId, word, random, at: Math.ceil(clock.now) });
+    world.witness.tally.count("newer notes");
+    // Nothing that runs has seen it: the server finds it when it starts.
+    world.server.kill();
+    await world.server.start();
+    return `${name} holds what another editor wrote`;
   }
 
   /** Time goes on without anybody looking: what was due runs late. */

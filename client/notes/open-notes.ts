@@ -32,13 +32,13 @@ const nowhere = "ws://replica.invalid";
  * Opens a ticket's notes from the replica, with or without a network. Each opening is a new Y.Doc with a clientID of its
  * own: the server binds a clientID to one person, and one that was refused is never used again.
  */
-export function openNotes(session: DeskSession, ticketId: string): OpenNotes {
+export function openNotes(session: DeskSession, ticketId: string, hub = pageAwareness): OpenNotes {
   const doc = new Doc();
   const loaded = createSubject(false);
   const ended = createSubject<Ended | null>(null);
   const saving = createSubject<Saving>("saved");
   const provider = new WebsocketProvider(nowhere, docName("notes", ticketId), doc, {
-    WebSocketPolyfill: virtualSocketFor(session, { saving }),
+    WebSocketPolyfill: virtualSocketFor(session, { saving }, hub),
     disableBc: true,
   });
   const { awareness } = provider;
@@ -49,7 +49,7 @@ export function openNotes(session: DeskSession, ticketId: string): OpenNotes {
   present("viewing");
   provider.on("sync", () => loaded.set(true));
   provider.on("closed", ({ code }) => ended.set(endedBy(code)));
-  const stopFarewell = pageAwareness.onClosing(() => awareness.setLocalState(null));
+  const stopFarewell = hub.onClosing(() => awareness.setLocalState(null));
   return {
     shown,
     awareness,
