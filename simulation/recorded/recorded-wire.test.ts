@@ -7,6 +7,7 @@ import { logsOf } from "../../client/replica/load.ts";
 import { createEngine } from "../../client/sync/engine.ts";
 import type { SocketHandlers } from "../../client/sync/socket.ts";
 import { TestClock } from "../../client/sync/testing/test-clock.ts";
+import { docName } from "../../shared/log/doc-name.ts";
 import { controlDown } from "../../shared/protocol/control.ts";
 import { decodeFrames } from "../../shared/protocol/frames.ts";
 import { startDesk } from "../../sync-server/sync/test-desk.ts";
@@ -109,6 +110,7 @@ test.each(recordedPeople)("[W12] today's device stores what the recorded server 
   const recordedFactory = new IDBFactory();
   await restoreInto(recordedFactory, recorded.devices[who]);
   const then = openReplica(id, { indexedDB: recordedFactory, IDBKeyRange });
+  const said = new Heard();
   const now = openReplica(id, { indexedDB: new IDBFactory(), IDBKeyRange });
   await fed(
     now,
@@ -124,6 +126,19 @@ test.each(recordedPeople)("[W12] today's device stores what the recorded server 
     return { entries, held, people: await replica.people.orderBy("id").toArray() };
   };
   expect(await stored(now)).toEqual(await stored(then));
+  // Both were read by today's code, so the frames themselves are asked too.
+  for (const event of recorded.events) if (event.who === who && event.is === "down") said.take(event.bytes);
+  const { logs } = await logsOf(now, ticketIds);
+  for (const [ticketId, read] of logs) {
+    for (const kind of ["ticket", "request", "chat"] as const) {
+      const entries: { id: string }[] =
+        said.docs.get(docName(kind, ticketId))?.getArray("log").toJSON() ?? [];
+      expect(
+        read[kind].map((entry) => entry.id),
+        docName(kind, ticketId),
+      ).toEqual(entries.map((entry) => entry.id));
+    }
+  }
   expect(await now.meta.get("cursor")).toEqual({ key: "cursor", value: recorded.endSeq });
   for (const replica of [now, then]) replica.close();
 });
