@@ -1,10 +1,10 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { type Campus, campus as campusAnswer } from "../../shared/api/account.ts";
 import type { Me } from "../replica/me.ts";
 import { tabStorage } from "../ui/browser-storage.ts";
 import { type Account, AccountContext } from "./account.tsx";
 import { accountChannel } from "./account-channel.ts";
-import { type Campus, campus as campusAnswer } from "./answers.ts";
 import { api, onNotAdmitted } from "./api.ts";
 import { builtInCampus } from "./built-in-campus.ts";
 import { deviceMemory } from "./device-memory.ts";

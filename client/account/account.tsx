@@ -1,6 +1,6 @@
 import { createContext, useContext } from "react";
+import type { Campus } from "../../shared/api/account.ts";
 import type { Me } from "../replica/me.ts";
-import type { Campus } from "./answers.ts";
 import type { Ended, Standing } from "./standing.ts";
 
 /** Who is here and what the campus says; for every screen, signed in or not. */

@@ -1,5 +1,5 @@
+import type { Campus } from "../../shared/api/account.ts";
 import { fallbackLines } from "../ui/crisis-line.ts";
-import type { Campus } from "./answers.ts";
 
 /** What the app says until it has heard from its campus once. */
 export const builtInCampus: Campus = {

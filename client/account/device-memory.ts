@@ -1,7 +1,7 @@
 import { Dexie, type Table } from "dexie";
 import { z } from "zod";
+import { type Campus, campus, person } from "../../shared/api/account.ts";
 import { deviceDatabase } from "../replica/database.ts";
-import { type Campus, campus, person } from "./answers.ts";
 import { endings, type Known } from "./standing.ts";
 
 const known: z.ZodType<Known> = z.object({

@@ -1,10 +1,10 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useNavigate } from "react-router";
+import { meAnswer } from "../../shared/api/account.ts";
 import { BoundedTextInput } from "../ui/bounded-text.tsx";
 import { useSubmit } from "../ui/use-submit.ts";
 import { useAccount } from "./account.tsx";
-import { meAnswer } from "./answers.ts";
 import { api } from "./api.ts";
 import classes from "./form.module.css";
 import { LinkMissing } from "./link-missing.tsx";

@@ -1,6 +1,6 @@
 import { Button, Text } from "@mantine/core";
+import type { Campus } from "../../shared/api/account.ts";
 import { CrisisCard } from "../ui/crisis-card.tsx";
-import type { Campus } from "./answers.ts";
 import { OutsidePage } from "./outside-page.tsx";
 
 /**

@@ -1,9 +1,9 @@
 import { Button, PasswordInput, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { meAnswer } from "../../shared/api/account.ts";
 import { ToScreen } from "../ui/to-screen.tsx";
 import { useSubmit } from "../ui/use-submit.ts";
 import { useAccount } from "./account.tsx";
-import { meAnswer } from "./answers.ts";
 import { ApiProblem, api, nothing } from "./api.ts";
 import { DeleteKept } from "./delete-kept.tsx";
 import classes from "./form.module.css";

@@ -1,10 +1,10 @@
 import { Button, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { meAnswer, type Person } from "../../shared/api/account.ts";
 import { BoundedTextInput } from "../ui/bounded-text.tsx";
 import { ToScreen } from "../ui/to-screen.tsx";
 import { useSubmit } from "../ui/use-submit.ts";
 import { useAccount } from "./account.tsx";
-import { meAnswer, type Person } from "./answers.ts";
 import { ApiProblem, api, nothing } from "./api.ts";
 import classes from "./form.module.css";
 import { NewPassword } from "./new-password.tsx";

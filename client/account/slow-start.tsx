@@ -1,9 +1,9 @@
 import { Button, Text } from "@mantine/core";
 import { type ReactNode, useEffect, useState } from "react";
+import type { Campus } from "../../shared/api/account.ts";
 import { realSchedule } from "../sync/scheduler.ts";
 import { pageReloadedAt, watchStorage } from "../sync/storage-watch.ts";
 import { CrisisCard } from "../ui/crisis-card.tsx";
-import type { Campus } from "./answers.ts";
 import { deviceMemory } from "./device-memory.ts";
 import { OutsidePage } from "./outside-page.tsx";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { meAnswer } from "../../shared/api/account.ts";
 import { notAdmitted } from "../../shared/refusal.ts";
-import { meAnswer } from "./answers.ts";
 import { ApiProblem, api, NetworkProblem } from "./api.ts";
 import { deviceMemory } from "./device-memory.ts";
 import type { WhoAmI } from "./standing.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { person } from "../account/answers.ts";
+import { person } from "../../shared/api/account.ts";
 
 const personWithTimes = person.extend({ createdAt: z.string(), lastSeenAt: z.string().nullable() });
 /** A person as admins see them. */

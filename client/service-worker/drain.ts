@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { accountStatuses, confirmers, roles } from "../../shared/policy/roles.ts";
+import { meAnswer } from "../../shared/api/account.ts";
 import { type NotAdmitted, notAdmittedBy } from "../../shared/refusal.ts";
 import { openReplica, type Replica, replicasOnDevice } from "../replica/database.ts";
 import type { Me } from "../replica/me.ts";
@@ -31,21 +30,12 @@ export type DrainPorts = {
   schedule: Schedule;
 };
 
-const account = z.object({
-  id: z.string(),
-  name: z.string(),
-  email: z.string(),
-  role: z.enum(roles),
-  status: z.enum(accountStatuses),
-  withheld: z.enum(confirmers).optional(),
-});
-
 /** Reads the answer of `GET /api/me`. @throws when it is no answer of our server: then the browser tries again later */
 export async function readAccount(response: Response): Promise<Me | NotAdmitted> {
   const text = await response.text();
   const said = notAdmittedBy(response.status, text);
   if (said !== null) return said;
-  return z.object({ person: account }).parse(JSON.parse(text)).person;
+  return meAnswer.parse(JSON.parse(text)).person;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Button, Text } from "@mantine/core";
 import { useState } from "react";
+import { campus as campusAnswer } from "../../shared/api/account.ts";
 import { useAccount } from "../account/account.tsx";
-import { campus as campusAnswer } from "../account/answers.ts";
 import { api } from "../account/api.ts";
 import { ProblemAlert } from "../account/problem-alert.tsx";
 import { BoundedTextarea, BoundedTextInput } from "../ui/bounded-text.tsx";

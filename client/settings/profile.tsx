@@ -1,8 +1,8 @@
 import { Button, Text } from "@mantine/core";
 import { useState } from "react";
 import { z } from "zod";
+import { person } from "../../shared/api/account.ts";
 import { useAccount } from "../account/account.tsx";
-import { person } from "../account/answers.ts";
 import { api } from "../account/api.ts";
 import { ProblemAlert } from "../account/problem-alert.tsx";
 import { useMe } from "../shell/desk.tsx";

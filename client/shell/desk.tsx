@@ -1,5 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
-import type { Campus } from "../account/answers.ts";
+import type { Campus } from "../../shared/api/account.ts";
 import type { KeptMarker } from "../account/kept-marker.ts";
 import type { Me } from "../replica/me.ts";
 import type { DeskSession } from "../replica/session.ts";

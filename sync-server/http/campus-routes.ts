@@ -1,4 +1,5 @@
 import { Router } from "express";
+import type { CampusAnswer } from "../../shared/api/account.ts";
 import type { AccountMail } from "../accounts/account-mail.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import { campusSchema } from "../accounts/campus.ts";
@@ -15,7 +16,7 @@ export function campusRoutes(
 ): Router {
   const routes = Router();
 
-  async function campus() {
+  async function campus(): Promise<CampusAnswer> {
     // The crisis lines go out whatever the store says.
     const typicalWaitMs = await typicalWait().catch(() => null);
     return {

@@ -1,5 +1,6 @@
 import { Router } from "express";
 import { z } from "zod";
+import type { MeAnswer } from "../../shared/api/account.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Config } from "../config.ts";
 import { requireSignedIn, signedIn } from "./admission.ts";
@@ -23,7 +24,7 @@ export function meRoutes(accounts: Accounts, config: Pick<Config, "demo">): Rout
       campus: { name: accounts.campus().name },
       session: { id: sessionId },
       demo: config.demo,
-    });
+    } satisfies MeAnswer);
   });
 
   routes.put("/", async (req, res) => {
@@ -32,7 +33,7 @@ export function meRoutes(accounts: Accounts, config: Pick<Config, "demo">): Rout
     // A name that is refused changes nothing, so it does not count.
     const judged = accounts.judgedName(id, name);
     await renames.count(id);
-    res.json({ person: toldPerson(accounts, accounts.rename(id, judged)) });
+    res.json({ person: toldPerson(accounts, accounts.rename(id, judged)) } satisfies MeAnswer);
   });
 
   routes.post("/password", async (req, res) => {

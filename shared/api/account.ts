@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accountStatuses, confirmers, roles } from "../../shared/policy/roles.ts";
+import { accountStatuses, confirmers, roles } from "../policy/roles.ts";
 
 /** One's own account, or a person as admins see them. */
 export const person = z.object({
@@ -27,6 +27,10 @@ export const campus = z.object({
   typicalWaitMs: z.number().nonnegative().nullable().default(null),
 });
 export type Campus = z.output<typeof campus>;
+/** What the server may answer. */
+export type CampusAnswer = z.input<typeof campus>;
 
 /** `GET /api/me`. */
 export const meAnswer = z.object({ person });
+/** The person, and what only a newer device reads. */
+export type MeAnswer = z.input<typeof meAnswer> & Record<string, unknown>;
