@@ -18,7 +18,6 @@ export const textCodes = [
   "password-set-withheld",
   "recovery-confirmed",
   "people-waiting",
-  "confirm-address",
 ] as const;
 export type TextCode = (typeof textCodes)[number];
 
@@ -40,7 +39,6 @@ export const texts: { readonly [Each in Locale]: { readonly [Code in TextCode]: 
       "A new password was set for your account. Nothing can be read there until somebody confirms that it was you.",
     "recovery-confirmed": "Your new password was confirmed. Your account works as before.",
     "people-waiting": "New accounts are waiting for your approval.",
-    "confirm-address": "Confirm your e-mail address.",
   },
 };
 

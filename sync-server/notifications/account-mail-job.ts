@@ -17,6 +17,7 @@ const payload = z.object({ person: z.string(), mail: z.enum(accountMails) });
 const textFor: { readonly [Kind in AccountMailKind]: TextCode } = {
   "sign-up-tried": "account-exists",
   "reset-password": "set-password",
+  "people-waiting": "people-waiting",
 };
 
 /** Queues mail to the owners of accounts. */

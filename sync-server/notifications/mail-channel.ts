@@ -75,6 +75,9 @@ const aboutAccounts: { readonly [Text in TextCode]?: readonly string[] } = {
     "",
     "Was it you? Sign in: you will see there who can confirm it. If not, tell a counselor or an admin of your campus now.",
   ],
+  "people-waiting": [
+    "Somebody created an account and cannot write to a counselor until an admin approves it. Open People in Alcove.",
+  ],
   "recovery-confirmed": [
     "Somebody confirmed that you set the new password of your account. What you could read before can be read there again.",
     "",

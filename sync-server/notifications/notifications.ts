@@ -19,6 +19,7 @@ import { noticeHandler } from "./notice-job.ts";
 import { Notices } from "./notices.ts";
 import type { NotificationJobKind } from "./notification-jobs.ts";
 import { Pages } from "./pages.ts";
+import { peopleWaitingLook } from "./people-waiting.ts";
 import { publicAgent } from "./public-hosts.ts";
 import { pushChannel } from "./push-channel.ts";
 import { PushSubscriptions } from "./push-subscriptions.ts";
@@ -32,6 +33,8 @@ const forgetEveryMs = 6 * 3_600_000;
 
 /** How often recoveries of accounts are looked for, in ms. */
 const recoveriesEveryMs = 1_000;
+/** How often people who wait for approval are looked for, in ms. */
+const peopleWaitingEveryMs = 60_000;
 
 export type Notifications = {
   routes: () => Promise<Router>;
@@ -40,6 +43,8 @@ export type Notifications = {
   accountMail: AccountMail;
   /** Queues what follows from recoveries since the last look, and says whether there were any; it is looked every second anyway. */
   lookForRecoveries(): Promise<boolean>;
+  /** Queues mail to admins when somebody new waits for approval; it is looked every minute anyway. */
+  lookForPeopleWaiting(): Promise<boolean>;
   stop(): void;
 };
 
@@ -103,6 +108,12 @@ export function createNotifications(options: {
       if (found) options.wake?.();
     }, desk.onError);
   }, recoveriesEveryMs).unref();
+  const lookForPeopleWaiting = peopleWaitingLook(messenger);
+  const peopleWaiting = setInterval(() => {
+    lookForPeopleWaiting().then((found) => {
+      if (found) options.wake?.();
+    }, desk.onError);
+  }, peopleWaitingEveryMs).unref();
   const timer = setInterval(forget, forgetEveryMs).unref();
 
   return {
@@ -124,9 +135,11 @@ export function createNotifications(options: {
     accountMail: accountMail(messenger, options.wake ?? (() => {})),
     messenger,
     lookForRecoveries,
+    lookForPeopleWaiting,
     stop() {
       clearInterval(timer);
       clearInterval(recoveries);
+      clearInterval(peopleWaiting);
       unlisten();
       for (const channel of Object.values(channels)) channel?.close?.();
     },
