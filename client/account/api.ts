@@ -45,7 +45,8 @@ export const api = {
   /** @throws ApiProblem, NetworkProblem */
   get: <T>(path: string, schema: z.ZodType<T>): Promise<T> => call("GET", path, undefined, schema),
   /** @throws ApiProblem, NetworkProblem */
-  post: <T>(path: string, body: object, schema: z.ZodType<T>): Promise<T> => call("POST", path, body, schema),
+  post: <T>(path: string, body: object, schema: z.ZodType<T>, giveUp?: AbortSignal): Promise<T> =>
+    call("POST", path, body, schema, giveUp),
   /** Posts, and gives the answer as it is: a file. @throws ApiProblem, NetworkProblem */
   async text(path: string): Promise<string> {
     const { status, type, text } = await answerTo("POST", path, {});
@@ -67,8 +68,9 @@ async function call<T>(
   path: string,
   body: object | undefined,
   schema: z.ZodType<T>,
+  giveUp?: AbortSignal,
 ): Promise<T> {
-  const { status, text } = await answerTo(method, path, body);
+  const { status, text } = await answerTo(method, path, body, giveUp);
   if (status < 200 || status > 299) {
     const problem = problemOf(status, text);
     const said = problem instanceof ApiProblem ? notAdmitted(status, problem.code) : null;
@@ -89,7 +91,7 @@ async function call<T>(
   });
 }
 
-async function answerTo(method: string, path: string, body: object | undefined) {
+async function answerTo(method: string, path: string, body: object | undefined, giveUp?: AbortSignal) {
   try {
     const response = await fetch(path, {
       method,
@@ -97,7 +99,7 @@ async function answerTo(method: string, path: string, body: object | undefined) 
       body: body === undefined ? null : JSON.stringify(body),
       credentials: "same-origin",
       cache: "no-store",
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.any([AbortSignal.timeout(patience), ...(giveUp === undefined ? [] : [giveUp])]),
     });
     const type = response.headers.get("content-type") ?? "";
     return { status: response.status, type, text: await response.text() };

@@ -13,6 +13,7 @@ import { NewPassword } from "./new-password.tsx";
 import { OutsidePage } from "./outside-page.tsx";
 import { newPasswordProblem } from "./password-words.ts";
 import { ProblemAlert } from "./problem-alert.tsx";
+import { comingIn } from "./whoami.ts";
 
 /** Makes the first admin, with the link that the server printed at its first start. */
 export function FirstAdminScreen() {
@@ -24,12 +25,14 @@ export function FirstAdminScreen() {
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
   const weak = newPasswordProblem(password, email);
-  const { submit, working, problem } = useSubmit(async () => {
-    const first = { token, name: name.trim(), email: email.trim(), password };
-    const { person } = await api.post("/api/setup", first, meAnswer);
-    await enter(person, false);
-    await navigate("/", { replace: true });
-  });
+  const { submit, working, problem } = useSubmit(() =>
+    comingIn(async () => {
+      const first = { token, name: name.trim(), email: email.trim(), password };
+      const { person } = await api.post("/api/setup", first, meAnswer);
+      await enter(person, false);
+      await navigate("/", { replace: true });
+    }),
+  );
   if (token === null) return <LinkMissing what="set-up link" where="where the server was started" />;
 
   return (

@@ -16,6 +16,7 @@ import { NewPassword } from "./new-password.tsx";
 import { OutsidePage } from "./outside-page.tsx";
 import { newPasswordProblem } from "./password-words.ts";
 import { ProblemAlert } from "./problem-alert.tsx";
+import { comingIn } from "./whoami.ts";
 
 const invitation = z.object({ email: z.string(), role: z.enum(["counselor", "admin"]) });
 type Invitation = z.output<typeof invitation>;
@@ -55,12 +56,14 @@ function Accept({ token, invitation: { email, role } }: { token: string; invitat
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
   const weak = newPasswordProblem(password, email);
-  const { submit, working, problem } = useSubmit(async () => {
-    const acceptance = { token, name: name.trim(), password };
-    const { person } = await api.post("/api/invitations/accept", acceptance, meAnswer);
-    await enter(person, false);
-    await navigate("/", { replace: true });
-  });
+  const { submit, working, problem } = useSubmit(() =>
+    comingIn(async () => {
+      const acceptance = { token, name: name.trim(), password };
+      const { person } = await api.post("/api/invitations/accept", acceptance, meAnswer);
+      await enter(person, false);
+      await navigate("/", { replace: true });
+    }),
+  );
   return (
     <OutsidePage
       title={`Join ${campus.name}`}

@@ -13,6 +13,7 @@ import { OutsidePage } from "./outside-page.tsx";
 import { ProblemAlert } from "./problem-alert.tsx";
 import { SharedComputer } from "./shared-computer.tsx";
 import { TakeOut } from "./take-out.tsx";
+import { comingIn } from "./whoami.ts";
 
 /** Signing in; also where a sign-in that the server ended is taken up again. */
 export function SignInScreen() {
@@ -26,23 +27,25 @@ export function SignInScreen() {
   const [takingOut, setTakingOut] = useState(false);
   const { left } = useLeftHere();
   const another = locked !== null && !sameAddress(email, locked.me.email);
-  const { submit, working, problem } = useSubmit(async () => {
-    const attempt = { email: email.trim(), password, rememberMe: !shared };
-    try {
-      await api.post("/api/auth/sign-in/email", attempt, nothing);
-    } catch (error) {
-      // Why the sign-in ended is known only now: say it on the card too.
-      const suspended = error instanceof ApiProblem && error.code === "account-suspended";
-      if (suspended && locked !== null && !another) await lock("suspended");
-      if (suspended) {
-        const kept = left.find(({ who }) => sameAddress(who.me.email, email));
-        setProved(locked !== null && !another ? locked.me.id : (kept?.who.me.id ?? null));
+  const { submit, working, problem } = useSubmit(() =>
+    comingIn(async () => {
+      const attempt = { email: email.trim(), password, rememberMe: !shared };
+      try {
+        await api.post("/api/auth/sign-in/email", attempt, nothing);
+      } catch (error) {
+        // Why the sign-in ended is known only now: say it on the card too.
+        const suspended = error instanceof ApiProblem && error.code === "account-suspended";
+        if (suspended && locked !== null && !another) await lock("suspended");
+        if (suspended) {
+          const kept = left.find(({ who }) => sameAddress(who.me.email, email));
+          setProved(locked !== null && !another ? locked.me.id : (kept?.who.me.id ?? null));
+        }
+        throw error;
       }
-      throw error;
-    }
-    const { person } = await api.get("/api/me", meAnswer);
-    await enter(person, shared);
-  });
+      const { person } = await api.get("/api/me", meAnswer);
+      await enter(person, shared);
+    }),
+  );
   return (
     <OutsidePage
       title={locked === null ? "Sign in" : "Sign in again"}

@@ -12,6 +12,7 @@ import { OutsidePage } from "./outside-page.tsx";
 import { needsApproval, newPasswordProblem } from "./password-words.ts";
 import { ProblemAlert } from "./problem-alert.tsx";
 import { SharedComputer } from "./shared-computer.tsx";
+import { comingIn } from "./whoami.ts";
 
 /**
  * Signing up answers alike whether or not the address has an account, so the password just typed decides: it opens a new
@@ -43,11 +44,13 @@ export function SignUpScreen() {
   const [tried, setTried] = useState(false);
   const [shared, setShared] = useState(false);
   const weak = newPasswordProblem(password, email);
-  const { submit, working, problem } = useSubmit(async () => {
-    const account = { name: name.trim(), email: email.trim(), password, rememberMe: !shared };
-    await api.post("/api/auth/sign-up/email", account, nothing);
-    await enter(await signInAnew(account), shared);
-  });
+  const { submit, working, problem } = useSubmit(() =>
+    comingIn(async () => {
+      const account = { name: name.trim(), email: email.trim(), password, rememberMe: !shared };
+      await api.post("/api/auth/sign-up/email", account, nothing);
+      await enter(await signInAnew(account), shared);
+    }),
+  );
 
   return (
     <OutsidePage

@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { deviceMemory } from "./device-memory.ts";
-import { tellSignOut, whoAmI } from "./whoami.ts";
+import { comingIn, tellSignOut, whoAmI } from "./whoami.ts";
 
 beforeEach(() => deviceMemory.setOwesSignOut(true));
 afterEach(() => vi.unstubAllGlobals());
@@ -40,3 +40,23 @@ test.each([
     expect(fetching.mock.calls.map(([path]) => path)).toEqual(["/api/auth/sign-out", "/api/auth/sign-out"]);
   },
 );
+
+test("[D31] a sign-out that is answered late is given up before somebody signs in, and stays owed until they are in", async () => {
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", (path: string, { signal }: { signal: AbortSignal }) => {
+    asked.push(path);
+    if (path !== "/api/auth/sign-out") return Promise.resolve(new Response(JSON.stringify({ person: null })));
+    return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  });
+  const leaving = tellSignOut();
+  await vi.waitFor(() => expect(asked).toEqual(["/api/auth/sign-out"]));
+  await comingIn(async () => {
+    await expect(leaving).rejects.toThrow();
+    expect(await deviceMemory.owesSignOut()).toBe(true);
+    // Told now, it would end the sign-in that is being made.
+    expect(await whoAmI()).toEqual({ answer: "unreachable" });
+    await deviceMemory.setOwesSignOut(false);
+  });
+  expect(asked).toEqual(["/api/auth/sign-out"]);
+  expect(await deviceMemory.owesSignOut()).toBe(false);
+});

@@ -8,7 +8,11 @@ import type { WhoAmI } from "./standing.ts";
 /** Asks the server whose sign-in this browser carries. */
 export async function whoAmI(): Promise<WhoAmI> {
   try {
-    if (await deviceMemory.owesSignOut()) await tellSignOut();
+    if (await deviceMemory.owesSignOut()) {
+      // What the cookie says now is about whoever leaves, or already about whoever comes.
+      if (comings > 0) return { answer: "unreachable" };
+      await tellSignOut();
+    }
     const { person } = await api.get("/api/me", meAnswer);
     return { answer: "person", me: person };
   } catch (error) {
@@ -28,11 +32,33 @@ const signedOut = z.object({ success: z.literal(true) });
  * @throws ApiProblem, NetworkProblem
  */
 export async function tellSignOut(): Promise<void> {
+  const mine = new AbortController();
+  leavings.add(mine);
   try {
-    await api.post("/api/auth/sign-out", {}, signedOut);
+    await api.post("/api/auth/sign-out", {}, signedOut, mine.signal);
   } catch (error) {
     // Nobody is signed in any more: as good. A server that is busy or troubled has ended nothing.
     if (!(error instanceof ApiProblem) || notAdmitted(error.status, error.code) === null) throw error;
+  } finally {
+    leavings.delete(mine);
   }
   await deviceMemory.setOwesSignOut(false);
+}
+
+/** Sign-outs that the server has not answered, and sign-ins that go on. */
+const leavings = new Set<AbortController>();
+let comings = 0;
+
+/**
+ * Runs a sign-in, its request to `enter`. A sign-out that is still unanswered is given up first: its late answer would clear the new
+ * cookie. Nothing is lost by that: a sign-in ends the one that the browser came with, and a failed one leaves the sign-out owed.
+ */
+export async function comingIn<Result>(signIn: () => Promise<Result>): Promise<Result> {
+  for (const leaving of leavings) leaving.abort();
+  comings++;
+  try {
+    return await signIn();
+  } finally {
+    comings--;
+  }
 }
