@@ -14,7 +14,7 @@ export type Config = {
   /** Proxies in front whose X-Forwarded-For is believed. */
   trustProxy: number;
   /**
-   * Mail domains whose students are admitted at once. Nothing verifies that the mailbox is
+   * Mail domains whose students are admitted at once. Without mail nothing verifies that the mailbox is
    * theirs: a domain is a claim, so set this only where a stranger with an account does no harm.
    */
   campusDomains: string[];

@@ -43,14 +43,32 @@ export function SignUpScreen() {
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
   const [shared, setShared] = useState(false);
-  const weak = newPasswordProblem(password, email);
-  const { submit, working, problem } = useSubmit(() =>
-    comingIn(async () => {
-      const account = { name: name.trim(), email: email.trim(), password, rememberMe: !shared };
+  const [mailed, setMailed] = useState(false);
+  // With mail the password is chosen behind the mailed link, which proves whose address it is.
+  const weak = campus.mail ? null : newPasswordProblem(password, email);
+  const { submit, working, problem } = useSubmit(async () => {
+    const who = { name: name.trim(), email: email.trim() };
+    if (campus.mail) {
+      await api.post("/api/auth/sign-up/email", who, nothing);
+      setMailed(true);
+      return;
+    }
+    await comingIn(async () => {
+      const account = { ...who, password, rememberMe: !shared };
       await api.post("/api/auth/sign-up/email", account, nothing);
       await enter(await signInAnew(account), shared);
-    }),
-  );
+    });
+  });
+  if (mailed) {
+    return (
+      <OutsidePage title="Check your mailbox" below={<ToScreen to="/sign-in">Sign in</ToScreen>}>
+        <Text role="status">
+          We sent a mail to <bdi>{email.trim()}</bdi>. Open its link to choose a password and finish. It works
+          once, within 24 hours. If nothing comes within some minutes, check your spam folder.
+        </Text>
+      </OutsidePage>
+    );
+  }
 
   return (
     <OutsidePage
@@ -84,8 +102,12 @@ export function SignUpScreen() {
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <NewPassword value={password} onChange={setPassword} problem={tried ? weak : null} />
-        <SharedComputer checked={shared} onChange={setShared} />
+        {!campus.mail && (
+          <>
+            <NewPassword value={password} onChange={setPassword} problem={tried ? weak : null} />
+            <SharedComputer checked={shared} onChange={setShared} />
+          </>
+        )}
         <Text className={classes.aside} role="status">
           {approvalWords(needsApproval(email, campus.signUp.domains), campus.signUp.domains)}
         </Text>

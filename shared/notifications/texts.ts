@@ -13,6 +13,7 @@ export const textCodes = [
   "urgent-over",
   "test",
   "account-exists",
+  "finish-sign-up",
   "set-password",
   "password-set",
   "password-set-withheld",
@@ -33,6 +34,7 @@ export const texts: { readonly [Each in Locale]: { readonly [Code in TextCode]: 
     "urgent-over": "The urgent request needs nobody any more.",
     test: "This is a test. It works.",
     "account-exists": "Somebody tried to create an account with your address.",
+    "finish-sign-up": "Finish creating your account.",
     "set-password": "Set a new password.",
     "password-set": "A new password was set for your account.",
     "password-set-withheld":

@@ -1,5 +1,5 @@
 /** What is said to the owner of an account at their own address, and to nobody else; `people-waiting`: to admins. Kept for ever: rows hold it. */
-export const accountMails = ["sign-up-tried", "reset-password", "people-waiting"] as const;
+export const accountMails = ["sign-up-tried", "finish-sign-up", "reset-password", "people-waiting"] as const;
 export type AccountMailKind = (typeof accountMails)[number];
 
 /** Mail about an account. Whoever asks for one learns neither whether it goes out nor what stands in it. */

@@ -56,8 +56,13 @@ export interface Accounts {
   setupLink(baseUrl: string): string | null;
   setUp(first: { token: string; name: string; email: string; password: string }): Promise<Person>;
 
-  /** Throws `bad-name` and `weak-password` for who signs up; says nothing of the address. */
-  checkNewcomer(newcomer: { name: string; email: string; password: string }): Promise<void>;
+  /**
+   * Throws `bad-name` and `weak-password` for who signs up; says nothing of the address. `password` is undefined where a mailed
+   * link sets it.
+   */
+  checkNewcomer(newcomer: { name: string; email: string; password: string | undefined }): Promise<void>;
+  /** Whether anybody has ever signed in to this account. */
+  hasSignedIn(id: string): boolean;
   /**
    * Adds an active person; `password` null: they need a reset link first. `shownToAll`: it is no secret, as in a demo, and
    * is not judged.
@@ -252,8 +257,10 @@ export async function createAccounts(options: {
     setUp: async (first) =>
       joining.setUp(db, { ...first, name: named(first.name, "admin"), campus: campusName() }),
     async checkNewcomer({ name, email, password }) {
-      await refuseWeak(password, { name: named(name, "student"), email, campus: campusName() });
+      const person = { name: named(name, "student"), email, campus: campusName() };
+      if (password !== undefined) await refuseWeak(password, person);
     },
+    hasSignedIn: (id) => people.hasSignedIn(db, id),
 
     async add({ password, shownToAll = false, ...given }) {
       const person = { ...given, name: named(given.name, given.role) };

@@ -152,6 +152,11 @@ export function addPerson(
   return known(db, id);
 }
 
+/** Whether anybody has ever signed in to this account. */
+export function hasSignedIn(db: Db, id: string): boolean {
+  return db.prepare("SELECT 1 FROM last_seen WHERE personId = ?").get(id) !== undefined;
+}
+
 export function pendingCount(db: Db): number {
   return z.number().parse(db.prepare(`SELECT count(*) FROM "user" WHERE status = 'pending'`).pluck().get());
 }

@@ -129,6 +129,62 @@ describe("signing up", () => {
   });
 });
 
+describe("signing up where mail is set up", () => {
+  const chosen = "a password of mallory";
+  let mailing: TestCampus;
+  beforeAll(async () => {
+    mailing = await startCampus({ mail: true, env: { ALCOVE_STUDENT_DOMAINS: "campus.example" } });
+  });
+  afterAll(() => mailing.close());
+
+  const signUp = (email: string, more: object = { password: chosen }) =>
+    mailing.browser().post("/api/auth/sign-up/email", { name: "M", email, ...more });
+  const signIn = async (email: string, secret: string) => {
+    const { status, text } = await mailing
+      .browser()
+      .post("/api/auth/sign-in/email", { email, password: secret });
+    return { status, text };
+  };
+  const mailsTo = (email: string) => {
+    const person = mailing.accounts.personByEmail(email)?.id;
+    return mailing.mails.filter((each) => each.person === person).map(({ kind }) => kind);
+  };
+
+  test("[A19] who signs up with somebody's address and then signs in learns nothing of an account there", async () => {
+    await mailing.accounts.add({ name: "T", email: "taken@campus.example", role: "student", password });
+    await signIn("taken@campus.example", password);
+    for (const email of ["taken@campus.example", "free@campus.example"]) await signUp(email);
+    const taken = await signIn("taken@campus.example", chosen);
+    expect(await signIn("free@campus.example", chosen)).toEqual(taken);
+    expect(await signIn("nobody@campus.example", chosen)).toEqual(taken);
+    expect(taken.status).toBe(401);
+    expect(mailsTo("taken@campus.example")).toEqual(["sign-up-tried"]);
+    expect(mailsTo("free@campus.example")).toEqual(["finish-sign-up"]);
+  });
+
+  test("[A19] the mailed link opens the account, whoever signed up with the address before", async () => {
+    const email = "victim@campus.example";
+    await signUp(email);
+    expect((await signUp(email, {})).status).toBe(200);
+    expect(mailsTo(email)).toEqual(["finish-sign-up", "finish-sign-up"]);
+    const id = mailing.accounts.personByEmail(email)?.id ?? "";
+    const token = mailing.accounts.resetLink(id, "mail", mailing.url).split("token=")[1];
+    const set = await mailing.browser().post("/api/reset-password", { token, password });
+    expect(set.status).toBe(204);
+    expect((await signIn(email, chosen)).status).toBe(401);
+    expect((await signIn(email, password)).status).toBe(200);
+    await signUp(email);
+    expect(mailsTo(email).at(-1)).toBe("sign-up-tried");
+  });
+
+  test("without mail a sign-up needs a password", async () => {
+    const answer = await campus
+      .browser()
+      .post("/api/auth/sign-up/email", { name: "M", email: "m@e.example" });
+    expect(refusal(answer)).toBe("400 bad-request");
+  });
+});
+
 describe("names", () => {
   const staff = "Leila Haddad";
   beforeAll(async () => {

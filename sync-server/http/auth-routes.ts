@@ -2,6 +2,7 @@ import { Router } from "express";
 import { z } from "zod";
 import type { AccountMail } from "../accounts/account-mail.ts";
 import type { Accounts } from "../accounts/accounts.ts";
+import { newCredential } from "../secrets/credential.ts";
 import { alikeInTime } from "./alike-in-time.ts";
 import { addressOf, askBetterAuth, passOn, rememberDevice, takeCookies } from "./better-auth.ts";
 import { bodyOf, emailField, nameField, newPasswordField, passwordField, rememberMeField } from "./body.ts";
@@ -10,7 +11,7 @@ import { Problem } from "./problem.ts";
 const signUpBody = z.strictObject({
   name: nameField,
   email: emailField,
-  password: newPasswordField,
+  password: newPasswordField.optional(),
   rememberMe: rememberMeField,
 });
 const signInBody = z.strictObject({
@@ -18,6 +19,15 @@ const signInBody = z.strictObject({
   password: passwordField,
   rememberMe: rememberMeField,
 });
+
+const byMail = "Thank you. Open the link in the mail that we sent to your address.";
+const byPassword = "Thank you. Sign in with your e-mail address and your password.";
+
+function passwordMissing(): never {
+  throw new Problem("bad-request", {
+    detail: 'The request was not understood at "password": it is missing.',
+  });
+}
 
 /**
  * The three endpoints of better-auth that are open, under their own names. Bodies are strict, so nobody signs up
@@ -30,18 +40,25 @@ export function authRoutes(accounts: Accounts, mail: AccountMail): Router {
     const begun = performance.now();
     const body = bodyOf(req, signUpBody);
     accounts.limits.newcomer(addressOf(req));
-    await accounts.checkNewcomer(body);
+    // With mail only the mailed link sets a password: one chosen here would tell, at the next sign-in, whether the address
+    // had an account, and would open that of whoever follows the link.
+    const chosen = mail.isSetUp ? undefined : (body.password ?? passwordMissing());
+    await accounts.checkNewcomer({ ...body, password: chosen });
     const owner = accounts.personByEmail(body.email);
+    const password = chosen ?? newCredential();
     try {
-      await askBetterAuth(accounts, req, "/sign-up/email", body);
+      await askBetterAuth(accounts, req, "/sign-up/email", { ...body, password });
     } catch (error) {
       // Of two at the same moment one makes the account.
       if (!(error instanceof Problem && error.code === "email-taken")) throw error;
       if (accounts.personByEmail(body.email) === null) throw new Problem("not-stored");
     }
-    if (owner !== null) await mail.send(owner.id, "sign-up-tried");
+    const account = owner ?? accounts.personByEmail(body.email);
+    if (account !== null && mail.isSetUp && !accounts.hasSignedIn(account.id))
+      await mail.send(account.id, "finish-sign-up");
+    else if (owner !== null) await mail.send(owner.id, "sign-up-tried");
     await alikeInTime(begun);
-    res.json({ message: "Thank you. Sign in with your e-mail address and your password." });
+    res.json({ message: mail.isSetUp ? byMail : byPassword });
   });
 
   routes.post("/sign-in/email", async (req, res) => {

@@ -14,8 +14,12 @@ const ttlSeconds = 86_400;
 
 const payload = z.object({ person: z.string(), mail: z.enum(accountMails) });
 
+/** Mails with a link that sets the owner's password. */
+const withLink: ReadonlySet<AccountMailKind> = new Set(["finish-sign-up", "reset-password"]);
+
 const textFor: { readonly [Kind in AccountMailKind]: TextCode } = {
   "sign-up-tried": "account-exists",
+  "finish-sign-up": "finish-sign-up",
   "reset-password": "set-password",
   "people-waiting": "people-waiting",
 };
@@ -53,7 +57,7 @@ export function accountMailHandler(messenger: Messenger, linkFor: (personId: str
       text: textFor[mail],
       urgent: false,
       ttl: ttlSeconds,
-      ...(mail === "reset-password" ? { link: linkFor(id) } : {}),
+      ...(withLink.has(mail) ? { link: linkFor(id) } : {}),
     };
     const sent = await channel.send(person.email, outgoing, { before: null, signal });
     switch (sent.result) {

@@ -60,6 +60,11 @@ const aboutAccounts: { readonly [Text in TextCode]?: readonly string[] } = {
     "",
     "Was it you? Sign in, or choose “Forgot your password?” there. If it was not you, you need not do anything.",
   ],
+  "finish-sign-up": [
+    "Open this link and choose a password. Your account is then ready for you. The link works once, within 24 hours.",
+    "",
+    "You did not ask for an account? Then ignore this mail: nobody can use your address. Give the link to nobody.",
+  ],
   "set-password": [
     "With this link you set a new password. It works once, within 24 hours, and signs out every device of yours.",
     "",
