@@ -104,7 +104,7 @@ test(
   "[R5] a page damaged where nobody reads it is found within seconds of the start",
   async () => {
     const dataDir = campus.copy();
-    overwrite(dataDir, pagesOf(dataDir, "jobs_ended"));
+    overwrite(dataDir, pagesOf(dataDir, "uploads_by_person"));
     const server = await startFaulty(dataDir);
     const sam = new TestDevice({ port: server.port, ...campus.sam });
     expect((await sam.ended()).code).toBe(1012);
