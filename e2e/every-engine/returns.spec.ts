@@ -1,6 +1,9 @@
 import { expect, test } from "./campus.ts";
 import { ask, claim, say } from "./deeds.ts";
 
+// Under Playwright both load the page anew, so one of them shows it; WebKit keeps the page whole.
+test.skip(({ engineName }) => engineName === "firefox", "Chromium shows the same");
+
 test("[E7] a page that was left and comes back by the back button goes on, and knows what happened meanwhile", async ({
   campus,
   engine,
