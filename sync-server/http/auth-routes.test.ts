@@ -177,6 +177,13 @@ describe("signing up where mail is set up", () => {
     expect(mailsTo(email).at(-1)).toBe("sign-up-tried");
   });
 
+  test("[A19] staff who never signed in are asked to finish nothing: their account is theirs already", async () => {
+    const email = "new@staff.example";
+    await mailing.accounts.add({ name: "N", email, role: "counselor", password });
+    await signUp(email);
+    expect(mailsTo(email)).toEqual(["sign-up-tried"]);
+  });
+
   test("without mail a sign-up needs a password", async () => {
     const answer = await campus
       .browser()

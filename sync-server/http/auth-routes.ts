@@ -54,7 +54,7 @@ export function authRoutes(accounts: Accounts, mail: AccountMail): Router {
       if (accounts.personByEmail(body.email) === null) throw new Problem("not-stored");
     }
     const account = owner ?? accounts.personByEmail(body.email);
-    if (account !== null && mail.isSetUp && !accounts.hasSignedIn(account.id))
+    if (account?.role === "student" && mail.isSetUp && !accounts.hasSignedIn(account.id))
       await mail.send(account.id, "finish-sign-up");
     else if (owner !== null) await mail.send(owner.id, "sign-up-tried");
     await alikeInTime(begun);
