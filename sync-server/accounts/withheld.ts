@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { Confirmer, Role } from "../../shared/policy/roles.ts";
+import { type Confirmer, type Role, roles } from "../../shared/policy/roles.ts";
 import { recordAudit, wasStaff } from "../audit/audit-log.ts";
 import { Problem } from "../http/problem.ts";
 import { prepareOnce } from "../store/prepared.ts";
+import { soundRows } from "../store/sound-rows.ts";
 import type { Db } from "./database.ts";
 import type { Person } from "./person.ts";
 
@@ -13,7 +14,7 @@ export type RecoveryWay = (typeof recoveryWays)[number];
 const withheldRow = z.object({
   personId: z.string(),
   name: z.string(),
-  role: z.enum(["student", "counselor", "admin"]),
+  role: z.enum(roles),
   since: z.string(),
   way: z.enum(recoveryWays),
   madeBy: z.string().nullable(),
@@ -66,9 +67,8 @@ function hasTicket(db: Db, student: string): boolean {
 
 /** The recoveries that this counselor can confirm, the oldest first. */
 export function recoveriesFor(db: Db, by: Person): OpenRecovery[] {
-  return prepareOnce(db, `${columns} ORDER BY w.since LIMIT ?`)
-    .all(mostListed)
-    .map((row) => withheldRow.parse(row))
+  const rows = prepareOnce(db, `${columns} ORDER BY w.since LIMIT ?`).all(mostListed);
+  return soundRows(db, { of: "recoveries", schema: withheldRow }, rows)
     .filter((row) => confirmersOf(db, row).includes(by.id))
     .map(({ personId: id, name, role, since, way, madeByName }) => ({
       person: { id, name, role },

@@ -59,6 +59,13 @@ test("[R31] somebody whose row is broken is nobody, and everybody else is there,
   expect(logged().join("\n")).toContain(broken.id);
   await answer(admin, "/api/people");
   expect(logged()).toEqual([]);
+
+  const withheld = db.prepare("INSERT INTO withheld (personId, since, way) VALUES (?, ?, 'console')");
+  for (const { id } of [sound, broken]) withheld.run(id, new Date(Date.now() + 60_000).toISOString());
+  const recoveries = await answer(counselor, "/api/recoveries");
+  expect([recoveries.includes(sound.id), recoveries.includes(broken.id)]).toEqual([true, false]);
+  expect(logged().join("\n")).toContain("recoveries");
+  db.prepare("DELETE FROM withheld").run();
 });
 
 test("[R31] a change of an account that cannot be read does not keep those after it from anybody", async () => {
